@@ -4,7 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ast_ad.ir import Acc, Apply, Atom, Block, Const, Load, NewTape, Op, Path, Place, Pop, Prim, Push, Store, Undef, Value, kind_of
+from ast_ad.ir import (
+    Acc,
+    Apply,
+    Atom,
+    Block,
+    Const,
+    Load,
+    NewTape,
+    Op,
+    Path,
+    Place,
+    Pop,
+    Prim,
+    Push,
+    Store,
+    Undef,
+    Value,
+    kind_of,
+)
 from ast_ad.kinds import Kind, Tape
 from ast_ad.rules import infer
 from ast_ad.tree import LEAF, Form, Node, Tree, plain

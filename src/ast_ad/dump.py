@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from ast_ad.ir import Acc, Apply, Atom, Block, Call, Const, For, Func, If, Index, Load, Op, Path, Store, Value, View, While, callees
+from ast_ad.ir import (
+    Acc,
+    Apply,
+    Atom,
+    Block,
+    Call,
+    Const,
+    For,
+    Func,
+    If,
+    Index,
+    Load,
+    Op,
+    Path,
+    Store,
+    Value,
+    While,
+    callees,
+)
 from ast_ad.tree import Form, Leaf, Tree
 
 

@@ -31,7 +31,6 @@ from ast_ad.ir import (
     Pop,
     Push,
     Raise,
-    Recall,
     Store,
     Unpack,
     Value,
@@ -103,8 +102,6 @@ def _tape(op: Op, args: list[object]) -> Sequence[object]:
             return (tuple(args),)
         case Unpack():
             return args[0]  # type: ignore[return-value]
-        case Recall():
-            return (args[0],)
         case Raise():
             raise args[0]  # type: ignore[misc]
     raise NotImplementedError(op.prim)

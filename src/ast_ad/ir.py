@@ -14,7 +14,6 @@ change and identity means the same thing everywhere. A ``Func`` alone can be fil
     Acc       (u, v, *index)   -> u1             u1 = u with u1[path] += v, an index that occurs twice counting twice
     NewTape   () -> t      Push (t, v) -> ()     Pop (t) -> v                   tapes are mutable and shared: order matters
     Pack      (*values) -> saved                 Unpack (saved) -> *values
-    Recall    (v) -> w                           w is v as the forward sweep knew it; only between adjoint and tape placement
     Raise     (exception) -> ()                  control does not pass
     Apply     the call of a Python function or operator; several results unpack the tuple that it returns
 
@@ -29,7 +28,7 @@ from dataclasses import dataclass, field
 
 from ast_ad import kinds
 from ast_ad.kinds import Kind
-from ast_ad.tree import Form, LEAF, Tree
+from ast_ad.tree import LEAF, Form, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +172,11 @@ class Unpack:
 
 
 @dataclass(frozen=True, slots=True)
-class Recall:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
 class Raise:
     pass
 
 
-Prim = Apply | If | For | While | Call | Load | Store | Acc | NewTape | Push | Pop | Pack | Unpack | Recall | Raise
+Prim = Apply | If | For | While | Call | Load | Store | Acc | NewTape | Push | Pop | Pack | Unpack | Raise
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,7 +18,6 @@ from ast_ad.ir import (
     Path,
     Pop,
     Push,
-    Recall,
     Store,
     Value,
     While,
@@ -33,16 +32,15 @@ class InvalidIR(AssertionError):
     """The IR breaks a rule of its own: a bug in the pass that ran last."""
 
 
-def verify(func: Func, recalls: bool = False) -> None:
-    """Raise InvalidIR unless scopes, arities and blocks are as ir.py says. ``recalls`` allows Recall ops."""
+def verify(func: Func) -> None:
+    """Raise InvalidIR unless scopes, arities and blocks are as ir.py says."""
     for callee in callees(func):
-        _Verifier(callee, recalls).run()
+        _Verifier(callee).run()
 
 
 class _Verifier:
-    def __init__(self, func: Func, recalls: bool) -> None:
+    def __init__(self, func: Func) -> None:
         self.func = func
-        self.recalls = recalls
         self.bound: set[Value] = set()
 
     def run(self) -> None:
@@ -76,16 +74,12 @@ class _Verifier:
             scope.add(value)
 
     def uses(self, atoms: tuple[Atom, ...], scope: set[Value], op: Op | None) -> None:
-        if op is not None and isinstance(op.prim, Recall) and self.recalls:
-            return
         for value in values(atoms):
             if value not in scope:
                 self.fail(f"{value.hint or 'a value'} ({value.kind}) is used out of scope", op)
 
     def shape(self, op: Op) -> None:
         problem = _shape(op)
-        if problem is None and isinstance(op.prim, Recall) and not self.recalls:
-            problem = "a recall is left"
         if problem is not None:
             self.fail(problem, op)
 

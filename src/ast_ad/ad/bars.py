@@ -1,0 +1,100 @@
+"""Bars: what is known so far of the adjoint of each active value, at one point of a reverse sweep."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+
+from ast_ad import runtime
+from ast_ad.ad.names import bar
+from ast_ad.build import Builder
+from ast_ad.ir import Atom, Const, Value, kind_of
+from ast_ad.kinds import Array, Kind, List, Number, Saved, Tape, dims_of, same
+from ast_ad.rules.broadcasting import full, zeros
+
+
+class Bars:
+    """A map from values to the atoms of their bars. A value without an entry has the bar zero.
+
+    A bar may be *lazy*: of a shape that broadcasts to the value's, as the scalar bar of what is summed. Those known to
+    have the value's own shape are ``whole``: any contribution can be added to them in place.
+    """
+
+    def __init__(self, active: frozenset[Value], known: dict[Value, Atom] | None = None) -> None:
+        self.active = active
+        self.known = dict(known or {})
+        self.whole: set[Atom] = set()
+
+    def copy(self) -> Bars:
+        copied = Bars(self.active, self.known)
+        copied.whole = self.whole
+        return copied
+
+    def get(self, atom: Atom) -> Atom | None:
+        return self.known.get(atom) if isinstance(atom, Value) else None
+
+    def take(self, atom: Atom) -> Atom | None:
+        """The bar, which is used up: the op that bound the value is being reversed."""
+        return self.known.pop(atom, None) if isinstance(atom, Value) else None
+
+    def set(self, value: Value, atom: Atom, whole: bool = False) -> None:
+        if isinstance(atom, Value) and not atom.hint:
+            atom.hint = bar(value.hint)
+        if whole:
+            self.whole.add(atom)
+        self.known[value] = atom
+
+    def fresh(self, value: Value) -> Value:
+        """A bar that a region binds: a block parameter or the result of control flow."""
+        bound = Value(value.kind, bar(value.hint), value.place)
+        self.whole.add(bound)
+        return bound
+
+    def bind(self, value: Value) -> Value:
+        """A fresh bar that becomes the bar of the value."""
+        bound = self.fresh(value)
+        self.known[value] = bound
+        return bound
+
+    def changed(self, since: Bars) -> Iterator[Value]:
+        """The values whose bars differ from an earlier state."""
+        return (value for value, atom in self.known.items() if since.known.get(value) is not atom)
+
+    def add(self, build: Builder, atom: Atom, contribution: Atom) -> None:
+        """Add to the bar of an atom; constants and inactive values have none."""
+        if not isinstance(atom, Value) or atom not in self.active:
+            return
+        old = self.known.get(atom)
+        if old is None:
+            self.set(atom, contribution)
+        elif isinstance(atom.kind, List):
+            self.set(atom, build.apply(runtime.add_items, old, contribution), whole=True)
+        elif isinstance(atom.kind, Array) and self.is_whole(old, atom):
+            self.set(atom, build.acc(old, contribution), whole=True)
+        else:
+            self.set(atom, build.apply(operator.add, old, contribution))
+
+    def is_whole(self, atom: Atom, like: Value) -> bool:
+        return atom in self.whole or _same_shape(kind_of(atom), like.kind)
+
+    def settled(self, build: Builder, value: Value) -> Atom:
+        """The bar of the value's own shape, zeros where nothing was added."""
+        old = self.known.get(value)
+        if old is None:
+            # A pack on a way of control that was not taken: nothing will read it.
+            atom = Const(None) if isinstance(value.kind, Saved) else zeros(build, value)
+        else:
+            atom = old if self.is_whole(old, value) else full(build, old, value)
+        self.set(value, atom, whole=True)
+        return atom
+
+
+def _same_shape(a: Kind, b: Kind) -> bool:
+    if isinstance(b, Tape | Saved):
+        return True
+    if isinstance(a, Number) or isinstance(b, Number):
+        return isinstance(a, Number) and isinstance(b, Number)
+    mine, wanted = dims_of(a), dims_of(b)
+    if mine is None or wanted is None or len(mine) != len(wanted):
+        return False
+    return isinstance(a, Array) and all(same(p, q) for p, q in zip(mine, wanted))

@@ -1,0 +1,304 @@
+"""Reverse mode, op by op: the last op first, each turning the bars of its results into bars of its arguments.
+
+What is built here mentions values of the forward sweep freely, also those that loops and branches own: `tape.py` brings
+them into scope. For that, every reversed region is remembered with the region that it reverses.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ast_ad import runtime
+from ast_ad.ad.bars import Bars
+from ast_ad.analysis.activity import Mask, carried
+from ast_ad.build import Builder
+from ast_ad.ir import (
+    Acc,
+    Apply,
+    Atom,
+    Block,
+    Call,
+    Const,
+    For,
+    Func,
+    If,
+    Index,
+    Load,
+    NewTape,
+    Op,
+    Pack,
+    Path,
+    Pop,
+    Push,
+    Store,
+    Unpack,
+    Value,
+    View,
+    While,
+    captured,
+    kind_of,
+    values,
+    walk,
+)
+from ast_ad.kinds import INT, Array, List, Saved, Tape, differentiable
+from ast_ad.rules.broadcasting import unbroadcast
+from ast_ad.rules.differentiate import pull_back
+from ast_ad.tree import Node, leaves, make
+from ast_ad.tree import build as make_tree
+
+PairOf = Callable[[Func, Mask, Mask], tuple[Func, Func]]
+
+
+@dataclass(slots=True)
+class Reversal:
+    """What the reversal tells about the forward sweep: which op reverses which, and which ops are replaced."""
+
+    reversed: dict[Op, Op] = field(default_factory=dict)
+    replaced: dict[Op, Op] = field(default_factory=dict)
+
+
+class Reverse:
+    """The reversal of one function's blocks. ``pair`` gives the halves of the adjoint of a function that is called."""
+
+    def __init__(self, active: frozenset[Value], pair: PairOf) -> None:
+        self.active = active
+        self.pair = pair
+        self.found = Reversal()
+
+    def is_active(self, atom: Atom) -> bool:
+        return atom in self.active
+
+    def block(self, block: Block, bars: Bars, build: Builder) -> None:
+        for op in block.ops:
+            if isinstance(op.prim, NewTape | Unpack):
+                self.open_tapes(op, bars, build)
+        for op in reversed(block.ops):
+            build.place = op.place
+            self.op(op, bars, build)
+
+    def open_tapes(self, op: Op, bars: Bars, build: Builder) -> None:
+        """The bar of a tape is a tape: what the block pops from, its reversal pushes to. It exists from the start."""
+        for value in op.results:
+            if isinstance(value.kind, Tape) and self.is_active(value):
+                bars.set(value, build.tape(value.kind.item))
+
+    def op(self, op: Op, bars: Bars, build: Builder) -> None:
+        match op.prim:
+            case Apply():
+                self.apply(op, bars, build)
+            case If():
+                self.branch(op, bars, build)
+            case For() | While():
+                self.loop(op, bars, build)
+            case Call():
+                self.call(op, bars, build)
+            case Load(path=path):
+                bar = bars.take(op.result)
+                if bar is not None and self.is_active(op.args[0]):
+                    base = _value(op.args[0])
+                    bars.set(base, build.acc(bars.settled(build, base), bar, path, op.args[1:]), whole=True)
+            case Store(path=path):
+                self.store(op, path, bars, build)
+            case Acc(path=path):
+                self.acc(op, path, bars, build)
+            case Push() | Pop() | Pack() | Unpack():
+                self.tape(op, bars, build)
+
+    def apply(self, op: Op, bars: Bars, build: Builder) -> None:
+        result_bars = tuple(map(bars.take, op.results))
+        wanted = frozenset(k for k, arg in enumerate(op.args) if self.is_active(arg))
+        if wanted and any(bar is not None for bar in result_bars):
+            for k, contribution in sorted(pull_back(build, op, result_bars, wanted).items()):
+                bars.add(build, op.args[k], contribution)
+
+    def store(self, op: Op, path: Path, bars: Bars, build: Builder) -> None:
+        base, stored, *index = op.args
+        if bars.get(op.result) is None:
+            return
+        bar = bars.settled(build, op.result)
+        bars.take(op.result)
+        if self.is_active(stored):
+            found = build.load(bar, path, index)
+            if _may_repeat(path, index):
+                found = _last_writes(build, found, bar, path, index)
+            bars.add(build, stored, unbroadcast(build, found, stored))
+        if self.is_active(base):
+            bars.set(_value(base), build.store(bar, Const(0.0), path, index), whole=True)
+
+    def acc(self, op: Op, path: Path, bars: Bars, build: Builder) -> None:
+        base, added, *index = op.args
+        bar = bars.get(op.result)
+        if bar is None:
+            return
+        if path or not bars.is_whole(bar, op.result):
+            bar = bars.settled(build, op.result)
+        bars.take(op.result)
+        if self.is_active(added):
+            found = build.load(bar, path, index) if path else bar
+            bars.add(build, added, unbroadcast(build, found, added))
+        bars.add(build, base, bar)
+
+    def tape(self, op: Op, bars: Bars, build: Builder) -> None:
+        match op.prim:
+            case Push() if self.is_active(op.args[0]):
+                bar = build.pop(_value(bars.get(op.args[0])))
+                bars.add(build, op.args[1], bar)
+            case Pop() if self.is_active(op.args[0]):
+                bar_tape = _value(bars.get(op.args[0]))
+                build.push(bar_tape, bars.settled(build, op.result))
+                bars.take(op.result)
+            case Pack() if bars.get(op.result) is not None:
+                items = [value for value in values(op.args) if differentiable(value.kind)]
+                unpacked = build.emit(Unpack(), (_value(bars.take(op.result)),), [value.kind for value in items])
+                for value, bar in zip(items, unpacked, strict=True):
+                    if isinstance(value.kind, Tape | Saved):
+                        bars.set(value, bar)
+                    else:
+                        bars.add(build, value, bar)
+            case Unpack() if self.is_active(op.args[0]):
+                items = [value for value in op.results if differentiable(value.kind)]
+                packed = [bars.settled(build, value) for value in items]
+                bars.set(_value(op.args[0]), build.emit(Pack(), packed, (Saved(),))[0])
+
+    def branch(self, op: Op, bars: Bars, build: Builder) -> None:
+        result_bars = [bars.take(result) for result in op.results]
+        sides = []
+        for block in op.blocks:
+            inner, own = Builder(op.place), bars.copy()
+            for atom, bar in zip(block.results, result_bars, strict=True):
+                if bar is not None:
+                    own.add(inner, atom, bar)
+            self.block(block, own, inner)
+            sides.append((inner, own))
+        outside = set(captured(*op.blocks))
+        changed = [v for v in dict.fromkeys(v for _, own in sides for v in own.changed(bars)) if v in outside]
+        blocks = [inner.block((), [own.settled(inner, value) for value in changed]) for inner, own in sides]
+        if not changed and not any(block.ops for block in blocks):
+            return
+        results = tuple(bars.bind(value) for value in changed)
+        self.reverses(Op(If(), op.args, results, tuple(blocks), op.place), op, build)
+
+    def reverses(self, reverse: Op, forward: Op, build: Builder) -> None:
+        build.ops.append(reverse)
+        self.found.reversed[reverse] = forward
+
+    def loop(self, op: Op, bars: Bars, build: Builder) -> None:
+        inits, nexts, finals = carried(op)
+        body = op.blocks[-1]
+        params = body.params[len(body.params) - len(inits) :]
+        positions = [k for k in range(len(inits)) if self.is_active(params[k]) or self.is_active(finals[k])]
+        outside = [value for value in captured(body) if self.is_active(value) and not isinstance(value.kind, Tape)]
+        if not positions and not outside and not self.moves_tapes(body):
+            return
+        starts = [bars.settled(build, finals[k]) for k in positions]
+        starts += [bars.settled(build, value) for value in outside]
+        for k in positions:
+            bars.take(finals[k])
+        bounds = backwards(op, build)
+
+        own, inner = bars.copy(), Builder(op.place)
+        bound = [own.fresh(params[k]) for k in positions]
+        for k, following in zip(positions, bound):
+            own.add(inner, nexts[k], following)
+        # What was captured is added to: its bar goes in with what it has, and comes out with more.
+        bound += [own.bind(value) for value in outside]
+        self.block(body, own, inner)
+        results = [own.settled(inner, value) for value in (*(params[k] for k in positions), *outside)]
+        index = Value(INT, body.params[0].hint if isinstance(op.prim, For) else "", op.place)
+        block = inner.block((index, *bound), (Const(True), *results))
+
+        after = [bars.fresh(params[k]) for k in positions]
+        collected = [bars.bind(value) for value in outside]
+        final = (Value(INT), *after, *collected)
+        self.reverses(Op(bounds.prim, (*bounds.range, *starts), final, (block,), op.place), op, build)
+        for k, bar in zip(positions, after):
+            bars.add(build, inits[k], bar)
+
+    def moves_tapes(self, body: Block) -> bool:
+        return any(isinstance(op.prim, Push | Pop) and self.is_active(op.args[0]) for op in walk(body))
+
+    def call(self, op: Op, bars: Bars, build: Builder) -> None:
+        assert isinstance(op.prim, Call)
+        seeded = [result for result in op.results if self.is_active(result) and _has_bar(bars, result)]
+        wanted = [arg for arg in op.args if self.is_active(arg)]
+        if not seeded or not wanted:
+            return
+        mask, chosen = tuple(map(self.is_active, op.args)), tuple(result in seeded for result in op.results)
+        forward, reverse = self.pair(op.prim.func, mask, chosen)
+        saved = Value(Saved(), "saved", op.place)
+        self.found.replaced[op] = Op(Call(forward), op.args, (*op.results, saved), (), op.place)
+        seeds = [bars.settled(build, result) for result in seeded]
+        for result in seeded:
+            bars.take(result)
+        contributions = build.emit(Call(reverse), (saved, *seeds), [kind_of(arg) for arg in wanted])
+        for arg, contribution in zip(wanted, contributions, strict=True):
+            bars.whole.add(contribution)
+            bars.add(build, arg, contribution)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The loop that makes the trips of another one in the opposite order."""
+
+    prim: For
+    range: tuple[Atom, Atom, Atom]
+
+
+def backwards(op: Op, build: Builder) -> Bounds:
+    """The reversal of a loop's range. Without exits it is the same range; with exits, the trips that were made."""
+    trips = op.results[0]
+    if isinstance(op.prim, While):
+        return Bounds(For(backward=True), (Const(0), trips, Const(1)))
+    assert isinstance(op.prim, For)
+    start, stop, step = op.args[:3]
+    if op.blocks[0].results[0] == Const(True):
+        return Bounds(For(backward=not op.prim.backward), (start, stop, step))
+    if not op.prim.backward:
+        return Bounds(For(backward=True), (start, _advance(build, start, step, trips), step))
+    every = build.apply(len, build.apply(range, start, stop, step))
+    return Bounds(For(), (_advance(build, start, step, build.apply(operator.sub, every, trips)), stop, step))
+
+
+def _advance(build: Builder, start: Atom, step: Atom, trips: Atom) -> Atom:
+    """``start + step * trips``, without the parts that are trivial."""
+    way = trips if step == Const(1) else build.apply(operator.mul, step, trips)
+    return way if start == Const(0) else build.apply(operator.add, start, way)
+
+
+def _has_bar(bars: Bars, value: Value) -> bool:
+    """Whether a result has a bar. Zeros can be made for numbers and arrays; a pack that no reversal reads has none."""
+    return bars.get(value) is not None or not isinstance(value.kind, Saved)
+
+
+def _may_repeat(path: Path, index: Sequence[Atom]) -> bool:
+    """Whether an index may name an element twice: through integer arrays or lists."""
+    items = [item for step in path if isinstance(step, Index) for item in step.items]
+    listed = any(isinstance(item, Node) and item.type is not slice for item in items)
+    return listed or any(isinstance(kind_of(atom), Array | List) and not _is_mask(atom) for atom in index)
+
+
+def _last_writes(build: Builder, found: Value, bar: Atom, path: Path, index: Sequence[Atom]) -> Value:
+    """What was found at an index that names a place twice belongs to the last value written there alone."""
+    *way, last = path
+    atoms = iter(index)
+    before = [next(atoms) for step in way for _ in range(_step_leaves(step))]
+    target = build.load(bar, tuple(way), before) if way else bar
+    assert isinstance(last, Index)
+    key = [make_tree(item, atoms, make) for item in last.items]
+    return build.apply(runtime.last_writes, found, target, *key)
+
+
+def _step_leaves(step: Index | View) -> int:
+    return sum(map(leaves, step.items)) if isinstance(step, Index) else sum(map(leaves, step.form.trees)) - 1
+
+
+def _is_mask(atom: Atom) -> bool:
+    kind = kind_of(atom)
+    return isinstance(kind, Array) and kind.dtype == bool
+
+
+def _value(atom: Atom | None) -> Value:
+    assert isinstance(atom, Value)
+    return atom

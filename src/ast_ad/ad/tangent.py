@@ -1,0 +1,221 @@
+"""Forward mode: every varied value gets a dot, computed right beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ast_ad.ad.names import dot
+from ast_ad.ad.signature import companions
+from ast_ad.analysis.activity import Mask, Varied
+from ast_ad.build import Builder
+from ast_ad.ir import (
+    UNDEF,
+    Acc,
+    Apply,
+    Atom,
+    Block,
+    Call,
+    Const,
+    For,
+    Func,
+    If,
+    Load,
+    NewTape,
+    Op,
+    Pack,
+    Path,
+    Pop,
+    Push,
+    Store,
+    Undef,
+    Unpack,
+    Value,
+    While,
+    kind_of,
+)
+from ast_ad.kinds import Tape, differentiable
+from ast_ad.rules.broadcasting import full, zeros
+from ast_ad.rules.differentiate import push_forward
+from ast_ad.tree import Node
+
+
+def tangent(func: Func, wrt: Sequence[bool]) -> Func:
+    """A function of the parameters and then the dots of those in ``wrt``; it returns (y, y_dot).
+
+    ``y_dot`` has the structure of ``y``; results that carry no derivative have None there.
+    """
+    mask = tuple(chosen and differentiable(p.kind) for chosen, p in zip(wrt, func.params, strict=True))
+    parameters, flat = companions(func, mask, dot)
+    analysis = Varied()
+    analysis.solve(func, mask)
+    forward = _Tangent(func, analysis, mask, {})
+    dots = {param: value for param, value, chosen in zip(func.params, flat, mask) if value is not None and chosen}
+    build, results = forward.body(dots)
+    out = tuple(forward.dot_or_zero(build, atom) for atom in func.results)
+    params = (*func.params, *(value for value in flat if value is not None))
+    block = build.block(params, (*results, *out))
+    summary = f"(y, y_dot): {func.name} and its derivative along ({', '.join(p.name for p in parameters)})."
+    output = Node(tuple, (func.output, func.output))
+    return Func(f"{func.name}_dot", block, (*func.inputs, *parameters), output, summary, func.place)
+
+
+class _Tangent:
+    """The tangent of one function for one set of varied parameters."""
+
+    def __init__(self, func: Func, analysis: Varied, mask: Mask, callees: dict[tuple[Func, Mask], Func]) -> None:
+        self.func = func
+        self.analysis = analysis
+        self.varied = analysis.enter(func, mask)
+        self.callees = callees
+        self.dots: dict[Value, Atom] = {}
+
+    def body(self, dots: dict[Value, Value]) -> tuple[Builder, tuple[Atom, ...]]:
+        self.dots.update(dots)
+        build = Builder()
+        self.ops(self.func.block, build)
+        return build, self.func.results
+
+    def ops(self, block: Block, build: Builder) -> None:
+        for op in block.ops:
+            build.place = op.place
+            self.op(op, build)
+
+    def new_dot(self, value: Value) -> Value:
+        """A dot that a region binds (a block parameter or the result of control flow)."""
+        fresh = Value(value.kind, dot(value.hint), value.place)
+        self.dots[value] = fresh
+        return fresh
+
+    def set_dot(self, value: Value, atom: Atom) -> None:
+        if isinstance(atom, Value) and not atom.hint:
+            atom.hint = dot(value.hint)
+        self.dots[value] = atom
+
+    def is_varied(self, atom: Atom) -> bool:
+        return atom in self.varied
+
+    def dot_or_zero(self, build: Builder, atom: Atom, target: Value | None = None) -> Atom:
+        """The dot of an atom, of the atom's own shape; zeros where it does not vary, None where it has no derivative.
+
+        ``target`` is what the atom is about to become: a float variable that was set to the int 0 has the dot 0.0.
+        """
+        if isinstance(atom, Undef):
+            return UNDEF
+        if not differentiable(kind_of(atom)):
+            return Const(None) if target is None else Const(0.0)
+        found = self.dots.get(atom) if isinstance(atom, Value) else None
+        return zeros(build, atom) if found is None else full(build, found, atom)
+
+    def op(self, op: Op, build: Builder) -> None:
+        match op.prim:
+            case If():
+                self.branch(op, build)
+            case For() | While():
+                self.loop(op, build)
+            case Call():
+                self.call(op, build)
+            case _:
+                build.ops.append(op)
+                self.simple(op, build)
+
+    def simple(self, op: Op, build: Builder) -> None:
+        match op.prim:
+            case Apply() if any(map(self.is_varied, op.results)):
+                dots = {k: self.dots[a] for k, a in enumerate(op.args) if isinstance(a, Value) and a in self.dots}
+                for result, result_dot in zip(op.results, push_forward(build, op, dots), strict=True):
+                    if result_dot is not None:
+                        self.set_dot(result, result_dot)
+            case Load(path=path) if self.is_varied(op.args[0]):
+                self.set_dot(op.result, build.load(self.dots[_value(op.args[0])], path, op.args[1:]))
+            case Store(path=path) | Acc(path=path) if self.is_varied(op.result):
+                self.write(op, path, build)
+            case NewTape() if self.is_varied(op.result):
+                assert isinstance(op.result.kind, Tape)
+                self.set_dot(op.result, build.tape(op.result.kind.item))
+            case Push() if self.is_varied(op.args[0]):
+                build.push(_value(self.dots[_value(op.args[0])]), self.dot_or_zero(build, op.args[1]))
+            case Pop() if self.is_varied(op.result):
+                self.set_dot(op.result, build.pop(_value(self.dots[_value(op.args[0])])))
+            case Pack() | Unpack():
+                self.pack(op, build)
+
+    def write(self, op: Op, path: Path, build: Builder) -> None:
+        base, stored, *index = op.args
+        base_dot = self.dot_or_zero(build, base)
+        if isinstance(op.prim, Store):
+            stored_dot = self.dots.get(stored) if isinstance(stored, Value) else None
+            self.set_dot(op.result, build.store(base_dot, stored_dot or Const(0.0), path, index))
+        elif self.is_varied(stored):
+            self.set_dot(op.result, build.acc(base_dot, self.dots[_value(stored)], path, index))
+        else:
+            self.set_dot(op.result, base_dot)
+
+    def pack(self, op: Op, build: Builder) -> None:
+        """The dot of a pack is the pack of the dots of everything in it that can vary."""
+        if isinstance(op.prim, Pack) and self.is_varied(op.result):
+            items = [self.dot_or_zero(build, atom) for atom in op.args if differentiable(kind_of(atom))]
+            self.set_dot(op.result, build.emit(Pack(), items, (op.result.kind,))[0])
+        elif isinstance(op.prim, Unpack) and self.is_varied(op.args[0]):
+            packed = [value for value in op.results if differentiable(value.kind)]
+            dots = build.emit(Unpack(), (self.dots[_value(op.args[0])],), [value.kind for value in packed])
+            for value, item_dot in zip(packed, dots, strict=True):
+                self.set_dot(value, item_dot)
+
+    def branch(self, op: Op, build: Builder) -> None:
+        doubled = [result for result in op.results if self.is_varied(result)]
+        positions = [k for k, result in enumerate(op.results) if self.is_varied(result)]
+        blocks = []
+        for block in op.blocks:
+            inner = Builder(op.place)
+            self.ops(block, inner)
+            dots = [self.dot_or_zero(inner, block.results[k], op.results[k]) for k in positions]
+            blocks.append(inner.block((), (*block.results, *dots)))
+        results = (*op.results, *map(self.new_dot, doubled))
+        build.ops.append(Op(op.prim, op.args, results, tuple(blocks), op.place))
+
+    def loop(self, op: Op, build: Builder) -> None:
+        own = 1 if isinstance(op.prim, For) else 0
+        inits = op.args[3:] if own else op.args
+        positions = [k for k, final in enumerate(op.results[1:]) if self.is_varied(final)]
+        init_dots = [self.dot_or_zero(build, inits[k], op.results[1 + k]) for k in positions]
+        blocks = []
+        for block in op.blocks:
+            params = (*block.params, *(self.new_dot(block.params[own + k]) for k in positions))
+            inner = Builder(op.place)
+            self.ops(block, inner)
+            is_test = block is not op.blocks[-1]
+            nexts = [] if is_test else [(block.results[1 + k], op.results[1 + k]) for k in positions]
+            dots = [self.dot_or_zero(inner, following, final) for following, final in nexts]
+            blocks.append(inner.block(params, (*block.results, *dots)))
+        results = (*op.results, *(self.new_dot(op.results[1 + k]) for k in positions))
+        build.ops.append(Op(op.prim, (*op.args, *init_dots), results, tuple(blocks), op.place))
+
+    def call(self, op: Op, build: Builder) -> None:
+        assert isinstance(op.prim, Call)
+        mask = tuple(map(self.is_varied, op.args))
+        if not any(mask):
+            build.ops.append(op)
+            return
+        callee, varied = self.callee(op.prim.func, mask)
+        dots = [self.dots[_value(arg)] for arg, chosen in zip(op.args, mask) if chosen]
+        doubled = [self.new_dot(result) for result, chosen in zip(op.results, varied) if chosen]
+        build.ops.append(Op(Call(callee), (*op.args, *dots), (*op.results, *doubled), (), op.place))
+
+    def callee(self, func: Func, mask: Mask) -> tuple[Func, Mask]:
+        """The tangent of a function that is called: one more param, and one more result, for each varied one."""
+        varied = self.analysis.results(func, mask)
+        if (func, mask) not in self.callees:
+            result = Func(f"{func.name}_dot", place=func.place)
+            self.callees[func, mask] = result
+            forward = _Tangent(func, self.analysis, mask, self.callees)
+            params = [param for param, chosen in zip(func.params, mask) if chosen]
+            dots = {param: forward.new_dot(param) for param in params}
+            build, values = forward.body(dots)
+            out = [forward.dot_or_zero(build, atom) for atom, chosen in zip(values, varied) if chosen]
+            result.block = build.block((*func.params, *dots.values()), (*values, *out))
+        return self.callees[func, mask], varied
+
+
+def _value(atom: Atom) -> Value:
+    assert isinstance(atom, Value)
+    return atom
