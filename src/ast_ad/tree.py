@@ -45,6 +45,11 @@ def plain(count: int) -> Form:
     return Form((LEAF,) * count)
 
 
+def flat(count: int) -> Tree:
+    """One leaf bare, or a tuple of leaves: what a function returns that returns its flat results."""
+    return LEAF if count == 1 else Node(tuple, (LEAF,) * count)
+
+
 def leaves(tree: Tree) -> int:
     """The number of atoms in a tree."""
     return 1 if isinstance(tree, Leaf) else sum(map(leaves, tree.items))

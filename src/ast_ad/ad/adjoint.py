@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ast_ad import tree
 from ast_ad.ad.bars import Bars
 from ast_ad.ad.guards import unguard
 from ast_ad.ad.names import unique
@@ -56,11 +57,11 @@ def adjoint(func: Func, wrt: Sequence[bool], *, value: bool = False, outputs: Se
     parameter, seeds = _seed(func, chosen)
     swept = sweep(func, mask, seeded, seeds, _Pairs())
     bars = tuple(Const(None) if bar is None else bar for bar, want in zip(swept.bars, wrt) if want)
-    names, tree = _bars_tree(func, wrt)
+    names, bars_tree = _bars_tree(func, wrt)
     ops = (*swept.forward, Op(Apply(Mark("reverse sweep"), None, True), ()), *swept.reverse)
     flat = tuple(seed for seed in seeds if seed is not None)
     block = Block((*func.params, *flat), ops, (*swept.results, *bars) if value else bars)
-    output = Node(tuple, (func.output, tree)) if value else tree
+    output = Node(tuple, (func.output, bars_tree)) if value else bars_tree
     summary = _summary(func, names, parameter.name, value)
     return Func(f"{func.name}_bar", block, (*func.inputs, parameter), output, summary, func.place)
 
@@ -108,11 +109,7 @@ class _Pairs:
         forward.block = Block(func.params, (*swept.forward, pack), (*swept.results, saved))
         unpack = Op(Unpack(), (saved,), read)
         reverse.block = Block((saved, *flat), (unpack, *swept.reverse), bars)
-        forward.output, reverse.output = _flat(len(swept.results) + 1), _flat(len(bars))
-
-
-def _flat(count: int) -> Tree:
-    return LEAF if count == 1 else Node(tuple, (LEAF,) * count)
+        forward.output, reverse.output = tree.flat(len(swept.results) + 1), tree.flat(len(bars))
 
 
 def _without_marks(block: Block) -> Block:
@@ -126,14 +123,14 @@ def _seed(func: Func, chosen: Sequence[bool]) -> tuple[Parameter, tuple[Value | 
     taken = {parameter.name for parameter in func.inputs}
     name = unique(f"{func.name}_seed" if taken & {"y", "y_bar"} else "y_bar", taken)
     single = sum(chosen) == 1
-    tree: Tree = LEAF if single else func.output
+    structure: Tree = LEAF if single else func.output
     seeds = tuple(
         Value(kind_of(result), name if single else f"{name}_{k}") if want or not single else None
         for k, (result, want) in enumerate(zip(func.results, chosen))
     )
     kinds = [kind_of(result) for result, want in zip(func.results, chosen) if want]
     scalar = single and isinstance(kinds[0], Number) and kinds[0].type is float
-    return Parameter(name, tree, 1.0 if scalar else NO_DEFAULT, keyword_only=follows_keywords(func)), seeds
+    return Parameter(name, structure, 1.0 if scalar else NO_DEFAULT, keyword_only=follows_keywords(func)), seeds
 
 
 def _bars_tree(func: Func, wrt: Sequence[bool]) -> tuple[list[str], Tree]:

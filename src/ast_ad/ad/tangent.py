@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ast_ad import tree
 from ast_ad.ad.names import dot
 from ast_ad.ad.signature import companions
 from ast_ad.analysis.activity import Mask, Varied
@@ -213,6 +214,7 @@ class _Tangent:
             build, values = forward.body(dots)
             out = [forward.dot_or_zero(build, atom) for atom, chosen in zip(values, varied) if chosen]
             result.block = build.block((*func.params, *dots.values()), (*values, *out))
+            result.output = tree.flat(len(result.results))
         return self.callees[func, mask], varied
 
 

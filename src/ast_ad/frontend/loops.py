@@ -1,0 +1,128 @@
+"""Loops: their bodies are lowered until what they carry is stable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ast_ad import ir, kinds
+from ast_ad.build import Builder
+from ast_ad.frontend import exits
+from ast_ad.frontend.machine import Machine, Unreachable
+from ast_ad.frontend.merge import Force, Location, Merge, Side
+from ast_ad.frontend.signature import signature, substitute
+from ast_ad.frontend.state import Cell, State
+from ast_ad.ir import Atom, Block, Const, Op, Value
+
+_MOST_ROUNDS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    range: tuple[Atom, Atom, Atom]
+    backward: bool
+    index: str
+
+
+@dataclass(frozen=True, slots=True)
+class While:
+    test: Callable[[], Atom]
+
+
+@dataclass(slots=True)
+class Trip:
+    """One lowering of a loop's body."""
+
+    state: State
+    builder: Builder
+    more: Atom
+    index: Value | None = None
+    test: Block | None = None
+    params: Mapping[Value, Value] | None = None
+
+
+def lower_loop(m: Machine, loop: For | While, body: Callable[..., None], force: Force) -> None:
+    """Emit a loop; afterwards the machine's state is the one behind it."""
+    start, outer = m.state, m.builder
+    place, mark = outer.place, len(outer.ops)
+    head = Merge(Side(start, outer), Side(start, outer), place, force)
+    for _ in range(_MOST_ROUNDS):
+        problems, unbound = len(m.shared.problems), m.shared.unbound
+        m.shared.unbound = set()
+        trip = _trip(m, loop, body, head, place)
+        m.state, m.builder = start, outer
+        read = m.shared.unbound
+        m.shared.unbound = unbound | read
+        del outer.ops[mark:]
+        params = [slot.value for slot in head.slots] + ([trip.index] if trip.index else [])
+        tail = Merge(Side(start, outer), Side.of(trip.state, trip.builder, params), place, force)
+        if _stable(m, head, tail, read):
+            _emit(m, loop, trip, head, tail)
+            return
+        del m.shared.problems[problems:]
+        force.kinds.update({slot.location: slot.value.kind for slot in tail.slots})
+        head = tail
+    m.refuse("AD306", "the kinds of the values that this loop carries do not settle")
+
+
+def _trip(m: Machine, loop: For | While, body: Callable[..., None], head: Merge, place: ir.Place | None) -> Trip:
+    """Lower test and body once, from the state at the loop's head."""
+    m.state, m.builder = head.state.copy(), Builder(place)
+    exits.head(m)
+    index = Value(kinds.INT, loop.index, place) if isinstance(loop, For) else None
+    test, params, guard = None, None, None
+    if isinstance(loop, While):
+        before = m.state.copy()
+        guard = loop.test()
+        if (before.names, before.heap) == (m.state.names, m.state.heap):
+            test = m.builder.block([slot.value for slot in head.slots], (guard,))
+            params = {slot.value: Value(slot.value.kind, slot.value.hint, place) for slot in head.slots}
+            m.state, m.builder, guard = substitute(before, params), Builder(place), None
+        else:
+            # A test that binds names belongs to the body: while True: if not test: leave.
+            fresh = [Value(slot.value.kind, slot.value.hint, place) for slot in head.slots]
+            test = Block(tuple(fresh), (), (Const(True),))
+    try:
+        if guard is None:
+            body(index)
+        else:
+            m.branch(guard, lambda: body(index), lambda: _stop(m))
+    except Unreachable:
+        m.state.dead = True
+    more = m.state.names.pop((m.frame, exits.more(m)), Const(False))
+    m.set("$left", exits.NO)
+    assert isinstance(more, Value | Const)
+    return Trip(m.state, m.builder, more, index, test, params)
+
+
+def _stop(m: Machine) -> None:
+    m.set(exits.more(m), exits.NO)
+
+
+def _stable(m: Machine, head: Merge, tail: Merge, read: set[Cell]) -> bool:
+    """Whether the body was lowered from what it ends with. A name without a binding at the head may get one if nobody asked."""
+    ignored = {(m.frame, name) for name in exits.names(m)}
+    cells = [cell for cell in head.state.names if cell not in ignored]
+    if any(cell in read for cell in tail.state.names if cell not in head.state.names and cell not in ignored):
+        return False
+    return signature(head.state, head.slots, cells) == signature(tail.state, tail.slots, cells)
+
+
+def _emit(m: Machine, loop: For | While, trip: Trip, head: Merge, tail: Merge) -> None:
+    outer = m.builder
+    renamed = trip.params or {}
+    at_head: dict[Location, Value] = {slot.location: renamed.get(slot.value, slot.value) for slot in head.slots}
+    params = [at_head.get(slot.location) or Value(slot.value.kind, slot.value.hint, slot.value.place) for slot in tail.slots]
+    body = trip.builder.block([*([trip.index] if trip.index else []), *params], [trip.more, *(s.atoms[1] for s in tail.slots)])
+    results = (Value(kinds.INT, "", outer.place), *(slot.value for slot in tail.slots))
+    inits = [slot.atoms[0] for slot in tail.slots]
+    if isinstance(loop, For):
+        op = Op(ir.For(loop.backward), (*loop.range, *inits), results, (body,), outer.place)
+    else:
+        assert trip.test is not None
+        tested = {slot.location: param for slot, param in zip(head.slots, trip.test.params)}
+        known = [tested.get(s.location) or Value(s.value.kind, s.value.hint, s.value.place) for s in tail.slots]
+        test = Block(tuple(known), trip.test.ops, trip.test.results)
+        op = Op(ir.While(), tuple(inits), results, (test, body), outer.place)
+    outer.ops.append(op)
+    m.state = tail.state

@@ -1,0 +1,258 @@
+"""The abstract machine that walks over a function: its state, the ops made so far, the problems found.
+
+Handlers of statements and expressions register themselves by the class name of their node; what has no handler is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+import gast
+
+from ast_ad.build import Builder
+from ast_ad.errors import Refused
+from ast_ad.frontend import memory
+from ast_ad.frontend.merge import Merge, Side
+from ast_ad.frontend.objects import Abstract, Code, Contents, Frame, Maybe, Poison, Ref, Shape, Stale, Storage
+from ast_ad.frontend.state import Cell, State
+from ast_ad.ir import Atom, Const, If, Op, Place, Undef, Value, kind_of
+from ast_ad.kinds import Array, Kind, List
+
+Evaluate = Callable[["Machine", gast.AST], Abstract]
+Execute = Callable[["Machine", gast.AST], None]
+EXPRESSIONS: dict[str, Callable[..., Abstract]] = {}
+STATEMENTS: dict[str, Callable[..., None]] = {}
+
+
+class Unreachable(Exception):
+    """Control surely does not come here: an exception is raised on the way."""
+
+
+@dataclass(slots=True)
+class Shared:
+    """What all lowerings of one program have in common."""
+
+    problems: list[Refused] = field(default_factory=list)
+    recursive: set[Code] = field(default_factory=set)
+    counter: int = 0
+    unbound: set[Cell] = field(default_factory=set)
+
+
+class Machine:
+    def __init__(self, frame: Frame, shared: Shared) -> None:
+        self.frame = frame
+        self.shared = shared
+        self.state = State()
+        self.builder = Builder()
+        self.node: gast.AST = frame.code.node
+        self.stack: list[object] = []
+
+    # Places and problems
+
+    @property
+    def place(self) -> Place:
+        return self.frame.code.source.place(self.node)
+
+    @contextmanager
+    def at(self, node: gast.AST) -> Iterator[None]:
+        """Work on a node of the user's program: ops and problems get its place."""
+        before, place = self.node, self.builder.place
+        self.node, self.builder.place = node, self.frame.code.source.place(node)
+        try:
+            yield
+        finally:
+            self.node, self.builder.place = before, place
+
+    def refuse(self, code: str, message: str, hint: str = "", node: gast.AST | None = None) -> NoReturn:
+        place = self.place if node is None else self.frame.code.source.place(node)
+        raise Refused(code, message, place, hint)
+
+    # Names
+
+    def get(self, name: str) -> Abstract:
+        return self.state.names[self.frame, name]
+
+    def set(self, name: str, value: Abstract) -> None:
+        self.state.names[self.frame, name] = value
+
+    @contextmanager
+    def hold(self, *values: Abstract) -> Iterator[Callable[[], list[Abstract]]]:
+        """Keep values that are needed after something else has run, which may merge states and so rename storages."""
+        cells = []
+        for value in values:
+            self.shared.counter += 1
+            cells.append((self.frame, f"$held{self.shared.counter:09}"))
+            self.state.names[cells[-1]] = value
+        try:
+            yield lambda: [self.state.names[cell] for cell in cells]
+        finally:
+            for cell in cells:
+                self.state.names.pop(cell, None)
+
+    # Values
+
+    def evaluate(self, node: gast.AST) -> Abstract:
+        handler = EXPRESSIONS.get(type(node).__name__)
+        with self.at(node):
+            if handler is None:
+                self.refuse(*_unknown(node))
+            return handler(self, node)
+
+    def evaluate_all(self, nodes: list[gast.AST]) -> list[Abstract]:
+        """The values of several expressions, from left to right."""
+        if not nodes:
+            return []
+        first, *rest = nodes
+        value = self.evaluate(first)
+        if not rest:
+            return [value]
+        if isinstance(value, Value | Const) or all(isinstance(node, gast.Name | gast.Constant) for node in rest):
+            return [value, *self.evaluate_all(rest)]
+        with self.hold(value) as held:
+            others = self.evaluate_all(rest)
+            return [*held(), *others]
+
+    def own(self, atom: Atom, name: str = "") -> Abstract:
+        """A fresh array or list gets a storage of its own; other atoms stand for themselves."""
+        return Ref(Storage(atom, name)) if isinstance(atom, Value) and isinstance(atom.kind, Array | List) else atom
+
+    def content(self, storage: Storage) -> Atom | Contents:
+        content = self.state.content(storage)
+        if isinstance(content, Stale):
+            where = f" at line {content.place.line}" if content.place else ""
+            self.refuse("AD202", content.message + where, "make a copy where the two are first set equal")
+        return content
+
+    def array(self, ref: Ref) -> Atom:
+        """What the storage of a Ref holds as a whole."""
+        content = self.content(ref.storage)
+        assert not isinstance(content, Contents)
+        return content
+
+    def kind(self, value: Abstract) -> Kind | None:
+        """The kind of a number, array or opaque value; None for what has structure."""
+        match value:
+            case Ref():
+                return memory.kind_of_ref(self.array(value), value)
+            case Value() | Const():
+                return kind_of(value)
+            case Maybe(value=inner):
+                return self.kind(inner)
+        return None
+
+    def atom(self, value: Abstract, what: str = "this") -> Atom:
+        """One atom for a value: the place where arrays are read."""
+        match value:
+            case Value() | Const():
+                return value
+            case Ref():
+                return memory.read(self.builder, self.array(value), value.path)
+            case Maybe(value=inner):
+                return self.atom(inner, what)
+            case Shape(array=array):
+                import numpy as np
+
+                return self.builder.apply(np.shape, array)
+            case Poison() | Undef():
+                self.refuse_poison(value, what)
+        self.refuse("AD110", f"{what} is used as a number or an array, but it is a {type(value).__name__.lower()}")
+
+    def refuse_poison(self, value: Poison | Undef, what: str) -> NoReturn:
+        if isinstance(value, Undef):
+            self.refuse("AD105", f"{what} is not bound here")
+        if not value.message:
+            raise Reported
+        self.refuse(value.code, f"{what} {value.message}", value.hint)
+
+    # Control
+
+    def branch(
+        self, test: Atom, then: Callable[[], None], orelse: Callable[[], None], rest: Callable[[], None] | None = None
+    ) -> bool:
+        """Run ``then`` or ``orelse``; a constant test decides now. If one surely leaves, ``rest`` moves into the other.
+
+        Tells whether the rest was run.
+        """
+        if isinstance(test, Const):
+            (then if test.value else orelse)()
+            return False
+        start, outer = self.state, self.builder
+        sides = [self._side(start.copy(), Builder(outer.place), plan) for plan in (then, orelse)]
+        left = [self._has_left(state) for state, _ in sides]
+        moved = rest is not None and left[0] != left[1]
+        if moved:
+            assert rest is not None
+            n = left.index(False)
+            sides[n] = self._side(*sides[n], rest)
+        self.builder = outer
+        merge = Merge(*(Side.of(*side) for side in sides), outer.place)
+        blocks = tuple(
+            builder.block((), [slot.atoms[n] for slot in merge.slots]) for n, (_, builder) in enumerate(sides)
+        )
+        outer.ops.append(Op(If(), (test,), tuple(slot.value for slot in merge.slots), blocks, outer.place))
+        self.state = merge.state
+        return moved
+
+    def _side(self, state: State, builder: Builder, plan: Callable[[], None]) -> tuple[State, Builder]:
+        self.state, self.builder = state, builder
+        try:
+            plan()
+        except Unreachable:
+            self.state.dead = True
+        return self.state, self.builder
+
+    def _has_left(self, state: State) -> bool:
+        return state.dead or state.names.get((self.frame, "$left")) == Const(True)
+
+
+class Reported(Exception):
+    """A value is used whose making was refused before: nothing more to say."""
+
+
+def expression(*names: str) -> Callable[[Callable[..., Abstract]], Callable[..., Abstract]]:
+    def register(handler: Callable[..., Abstract]) -> Callable[..., Abstract]:
+        EXPRESSIONS.update(dict.fromkeys(names, handler))
+        return handler
+
+    return register
+
+
+def statement(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    def register(handler: Callable[..., None]) -> Callable[..., None]:
+        STATEMENTS.update(dict.fromkeys(names, handler))
+        return handler
+
+    return register
+
+
+def _unknown(node: gast.AST) -> tuple[str, str, str]:
+    """Code, message and hint for syntax that has no handler."""
+    name = type(node).__name__
+    code = "AD103" if isinstance(node, gast.stmt) else "AD104"
+    what, hint = _SYNTAX.get(name, (f"the syntax {name}", ""))
+    return code, f"{what} is not supported", hint
+
+
+_GENERATOR = ("yield", "collect the values in a list or an array and return that")
+_ASYNC = ("async code", "differentiate the function that computes, and await around it")
+_IMPORT = ("an import inside a function", "import at the top of the module")
+_SYNTAX = {
+    "Yield": _GENERATOR,
+    "YieldFrom": _GENERATOR,
+    "Await": _ASYNC,
+    "AsyncFor": _ASYNC,
+    "AsyncWith": _ASYNC,
+    "AsyncFunctionDef": _ASYNC,
+    "Try": ("try", "test for the condition beforehand"),
+    "TryStar": ("try", "test for the condition beforehand"),
+    "With": ("with", "open the context around the call of the derivative"),
+    "Match": ("match", "write if, elif and else"),
+    "ClassDef": ("a class inside a function", "define the class at the top of the module"),
+    "Import": _IMPORT,
+    "ImportFrom": _IMPORT,
+    "Set": ("a set", "use a tuple or a list"),
+    "SetComp": ("a set", "use a tuple or a list"),
+}

@@ -1,0 +1,101 @@
+"""Operators on abstract values: structure is joined at compile time, constants are folded, the rest becomes ops."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+
+import gast
+
+from ast_ad.frontend import truth
+from ast_ad.frontend.machine import Machine, expression
+from ast_ad.frontend.objects import Abstract, Box, Contents, Storage, Tuple
+from ast_ad.ir import Const
+
+OPERATORS: dict[str, Callable[..., object]] = {
+    "Add": operator.add,
+    "Sub": operator.sub,
+    "Mult": operator.mul,
+    "Div": operator.truediv,
+    "FloorDiv": operator.floordiv,
+    "Mod": operator.mod,
+    "Pow": operator.pow,
+    "MatMult": operator.matmul,
+    "LShift": operator.lshift,
+    "RShift": operator.rshift,
+    "BitAnd": operator.and_,
+    "BitOr": operator.or_,
+    "BitXor": operator.xor,
+}
+_UNARY: dict[str, Callable[..., object]] = {"USub": operator.neg, "UAdd": operator.pos, "Invert": operator.invert}
+# Constants of these types are known at once; a float is left to the text, where 2 * math.pi / 3 reads better.
+_FOLDED = (int, bool, str, type(None))
+
+
+@expression("BinOp")
+def _bin_op(m: Machine, node: gast.BinOp) -> Abstract:
+    left, right = m.evaluate_all([node.left, node.right])
+    return binary(m, OPERATORS[type(node.op).__name__], left, right)
+
+
+@expression("UnaryOp")
+def _unary_op(m: Machine, node: gast.UnaryOp) -> Abstract:
+    if isinstance(node.op, gast.Not):
+        return truth.negation(m, truth.test(m, node.operand))
+    operand = m.evaluate(node.operand)
+    if isinstance(node.op, gast.USub) and isinstance(operand, Const) and type(operand.value) in (int, float, complex):
+        return Const(-operand.value)  # type: ignore[operator]
+    return apply(m, _UNARY[type(node.op).__name__], operand)
+
+
+def binary(m: Machine, function: Callable[..., object], left: Abstract, right: Abstract) -> Abstract:
+    joined = _structure(m, function, left, right)
+    return apply(m, function, left, right) if joined is None else joined
+
+
+def apply(m: Machine, function: Callable[..., object], *operands: Abstract) -> Abstract:
+    """Call an operator, now if all is constant."""
+    folded = fold(function, operands)
+    if folded is not None:
+        return folded
+    return m.own(m.builder.apply(function, *(m.atom(operand, "the operand") for operand in operands)))
+
+
+def fold(function: Callable[..., object], operands: tuple[Abstract, ...]) -> Const | None:
+    """The value of a call of constants, unless it is a float or raises (which it then does at run time)."""
+    if not all(isinstance(operand, Const) for operand in operands):
+        return None
+    try:
+        value = function(*(operand.value for operand in operands))  # type: ignore[union-attr]
+    except Exception:
+        return None
+    return Const(value) if type(value) in _FOLDED else None
+
+
+def _structure(m: Machine, function: Callable[..., object], left: Abstract, right: Abstract) -> Abstract | None:
+    """Concatenation and repetition of tuples and lists whose structure is known."""
+    one, other = (_items(m, operand) for operand in (left, right))
+    if function is operator.mul and (one is None) != (other is None):
+        known, count = (one, right) if one is not None else (other, left)
+        if known is not None and isinstance(count, Const) and isinstance(count.value, int):
+            return _rebuild(known[0], known[1] * count.value)
+    if function is operator.add and one is not None and other is not None and one[0] is other[0]:
+        return _rebuild(one[0], one[1] + other[1])
+    return None
+
+
+def _items(m: Machine, value: Abstract) -> tuple[type, tuple[Abstract, ...]] | None:
+    match value:
+        case Tuple(items=items):
+            return tuple, items
+        case Const(value=tuple() as constant):
+            return tuple, tuple(map(Const, constant))
+        case Box(storage=storage):
+            contents = m.content(storage)
+            if isinstance(contents, Contents) and contents.type is list:
+                return list, contents.items
+    return None
+
+
+def _rebuild(type: type, items: tuple[Abstract, ...]) -> Abstract:
+    return Tuple(items) if type is tuple else Box(Storage(Contents(list, items)))

@@ -1,0 +1,50 @@
+"""The state of the abstract interpreter: what every name is bound to, and what every storage holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ast_ad.frontend.objects import Abstract, Content, Frame, Stale, Storage
+from ast_ad.ir import Place
+
+Cell = tuple[Frame, str]
+Links = frozenset[frozenset[Storage]]
+
+
+@dataclass(slots=True)
+class State:
+    """``links`` are the pairs of storages that may be one and the same at run time. ``dead``: control does not get here.
+
+    ``gone`` are the frames that have surely returned: nothing reads their names any more.
+    """
+
+    names: dict[Cell, Abstract] = field(default_factory=dict)
+    heap: dict[Storage, Content] = field(default_factory=dict)
+    links: Links = frozenset()
+    dead: bool = False
+    gone: frozenset[Frame] = frozenset()
+
+    def copy(self) -> State:
+        return State(dict(self.names), dict(self.heap), self.links, self.dead, self.gone)
+
+    def content(self, storage: Storage) -> Content:
+        return self.heap.get(storage, storage.initial)
+
+    def write(self, storage: Storage, content: Content, place: Place | None) -> None:
+        """Change what a storage holds; whatever may share its memory is stale from here on."""
+        self.heap[storage] = content
+        for link in self.links:
+            if storage in link:
+                (other,) = link - {storage}
+                self.heap[other] = Stale(
+                    f"{_called(other)} may share memory with {_called(storage)}, which was written before", place
+                )
+
+    def drop(self, frame: Frame) -> None:
+        """Forget the names of a frame."""
+        for cell in [cell for cell in self.names if cell[0] is frame]:
+            del self.names[cell]
+
+
+def _called(storage: Storage) -> str:
+    return f"'{storage.name}'" if storage.name else "this value"

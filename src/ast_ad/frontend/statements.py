@@ -1,0 +1,78 @@
+"""Statements, one after the other; what leaves early decides what runs of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import gast
+
+from ast_ad.errors import Refused
+from ast_ad.frontend import scopes
+from ast_ad.frontend.machine import STATEMENTS, Machine, Reported, Unreachable, statement
+from ast_ad.frontend.objects import Poison
+from ast_ad.ir import Atom, Const
+
+# Statements that take the rest of their list along: the rest may move into a branch.
+CONTROL = {"If", "For", "While"}
+
+
+def run(m: Machine, nodes: Sequence[gast.stmt]) -> None:
+    """Lower a list of statements. If one may leave, what follows stands once, where control goes on."""
+    for k, node in enumerate(nodes):
+        rest = nodes[k + 1 :]
+        moved = execute(m, node, rest)
+        if moved or m.state.dead:
+            return
+        left = m.get("$left")
+        if left == Const(True):
+            return
+        if left != Const(False):
+            if rest:
+                assert isinstance(left, Atom)
+                m.branch(left, lambda: m.set("$left", Const(True)), lambda: run(m, rest))
+            return
+
+
+def execute(m: Machine, node: gast.stmt, rest: Sequence[gast.stmt]) -> bool:
+    """Lower one statement. A problem is noted and the names that it should have bound are poisoned, to find further problems."""
+    state, builder, frame = m.state, m.builder, m.frame
+    try:
+        with m.at(node):
+            return bool(_handle(m, node, rest))
+    except Unreachable:
+        m.state, m.builder, m.frame = state, builder, frame
+        m.state.dead = True
+    except (Refused, Reported) as problem:
+        m.state, m.builder, m.frame = state, builder, frame
+        if isinstance(problem, Refused):
+            m.shared.problems.append(problem)
+        for name in scopes.bound_names([node]):
+            m.set(name, Poison())
+        if isinstance(node, gast.Return):
+            m.set("$value", Poison())
+            m.set("$left", Const(True))
+    return False
+
+
+def _handle(m: Machine, node: gast.stmt, rest: Sequence[gast.stmt]) -> bool | None:
+    name = type(node).__name__
+    handler = STATEMENTS.get(name)
+    if handler is None:
+        # Not a statement that is known: its name as an expression gives the words of the error.
+        m.evaluate(node)
+        return None
+    if name in CONTROL:
+        return handler(m, node, rest)  # type: ignore[func-returns-value]
+    handler(m, node)
+    return None
+
+
+@statement("Pass")
+def _pass(m: Machine, node: gast.Pass) -> None:
+    pass
+
+
+@statement("Expr")
+def _expression_statement(m: Machine, node: gast.Expr) -> None:
+    if not isinstance(node.value, gast.Constant):
+        m.evaluate(node.value)

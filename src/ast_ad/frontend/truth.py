@@ -1,0 +1,172 @@
+"""Tests: what decides at compile time, and what at run time."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+
+import gast
+
+from ast_ad.frontend.machine import Machine, expression
+from ast_ad.frontend.objects import Abstract, Box, Contents, Maybe, Poison, Ref, Shape, Tuple
+from ast_ad.ir import Atom, Const, Undef, Value
+
+
+def test(m: Machine, node: gast.expr) -> Atom:
+    """The truth of an expression: a constant where it is known now."""
+    return truth(m, m.evaluate(node))
+
+
+def truth(m: Machine, value: Abstract) -> Atom:
+    match value:
+        case Const(value=constant):
+            return Const(bool(constant))
+        case Tuple(items=items):
+            return Const(bool(items))
+        case Box(storage=storage):
+            contents = m.content(storage)
+            return Const(not isinstance(contents, Contents) or contents.type not in (list, dict) or bool(contents.items))
+        case Maybe(missing=missing, value=inner):
+            found = choose(m, missing, lambda: Const(False), lambda: truth(m, inner))
+            assert isinstance(found, Value | Const)
+            return found
+        case Value() | Ref() | Shape() | Poison() | Undef():
+            return m.atom(value, "the test")
+    return Const(True)
+
+
+def negation(m: Machine, test: Atom) -> Atom:
+    return Const(not test.value) if isinstance(test, Const) else m.builder.apply(operator.not_, test)
+
+
+def choose(m: Machine, test: Atom, then: Callable[[], Abstract], orelse: Callable[[], Abstract]) -> Abstract:
+    """``then if test else orelse``: only one of the two is evaluated."""
+    if isinstance(test, Const):
+        return then() if test.value else orelse()
+    m.shared.counter += 1
+    name = f"$chosen{m.shared.counter:09}"
+    m.branch(test, lambda: m.set(name, then()), lambda: m.set(name, orelse()))
+    return m.state.names.pop((m.frame, name))
+
+
+@expression("IfExp")
+def _if_expression(m: Machine, node: gast.IfExp) -> Abstract:
+    return choose(m, test(m, node.test), lambda: m.evaluate(node.body), lambda: m.evaluate(node.orelse))
+
+
+@expression("BoolOp")
+def _bool_op(m: Machine, node: gast.BoolOp) -> Abstract:
+    return _chain(m, isinstance(node.op, gast.And), node.values)
+
+
+def _chain(m: Machine, conjunction: bool, nodes: list[gast.expr]) -> Abstract:
+    first, *rest = nodes
+    value = m.evaluate(first)
+    if not rest:
+        return value
+    with m.hold(value) as held:
+        go_on = truth(m, value)
+
+        def keep() -> Abstract:
+            return held()[0]
+
+        def later() -> Abstract:
+            return _chain(m, conjunction, rest)
+
+        return choose(m, go_on, later, keep) if conjunction else choose(m, go_on, keep, later)
+
+
+@expression("Compare")
+def _compare(m: Machine, node: gast.Compare) -> Abstract:
+    return _comparisons(m, m.evaluate(node.left), list(zip(node.ops, node.comparators)))
+
+
+def _comparisons(m: Machine, left: Abstract, links: list[tuple[gast.cmpop, gast.expr]]) -> Abstract:
+    """``a < b < c``: c is evaluated only if a < b."""
+    (op, node), *rest = links
+    with m.hold(left) as held:
+        right = m.evaluate(node)
+        (left,) = held()
+    result = compare(m, type(op).__name__, left, right)
+    if not rest:
+        return result
+    with m.hold(right, result) as held:
+        return choose(m, truth(m, result), lambda: _comparisons(m, held()[0], rest), lambda: held()[1])
+
+
+_OPERATORS: dict[str, Callable[..., object]] = {
+    "Lt": operator.lt,
+    "LtE": operator.le,
+    "Gt": operator.gt,
+    "GtE": operator.ge,
+    "Eq": operator.eq,
+    "NotEq": operator.ne,
+}
+
+
+def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
+    if op in ("Is", "IsNot"):
+        same = _identical(m, left, right)
+        return same if op == "Is" else negation(m, same)
+    if op in ("In", "NotIn"):
+        found = _contains(m, right, left)
+        return found if op == "In" else negation(m, found)
+    if op in ("Eq", "NotEq") and isinstance(left, Tuple) and isinstance(right, Tuple):
+        equal = _equal_items(m, left.items, right.items)
+        return equal if op == "Eq" else negation(m, equal)
+    from ast_ad.frontend.operators import binary
+
+    return binary(m, _OPERATORS[op], left, right)
+
+
+def _identical(m: Machine, left: Abstract, right: Abstract) -> Atom:
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Poison | Undef):
+            m.atom(one)
+        if one == Const(None):
+            return other.missing if isinstance(other, Maybe) else Const(other == one)
+    if isinstance(left, Const) and isinstance(right, Const):
+        return Const(left.value is right.value)
+    if isinstance(left, Value) and isinstance(right, Value):
+        return m.builder.apply(operator.is_, left, right)
+    if isinstance(left, Ref | Box) and isinstance(right, Ref | Box):
+        if left != right and frozenset((left.storage, right.storage)) in m.state.links:
+            m.refuse("AD202", "whether these two are the same array is known at run time only")
+        return Const(left == right)
+    return Const(left == right)
+
+
+def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
+    match container:
+        case Tuple(items=items):
+            return _any_equal(m, items, item)
+        case Box(storage=storage):
+            contents = m.content(storage)
+            if isinstance(contents, Contents):
+                return _any_equal(m, tuple(map(Const, contents.keys)) if contents.type is dict else contents.items, item)
+        case Const(value=constant) if isinstance(item, Const):
+            return Const(item.value in constant)  # type: ignore[operator]
+        case Const(value=tuple() | list() as constant):
+            return _any_equal(m, tuple(map(Const, constant)), item)
+    return m.builder.apply(operator.contains, m.atom(container), m.atom(item))
+
+
+def _any_equal(m: Machine, items: tuple[Abstract, ...], item: Abstract) -> Atom:
+    if not items:
+        return Const(False)
+    first, *rest = items
+    equal = truth(m, compare(m, "Eq", item, first))
+    found = choose(m, equal, lambda: Const(True), lambda: _any_equal(m, tuple(rest), item))
+    assert isinstance(found, Value | Const)
+    return found
+
+
+def _equal_items(m: Machine, left: tuple[Abstract, ...], right: tuple[Abstract, ...]) -> Atom:
+    if len(left) != len(right):
+        return Const(False)
+    if not left:
+        return Const(True)
+    equal = truth(m, compare(m, "Eq", left[0], right[0]))
+    found = choose(m, equal, lambda: _equal_items(m, left[1:], right[1:]), lambda: Const(False))
+    assert isinstance(found, Value | Const)
+    return found

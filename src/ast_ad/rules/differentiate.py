@@ -1,0 +1,199 @@
+"""Rules at work: the dots and bars of one primitive, built from what the table says about its function."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ast_ad.build import Builder
+from ast_ad.ir import Atom, Op, Value, kind_of
+from ast_ad.kinds import Array, Kind, Number, dims_of, is_complex
+from ast_ad.rules.broadcasting import fits, full, is_scalar, same_dims, unbroadcast, zeros
+from ast_ad.rules.invocation import Invocation
+from ast_ad.rules.symbolic import Symbol, atom_of, wrap
+from ast_ad.rules.table import Bilinear, Custom, Diagonal, Linear, Map, Maps, Zero
+
+
+def push_forward(build: Builder, op: Op, dots: Mapping[int, Atom]) -> tuple[Atom | None, ...]:
+    """The dots of an op's results for the dots of its arguments, given by position. None is zero."""
+    call = Invocation.of(build, op)
+    match call.rule:
+        case Diagonal() as rule:
+            return (_diagonal_dot(call, rule, dots),)
+        case Linear() as rule:
+            call.check(_first(rule.transposes))
+            return (call.applied({k: dots.get(k) or zeros(build, op.args[k]) for k in call.under(rule.transposes)}),)
+        case Bilinear() as rule:
+            call.check(rule.transposes[0])
+            return (_sum(build, [call.applied({k: dot}) for k, dot in sorted(dots.items())]),)
+        case Custom(tangent=tangent) if tangent is not None:
+            arranged = tuple(call.arranged(dots))
+            found = call.run(tangent, arranged, all_results=True)
+            return tuple(map(_optional_atom, found)) if len(op.results) > 1 else (_optional_atom(found),)
+        case Zero():
+            return (None,) * len(op.results)
+    raise call.no_rule("forward mode")
+
+
+def pull_back(build: Builder, op: Op, bars: tuple[Atom | None, ...], wanted: frozenset[int]) -> dict[int, Atom]:
+    """The contributions to the bars of the wanted arguments, by position; what is left out has none.
+
+    A bar may be lazy, that is smaller than the value and broadcast to it; so may a contribution.
+    """
+    call = Invocation.of(build, op)
+    match call.rule:
+        case Diagonal() as rule:
+            return _diagonal_bars(call, rule, _only(bars), wanted)
+        case Linear() as rule:
+            return _linear_bars(call, rule, _only(bars), wanted)
+        case Bilinear() as rule:
+            bar = full(build, _only(bars), op.result)
+            return _transposed(call, rule.transposes, bar, wanted)
+        case Custom(adjoint=adjoint) if adjoint is not None:
+            filled = [zeros(build, w) if bar is None else full(build, bar, w) for bar, w in zip(bars, op.results, strict=True)]
+            seeds = tuple(wrap(build, bar) for bar in filled)
+            found = call.run(adjoint, seeds if len(seeds) > 1 else seeds[0], all_results=True)
+            return _settled(call, call.flat(found), wanted)
+        case Zero():
+            return {}
+    raise call.no_rule("reverse mode")
+
+
+def _only(bars: tuple[Atom | None, ...]) -> Atom:
+    (bar,) = bars
+    assert bar is not None
+    return bar
+
+
+def _optional_atom(value: Any) -> Atom | None:
+    return None if value is None else atom_of(value)
+
+
+def _first(maps: Maps) -> Map:
+    return next(each for each in maps if each is not None)
+
+
+def _sum(build: Builder, atoms: list[Atom]) -> Atom:
+    total, *others = atoms
+    for other in others:
+        total = build.apply(operator.add, total, other)
+    return total
+
+
+def _mapped(call: Invocation, rule: Diagonal, maps: Maps, d: Atom, k: int) -> Atom | None:
+    """What the map of argument k makes of a perturbation."""
+    argument = call.argument_of(k)
+    if rule.each is not None:
+        return atom_of(call.run(rule.each, wrap(call.build, d), argument))
+    if argument >= len(maps):
+        raise call.no_rule(f"argument {argument + 1}")
+    chosen = maps[argument]
+    return None if chosen is None else atom_of(call.run(chosen, wrap(call.build, d)))
+
+
+def _diagonal_dot(call: Invocation, rule: Diagonal, dots: Mapping[int, Atom]) -> Atom | None:
+    build, w = call.build, call.op.result
+    found = {k: _mapped(call, rule, rule.maps, dot, k) for k, dot in sorted(dots.items())}
+    terms = [term for term in found.values() if term is not None]
+    if not terms:
+        return None
+    total = _sum(build, terms)
+    covered = any(_whole(call, k) for k, term in found.items() if term is not None)
+    return total if covered or fits_like(total, w) else full(build, total, w)
+
+
+def fits_like(atom: Atom, w: Value) -> bool:
+    return not isinstance(w.kind, Array) or same_dims(kind_of(atom), w.kind)
+
+
+def _whole(call: Invocation, k: int) -> bool:
+    """Whether an argument of an elementwise function surely has the shape of the result."""
+    kind = kind_of(call.op.args[k])
+    others = [kind_of(arg) for n, arg in enumerate(call.op.args) if n != k]
+    return all(is_scalar(other) or not isinstance(other, Array) for other in others) or fits(kind, call.op.result.kind)
+
+
+def _diagonal_bars(call: Invocation, rule: Diagonal, bar: Atom, wanted: frozenset[int]) -> dict[int, Atom]:
+    contributions = {}
+    for k in sorted(wanted):
+        contribution = _mapped(call, rule, rule.transposes or rule.maps, bar, k)
+        if contribution is not None:
+            contributions[k] = _down(call, _real(call.build, contribution, call.op.args[k]), k)
+    return contributions
+
+
+def _real(build: Builder, bar: Atom, like: Atom) -> Atom:
+    """A real value has a real bar, whatever complex values it met."""
+    if is_complex(kind_of(bar)) and not is_complex(kind_of(like)):
+        return build.apply(np.real, bar)
+    return bar
+
+
+def _down(call: Invocation, contribution: Atom, k: int) -> Atom:
+    """The contribution to an operand from one to the result: summed over the axes along which the operand was broadcast.
+
+    A lazy contribution stands for one at every element of the result, so it is spread out before it is summed.
+    """
+    build, like, w = call.build, call.op.args[k], call.op.result
+    if not isinstance(w.kind, Array) or _whole(call, k):
+        return contribution
+    small = kind_of(contribution)
+    if isinstance(small, Number) and isinstance(kind_of(like), Number):
+        return build.apply(operator.mul, contribution, build.apply(np.size, _shaped_like_result(call)))
+    if not same_dims(small, w.kind):
+        contribution = full(build, contribution, _shaped_like_result(call))
+    return unbroadcast(build, contribution, like)
+
+
+def _shaped_like_result(call: Invocation) -> Atom:
+    """An argument of the result's shape and type if there is one, so that the result need not be kept."""
+    w = call.op.result
+    for arg in call.op.args:
+        kind = kind_of(arg)
+        if isinstance(kind, Array) and isinstance(w.kind, Array) and kind.dtype == w.kind.dtype and fits(kind, w.kind):
+            return arg
+    return w
+
+
+def _linear_bars(call: Invocation, rule: Linear, bar: Atom, wanted: frozenset[int]) -> dict[int, Atom]:
+    build, op = call.build, call.op
+    if rule.once and is_scalar(kind_of(bar)) and call.may_pass_scalar_bar():
+        call.check(_first(rule.transposes))
+        return {k: _real(build, bar, op.args[k]) for k in sorted(wanted & call.under(rule.transposes))}
+    return _transposed(call, rule.transposes, full(build, bar, op.result), wanted)
+
+
+def _transposed(call: Invocation, transposes: Maps, bar: Atom, wanted: frozenset[int]) -> dict[int, Atom]:
+    found: list[Any] = [None] * call.count
+    for argument in sorted({call.argument_of(k) for k in wanted}):
+        transpose = transposes[argument] if argument < len(transposes) else None
+        if transpose is not None:
+            found[call.place_of(argument)] = call.run(transpose, wrap(call.build, bar))
+    return _settled(call, call.flat(found), wanted)
+
+
+def _settled(call: Invocation, flat: Mapping[int, Any], wanted: frozenset[int]) -> dict[int, Atom]:
+    """The wanted ones of what a rule found, as atoms: real for real arguments, of the argument's shape."""
+    contributions = {}
+    for k in sorted(wanted):
+        if flat.get(k) is not None:
+            contribution = _real(call.build, atom_of(flat[k]), call.op.args[k])
+            _learn_dims(contribution, kind_of(call.op.args[k]))
+            contributions[k] = contribution
+    return contributions
+
+
+def _learn_dims(atom: Atom, like: Kind) -> None:
+    """A rule says how long the axes are where a probe cannot: a bar has the shape of its value."""
+    if isinstance(atom, Value) and isinstance(atom.kind, Array) and isinstance(like, Array) and like.dims is not None:
+        if atom.kind.ndim is None or atom.kind.ndim == like.ndim:
+            dims = dims_of(atom.kind) or like.dims
+            merged = tuple(mine if mine == 1 else theirs for mine, theirs in zip(dims, like.dims))
+            atom.kind = replace(atom.kind, dims=merged)
+
+
+__all__ = ["Symbol", "pull_back", "push_forward"]

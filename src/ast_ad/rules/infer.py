@@ -1,0 +1,57 @@
+"""The kinds of results, from the kinds of arguments. Nothing here raises: what cannot be known is opaque."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ast_ad.ir import Apply, Atom, Index, Path, Value, View
+from ast_ad.kinds import INT, Kind, List, Number, Opaque
+from ast_ad.rules.indexing import indexed
+from ast_ad.rules.probe import result_kinds
+from ast_ad.tree import leaves, plain
+
+
+def apply(prim: Apply, atoms: Sequence[Atom]) -> tuple[Kind, ...]:
+    """The kinds of the results of a call, several where the function returns a tuple."""
+    function = prim.function
+    if isinstance(function, type) and issubclass(function, BaseException):
+        return (Opaque(function),)
+    return result_kinds(function, prim.form or plain(len(atoms)), atoms)
+
+
+def load(kind: Kind, path: Path, index: Sequence[Atom] = ()) -> Kind:
+    """The kind of ``u[path]``."""
+    rest = list(index)
+    for step in path:
+        count = _atoms(step)
+        kind = _step(kind, step, rest[:count])
+        rest = rest[count:]
+    return kind
+
+
+def _atoms(step: Index | View) -> int:
+    trees = step.items if isinstance(step, Index) else step.form.trees
+    return sum(map(leaves, trees)) - isinstance(step, View)
+
+
+def _step(kind: Kind, step: Index | View, atoms: Sequence[Atom]) -> Kind:
+    if isinstance(step, Index):
+        return indexed(kind, step, atoms)
+    found = apply(Apply(step.function, step.form), (Value(kind), *atoms))
+    return found[0] if len(found) == 1 else Opaque()
+
+
+def is_element(kind: Kind, path: Path, index: Sequence[Atom] | None = None) -> bool:
+    """Whether a path surely names one element of an array or one item of a list. Without atoms, indices count as integers."""
+    if not path:
+        return False
+    atoms = [Value(INT) for _ in range(sum(map(_atoms, path)))] if index is None else list(index)
+    last = _atoms(path[-1])
+    base = load(kind, path[:-1], atoms[: len(atoms) - last])
+    found = _step(base, path[-1], atoms[len(atoms) - last :])
+    if isinstance(base, List):
+        return not isinstance(found, List) or found == base.item
+    return isinstance(found, Number)
+
+
+

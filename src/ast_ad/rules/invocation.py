@@ -1,0 +1,172 @@
+"""A call as a rule sees it: arguments arranged as in the user's text, symbols for values, literals as they are."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ast_ad import tree
+from ast_ad.build import Builder
+from ast_ad.errors import NoRule
+from ast_ad.ir import Apply, Atom, Op, kind_of
+from ast_ad.kinds import List
+from ast_ad.rules import infer, table
+from ast_ad.rules.symbolic import wrap
+from ast_ad.rules.table import Map, Maps, Rule
+
+
+@functools.lru_cache(maxsize=1024)
+def parameter_names(function: Callable[..., object]) -> tuple[str, ...]:
+    """The names of the parameters that may be passed by position; none where Python does not tell."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return ()
+    return tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
+
+
+@functools.lru_cache(maxsize=1024)
+def _signature(function: Callable[..., object]) -> inspect.Signature:
+    return inspect.signature(function)
+
+
+@dataclass(slots=True)
+class Invocation:
+    """``arguments`` are the positional ones, then those by keyword, each a structure of positions in ``op.args``."""
+
+    build: Builder
+    op: Op
+    function: Callable[..., object]
+    rule: Rule | None
+    arguments: tuple[Any, ...]
+    names: tuple[str, ...]
+
+    @staticmethod
+    def of(build: Builder, op: Op) -> Invocation:
+        assert isinstance(op.prim, Apply)
+        function = op.prim.function
+        positional, keywords = tree.arrange(op.prim.form or tree.plain(len(op.args)), range(len(op.args)))
+        # What has a place among the positional parameters takes it, so that maps need not say NumPy's names.
+        known = parameter_names(function) if keywords else ()
+        while len(positional) < len(known) and known[len(positional)] in keywords:
+            positional.append(keywords.pop(known[len(positional)]))
+        find = table.find_on_lists if any(isinstance(kind_of(arg), List) for arg in op.args) else table.find
+        return Invocation(build, op, function, find(function), (*positional, *keywords.values()), tuple(keywords))
+
+    @property
+    def positional(self) -> int:
+        return len(self.arguments) - len(self.names)
+
+    @property
+    def count(self) -> int:
+        return len(self.arguments)
+
+    def argument_of(self, k: int) -> int:
+        """The number of the parameter to which the atom at position k belongs."""
+        place = next(n for n, argument in enumerate(self.arguments) if k in _leaves(argument))
+        if place < self.positional:
+            return place
+        name = self.names[place - self.positional]
+        known = parameter_names(self.function)
+        if name not in known:
+            raise self.no_rule(f"the argument {name}")
+        return known.index(name)
+
+    def place_of(self, argument: int) -> int:
+        """Where the argument for a parameter stands among ``arguments``."""
+        if argument < self.positional:
+            return argument
+        return self.positional + self.names.index(parameter_names(self.function)[argument])
+
+    def under(self, transposes: Maps) -> frozenset[int]:
+        """The positions of the values that belong to arguments with a transpose."""
+        chosen = []
+        for n, argument in enumerate(self.arguments):
+            first = next(iter(_leaves(argument)), None)
+            if first is not None:
+                parameter = n if n < self.positional else self._keyword_parameter(self.names[n - self.positional])
+                if parameter is not None and parameter < len(transposes) and transposes[parameter] is not None:
+                    chosen.extend(_leaves(argument))
+        return frozenset(chosen)
+
+    def _keyword_parameter(self, name: str) -> int | None:
+        known = parameter_names(self.function)
+        return known.index(name) if name in known else None
+
+    def applied(self, replaced: Mapping[int, Atom]) -> Atom:
+        """The result of the function with other values at some positions."""
+        atoms = [replaced.get(k, arg) for k, arg in enumerate(self.op.args)]
+        return self.build.emit(self.op.prim, atoms, infer.apply(self.op.prim, atoms))[0]  # type: ignore[arg-type]
+
+    def arranged(self, atoms: Mapping[int, Atom]) -> list[Any]:
+        """Symbols for some positions in the structure of the arguments; None for an argument that has none of them."""
+
+        def leaf(k: int) -> Any:
+            return wrap(self.build, atoms[k]) if k in atoms else None
+
+        return [_map(leaf, argument) if any(k in atoms for k in _leaves(argument)) else None for argument in self.arguments]
+
+    def run(self, rule_map: Map, *before: Any, all_results: bool = False) -> Any:
+        """Run a map on ``before`` and the arguments of the call; the result is passed as ``w``."""
+        self.check(rule_map, len(before))
+        symbols = [_map(lambda k: wrap(self.build, self.op.args[k]), argument) for argument in self.arguments]
+        results = tuple(wrap(self.build, result) for result in self.op.results)
+        keywords = dict(zip(self.names, symbols[self.positional :]))
+        keywords["w"] = results if all_results and len(results) > 1 else results[0]
+        return rule_map(*before, *symbols[: self.positional], **keywords)
+
+    def check(self, rule_map: Map, before: int = 1) -> None:
+        """Refuse a call with arguments of which the rule knows nothing."""
+        try:
+            _signature(rule_map).bind(*range(before + self.positional), **dict.fromkeys(self.names), w=None)
+        except TypeError as error:
+            raise self.no_rule("these arguments", str(error)) from None
+
+    def may_pass_scalar_bar(self) -> bool:
+        """Whether all of an argument goes into the result: no mask, no lists, whose bars are lists."""
+        return "where" not in self.names and not any(isinstance(kind_of(arg), List) for arg in self.op.args)
+
+    def flat(self, found: Any) -> dict[int, Any]:
+        """What was found for each argument, by position; None has no entry."""
+        result: dict[int, Any] = {}
+
+        def visit(argument: Any, value: Any) -> None:
+            if value is None:
+                return
+            if isinstance(argument, int):
+                result[argument] = value
+            elif isinstance(argument, tuple | list):
+                for item, part in zip(argument, value):
+                    visit(item, part)
+
+        for argument, value in zip(self.arguments, found):
+            visit(argument, value)
+        return result
+
+    def no_rule(self, what: str, detail: str = "") -> NoRule:
+        name = getattr(self.function, "__name__", repr(self.function))
+        message = f"no derivative of {name} is known for {what}" + (f" ({detail})" if detail else "")
+        return NoRule("AD401", message, self.op.place, "state one with ast_ad.diagonal, linear, bilinear, zero or custom")
+
+
+def _leaves(argument: Any) -> list[int]:
+    if isinstance(argument, int):
+        return [argument]
+    if isinstance(argument, slice):
+        argument = (argument.start, argument.stop, argument.step)
+    if isinstance(argument, dict):
+        argument = tuple(argument.values())
+    return [k for item in argument for k in _leaves(item)]
+
+
+def _map(leaf: Callable[[int], Any], argument: Any) -> Any:
+    if isinstance(argument, int):
+        return leaf(argument)
+    if isinstance(argument, slice):
+        return slice(*(leaf(k) for k in (argument.start, argument.stop, argument.step)))
+    if isinstance(argument, dict):
+        return {name: _map(leaf, item) for name, item in argument.items()}
+    return type(argument)(_map(leaf, item) for item in argument)

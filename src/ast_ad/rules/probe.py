@@ -1,0 +1,281 @@
+"""What a function returns, found by calling it on tiny samples.
+
+Each call is made twice, with different lengths for the axes, in opposite order. A length of the result is proved to be that
+of an axis if it follows it both times; what depends on a comparison of lengths or on values does not.
+"""
+
+from __future__ import annotations
+
+import functools
+import operator
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ast_ad.ir import Atom, Const, Value, kind_of
+from ast_ad.kinds import ANY, Array, Dim, Extent, Kind, List, Number, Opaque, broadcast_dims, join, of
+from ast_ad.rules import table
+from ast_ad.rules.purity import Function, subject
+from ast_ad.rules.samples import Described, Guess, Known, Numbered, Unknown, call, merges
+from ast_ad.rules.shape_kind import Shape
+from ast_ad.tree import Form
+
+# The lengths of what these return depend on values, or on which of two lengths is greater.
+_BY_VALUE = frozenset(
+    {
+        np.unique, np.nonzero, np.flatnonzero, np.argwhere, np.extract, np.compress, np.trim_zeros, np.union1d, np.repeat,
+        np.intersect1d, np.setdiff1d, np.setxor1d, np.bincount, np.delete, np.arange, np.histogram, np.tile, np.convolve,
+        np.correlate, np.diagonal, np.diag, np.linalg.svd, np.linalg.qr, np.linalg.lstsq,
+    }
+)  # fmt: skip
+_ELEMENTWISE = frozenset(
+    getattr(operator, name)
+    for name in "add sub mul truediv floordiv mod pow neg pos invert lt le eq ne gt ge and_ or_ xor lshift rshift".split()
+)
+_RANKS = (1, 2, 3)
+
+
+def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple[Kind, ...]:
+    """The kinds of what a call returns, several for a tuple; opaque where it may not be called or does not say."""
+    called = subject(function)
+    if called is None:
+        return (Opaque(),)
+    arguments = [kind_of(atom) for atom in atoms]
+    if called in (max, min) and len(atoms) > 1 and all(isinstance(kind, Number) for kind in arguments):
+        return (functools.reduce(lambda a, b: join(a, b) or Opaque(), arguments),)
+    elementwise = is_elementwise(called, len(form.positional), arguments)
+    names = _Names()
+    described = tuple(names.describe(atom, elementwise) for atom in atoms)
+    try:
+        found = _remembered(called, form, described)
+    except TypeError:
+        found = _found(called, form, described)
+    restored = tuple(map(names.restore, found))
+    return tuple(_broadcast(kind, arguments) for kind in restored) if elementwise else restored
+
+
+def is_elementwise(function: Function, positional: int, arguments: Sequence[Kind]) -> bool:
+    """Whether the results have the shape of the arguments, broadcast together."""
+    if not any(isinstance(kind, Array) for kind in arguments) or any(isinstance(kind, List) for kind in arguments):
+        return False
+    if function is np.where:
+        return positional == 3
+    if function in _ELEMENTWISE or (isinstance(function, np.ufunc) and function.signature is None):
+        return True
+    return isinstance(table.find(function), table.Diagonal)
+
+
+def _broadcast(kind: Kind, arguments: Sequence[Kind]) -> Kind:
+    """An elementwise result with the dims that the arguments give it."""
+    if not isinstance(kind, Array):
+        return kind
+    arrays = [argument for argument in arguments if isinstance(argument, Array)]
+    if len(arrays) == 1:
+        return replace(kind, dims=arrays[0].dims)
+    dims: tuple[Dim, ...] = ()
+    for array in arrays:
+        if array.dims is None:
+            return replace(kind, dims=None, contiguous=False)
+        dims = broadcast_dims(dims, array.dims)
+    return replace(kind, dims=dims)
+
+
+class _Names:
+    """Numbers for the symbols in the kinds of one call, so that calls with like kinds share one probe."""
+
+    def __init__(self) -> None:
+        self.symbols: list[Hashable] = []
+        self.numbers: dict[Hashable, int] = {}
+
+    def number(self, symbol: Hashable) -> int:
+        if symbol not in self.numbers:
+            self.numbers[symbol] = len(self.symbols)
+            self.symbols.append(symbol)
+        return self.numbers[symbol]
+
+    def describe(self, atom: Atom, elementwise: bool) -> Described:
+        if isinstance(atom, Const) and not isinstance(atom.value, np.ndarray):
+            return Known(atom.key(), atom.value)
+        kind = kind_of(atom)
+        if isinstance(atom, Value) and isinstance(kind, Number) and kind.type is int and not elementwise:
+            return Unknown(kind, self.number(atom))
+        return Unknown(self.kind(kind, elementwise))
+
+    def kind(self, kind: Kind, elementwise: bool = False) -> Kind:
+        match kind:
+            case Array(dims=dims) if dims is not None:
+                numbered = tuple(1 if dim == 1 else 2 for dim in dims) if elementwise else tuple(map(self.dim, dims))
+                return replace(kind, dims=numbered)
+            case Shape(dims=dims):
+                return Shape(dims=tuple(map(self.dim, dims)))
+            case List(item=item):
+                return List(self.kind(item))
+        return kind
+
+    def dim(self, dim: Dim) -> Any:
+        if isinstance(dim, int):
+            return dim
+        number = self.number(object() if dim.symbol is None else dim.symbol)
+        return Numbered(number, dim.less, dim.proper, dim.symbol is not None)
+
+    def restore(self, kind: Kind) -> Kind:
+        match kind:
+            case Array(dims=dims) if dims is not None:
+                return replace(kind, dims=tuple(map(self.length, dims)))
+            case Shape(dims=dims):
+                return Shape(dims=tuple(map(self.length, dims)))
+            case List(item=item):
+                return List(self.restore(item))
+        return kind
+
+    def length(self, dim: Any) -> Dim:
+        if not isinstance(dim, Numbered):
+            return dim  # type: ignore[no-any-return]
+        return Extent(self.symbols[dim.number] if dim.named else None, dim.less if dim.named else 0, dim.proper)
+
+
+@functools.lru_cache(maxsize=4096)
+def _remembered(function: Function, form: Form, described: tuple[Described, ...]) -> tuple[Kind, ...]:
+    return _found(function, form, described)
+
+
+def _found(function: Function, form: Form, described: tuple[Described, ...]) -> tuple[Kind, ...]:
+    """The kinds of the results, with Numbered dims."""
+    if not any(_has_no_rank(each) for each in described):
+        return _Probe(function, form, described, 1).kinds() or (Opaque(),)
+    tries = [_Probe(function, form, described, rank).kinds() for rank in _RANKS]
+    found = [each for each in tries if each is not None]
+    if not found or len({len(each) for each in found}) > 1:
+        return (Opaque(),)
+    return tuple(functools.reduce(_any_rank, kinds) for kinds in zip(*found))
+
+
+def _has_no_rank(described: Described) -> bool:
+    kind = described.kind if isinstance(described, Unknown) else None
+    return (isinstance(kind, Array) and kind.dims is None) or kind == Opaque(tuple)
+
+
+def _any_rank(a: Kind, b: Kind) -> Kind:
+    """The kind that covers what two ranks of an argument give."""
+    if isinstance(a, Array) and isinstance(b, Array) and a.dtype == b.dtype:
+        same_rank = a.dims is not None and b.dims is not None and len(a.dims) == len(b.dims)
+        return Array(a.dtype, (ANY,) * len(a.dims or ()) if same_rank else None)
+    if isinstance(a, Shape) and isinstance(b, Opaque):
+        return Opaque(tuple)
+    for array, number in ((a, b), (b, a)):
+        if isinstance(array, Array) and isinstance(number, Number) and number.dtype == array.dtype:
+            return Array(array.dtype)
+    return a if a == b else Opaque()
+
+
+class _Probe:
+    """The calls on samples for one function, with the ranks fixed."""
+
+    def __init__(self, function: Function, form: Form, described: tuple[Described, ...], rank: int) -> None:
+        self.function = function
+        self.form = form
+        self.described = described
+        self.rank = rank
+        self.dims = [dim for each in described if isinstance(each, Unknown) for dim in _numbered(each.kind)]
+        lengths = [each.number for each in described if isinstance(each, Unknown) and each.number is not None]
+        self.axes = sorted({dim.number for dim in self.dims})
+        self.numbers = sorted({*self.axes, *lengths})
+        self.lengths = frozenset(lengths)
+
+    def kinds(self) -> tuple[Kind, ...] | None:
+        """The kinds of the results for the first guess that runs; None if none does."""
+        for integer in (None, 1, 0) if self.lengths else (None,):
+            for leader in merges(self.axes):
+                for number in (0.5, 1.5, 4.0):
+                    first = self.run(leader, number, integer, 0)
+                    if first is not None:
+                        second = self.run(leader, number + 0.25, integer, 1)
+                        return self.compare(first, second, leader, integer)
+        return None
+
+    def guess(self, leader: dict[int, int], number: float, integer: int | None, turn: int) -> Guess:
+        count = len(self.numbers)
+        sizes = {n: 5 + 4 * k if turn == 0 else 7 + 5 * (count - k) for k, n in enumerate(self.numbers)}
+        return Guess({n: sizes[leader.get(n, n)] for n in self.numbers}, self.rank, number, integer, 3 + turn)
+
+    def run(self, leader: dict[int, int], number: float, integer: int | None, turn: int) -> tuple[Any, Guess] | None:
+        guess = self.guess(leader, number, integer, turn)
+        try:
+            return call(self.function, self.form, self.described, guess), guess
+        except Exception:  # Any failure on a sample means only that this sample does not fit.
+            return None
+
+    def compare(
+        self, first: tuple[Any, Guess], second: tuple[Any, Guess] | None, leader: dict[int, int], integer: int | None
+    ) -> tuple[Kind, ...]:
+        one, here = first
+        two, there = second if second is not None else (one, here)
+        exact = second is not None and not self.by_value() and integer is None
+        matcher = _Matcher(here, there, self.dims, self.lengths, leader, exact)
+        if type(one) is tuple or (isinstance(one, tuple) and hasattr(one, "_fields")):
+            if self.function in (np.shape, np.broadcast_shapes):
+                return (Shape(dims=matcher.match(one, two)),)
+            if self.function is not tuple and len(one) == len(two):
+                return tuple(map(matcher.kind, one, two))
+        return (matcher.kind(one, two),)
+
+    def by_value(self) -> bool:
+        if self.function is np.arange and len(self.described) == 1:
+            (stop,) = self.described
+            return isinstance(stop, Unknown) and stop.number is None
+        return self.function in _BY_VALUE
+
+
+def _numbered(kind: Kind) -> list[Numbered]:
+    match kind:
+        case Array(dims=dims) | Shape(dims=dims) if dims is not None:
+            return [dim for dim in dims if isinstance(dim, Numbered)]
+        case List(item=item):
+            return _numbered(item)
+    return []
+
+
+class _Matcher:
+    """Reads the lengths of a result off two calls."""
+
+    def __init__(
+        self, here: Guess, there: Guess, dims: list[Numbered], lengths: frozenset[int], leader: dict[int, int], exact: bool
+    ) -> None:
+        self.here, self.there, self.exact = here, there, exact
+        self.known: dict[tuple[int, int], Any] = {}
+        for number in lengths:
+            self.known[here.lengths[number], there.lengths[number]] = Numbered(number, 0, False, True)
+        for dim in dims:
+            merged = [other for other in dims if leader[other.number] == leader[dim.number]]
+            # Lengths that had to be equal for the call to run are equal, unless one may have been broadcast.
+            sure = all(other.number == dim.number or other.proper for other in merged)
+            for less in (dim.less, dim.less + 1, dim.less + 2):
+                key = here.lengths[dim.number] - less, there.lengths[dim.number] - less
+                proper = any(other.proper for other in merged if other.less == less)
+                self.known.setdefault(key, Numbered(dim.number, less, proper, dim.named and sure))
+
+    def kind(self, one: Any, two: Any) -> Kind:
+        if isinstance(one, np.ndarray) and type(one) is np.ndarray:
+            if not isinstance(two, np.ndarray) or two.ndim != one.ndim:
+                return Array(one.dtype)
+            return Array(one.dtype, self.match(one.shape, two.shape), bool(one.flags.c_contiguous and two.flags.c_contiguous))
+        if isinstance(one, list) and one and type(two) is list and len(two) > 0:
+            items = [self.kind(a, b) for a, b in zip(one, two)]
+            item = functools.reduce(lambda a, b: (a and b and join(a, b)) or Opaque(), items)
+            return Opaque(list) if isinstance(item, Opaque) else List(item)
+        return of(one)
+
+    def match(self, one: Sequence[int], two: Sequence[int]) -> tuple[Dim, ...]:
+        if len(one) != len(two):
+            return ()
+        return tuple(map(self.length, one, two)) if self.exact else (ANY,) * len(one)
+
+    def length(self, a: int, b: int) -> Any:
+        if (a, b) in self.known:
+            return self.known[a, b]
+        return a if a == b else ANY
+
+
+__all__ = ["Known", "is_elementwise", "result_kinds"]

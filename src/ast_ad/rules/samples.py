@@ -1,0 +1,127 @@
+"""Tiny arguments of given kinds, and what a function makes of them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ast_ad import tree
+from ast_ad.kinds import Array, Kind, List, Number, Opaque
+from ast_ad.rules.shape_kind import Shape
+from ast_ad.tree import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An axis length under a number that holds for one call: ``max(length - less, 0)``."""
+
+    number: int
+    less: int
+    proper: bool
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A constant argument."""
+
+    key: object
+    value: Any
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Known) and self.key == other.key
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """An argument known by its kind, whose dims are Numbered. An integer may be a length itself, under a number."""
+
+    kind: Kind
+    number: int | None = None
+
+
+Described = Known | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One choice of values for what is not known: lengths by number, the rest for all alike."""
+
+    lengths: dict[int, int]
+    rank: int
+    float: float
+    integer: int | None
+    items: int
+
+    def length(self, dim: Any) -> int:
+        return dim if isinstance(dim, int) else max(self.lengths[dim.number] - dim.less, 0)
+
+    def argument(self, described: Described) -> Any:
+        if isinstance(described, Known):
+            return described.value
+        if described.number is not None and self.integer is None:
+            return _cast(described.kind, self.lengths[described.number])
+        return self.value(described.kind)
+
+    def value(self, kind: Kind) -> Any:
+        match kind:
+            case Number(type=t) if t is bool:
+                return _cast(kind, True)
+            case Number(type=t) if t is int:
+                return _cast(kind, 2 if self.integer is None else self.integer)
+            case Number(type=t) if t is float:
+                return _cast(kind, self.float)
+            case Number(type=t) if t is complex:
+                return _cast(kind, self.float + 0.5j)
+            case Array(dtype=dtype, dims=dims):
+                shape = tuple(range(3, 3 + self.rank)) if dims is None else tuple(map(self.length, dims))
+                return _array(shape, dtype, kind.contiguous, self.float)
+            case List(item=item):
+                return [self.value(item) for _ in range(self.items)]
+            case Shape(dims=dims):
+                return tuple(map(self.length, dims))
+            case Opaque(type=t) if t is tuple:
+                return tuple(range(3, 3 + self.rank))
+        raise ValueError(f"no sample of {kind}")
+
+
+def _cast(kind: Kind, value: Any) -> Any:
+    return kind.dtype.type(value) if isinstance(kind, Number) and kind.dtype is not None else value
+
+
+def _array(shape: tuple[int, ...], dtype: np.dtype, contiguous: bool, value: float) -> Any:
+    """An array with no layout that its kind does not promise."""
+    fill = value if dtype.kind in "fc" else 1
+    if contiguous or not shape:
+        return np.full(shape, fill, dtype)
+    return np.full((*shape[::-1], 2), fill, dtype)[..., 0].T
+
+
+def call(function: Callable[..., object], form: Form, described: Sequence[Described], guess: Guess) -> object:
+    """What the function returns for a guess."""
+    positional, keywords = tree.arrange(form, [guess.argument(each) for each in described])
+    with np.errstate(all="ignore"):
+        return function(*positional, **keywords)
+
+
+def merges(numbers: Sequence[int]) -> Iterator[dict[int, int]]:
+    """Ways to take some lengths for equal, fewest first: each number with the one that stands for it.
+
+    What runs only if two lengths are equal proves them equal, for NumPy raises otherwise.
+    """
+    yield {n: n for n in numbers}
+    pairs = list(itertools.combinations(numbers, 2))
+    for count in (1, 2):
+        for chosen in itertools.islice(itertools.combinations(pairs, count), 60):
+            leader = {n: n for n in numbers}
+            for a, b in chosen:
+                low, high = leader[a], leader[b]
+                leader = {n: low if to == high else to for n, to in leader.items()}
+            yield leader

@@ -1,0 +1,149 @@
+"""Symbolic values: what they are put through becomes IR.
+
+The maps of rules are run on them. Operators, indexing, NumPy's functions (by its own dispatch) and ``math`` from this module
+each append the op that the text will show.
+"""
+
+from __future__ import annotations
+
+import math as real_math
+import operator
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from ast_ad.build import Builder, flatten
+from ast_ad.ir import Atom, Const, Index, kind_of
+from ast_ad.kinds import Array, Kind, dims_of
+
+
+class Symbol:
+    """A value of a program under construction."""
+
+    __slots__ = ("build", "atom")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, build: Builder, atom: Atom) -> None:
+        self.build = build
+        self.atom = atom
+
+    @property
+    def kind(self) -> Kind:
+        return kind_of(self.atom)
+
+    @property
+    def ndim(self) -> int | None:
+        """The number of axes; None where it is not known."""
+        dims = dims_of(self.kind)
+        return None if dims is None else len(dims)
+
+    @property
+    def is_array(self) -> bool:
+        return isinstance(self.kind, Array)
+
+    @property
+    def shape(self) -> Any:
+        return self.apply(np.shape, self)
+
+    @property
+    def T(self) -> Any:
+        return self.apply(np.transpose, self)
+
+    def apply(self, function: Callable[..., object], *args: object, **keywords: object) -> Any:
+        """Call any function, also one that knows nothing of symbols, on values of the program that this one belongs to."""
+        words = {name: unwrap(argument) for name, argument in keywords.items()}
+        return wrap(self.build, self.build.apply(function, *map(unwrap, args), **words))
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: object, **keywords: object) -> Any:
+        return self.apply(ufunc if method == "__call__" else getattr(ufunc, method), *inputs, **keywords)
+
+    def __array_function__(self, function: Any, types: object, args: Any, keywords: Any) -> Any:
+        return self.apply(function, *args, **keywords)
+
+    def __getitem__(self, index: object) -> Any:
+        items = index if isinstance(index, tuple) else (index,)
+        flat = [flatten(unwrap(item)) for item in items]
+        path = (Index(tuple(tree for tree, _ in flat)),)
+        atoms = [atom for _, atoms in flat for atom in atoms]
+        return wrap(self.build, self.build.load(self.atom, path, atoms))
+
+    def __iter__(self) -> Iterator[Any]:
+        raise TypeError("a symbolic value has no items to iterate over")
+
+    def __bool__(self) -> bool:
+        raise TypeError("the text is written once for all values: test kinds in a rule, or use np.where")
+
+
+def _forward(function: Callable[..., object]) -> Callable[..., Any]:
+    return lambda self, *others: self.apply(function, self, *others)
+
+
+def _reflected(function: Callable[..., object]) -> Callable[..., Any]:
+    return lambda self, other: self.apply(function, other, self)
+
+
+def _define_operators() -> None:
+    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"):
+        function = getattr(operator, f"__{name}__")
+        setattr(Symbol, f"__{name}__", _forward(function))
+        setattr(Symbol, f"__r{name}__", _reflected(function))
+    for name in ("lt", "le", "eq", "ne", "gt", "ge", "neg", "pos", "invert"):
+        setattr(Symbol, f"__{name}__", _forward(getattr(operator, f"__{name}__")))
+    setattr(Symbol, "__abs__", _forward(abs))
+
+
+_define_operators()
+
+
+def wrap(build: Builder, atom: Atom) -> Any:
+    """A symbol for a value, a constant as it is."""
+    return atom.value if isinstance(atom, Const) else Symbol(build, atom)
+
+
+def unwrap(value: Any) -> Any:
+    """What the builder takes: symbols as atoms, also inside tuples, lists and slices."""
+    match value:
+        case Symbol():
+            return value.atom
+        case slice():
+            return slice(unwrap(value.start), unwrap(value.stop), unwrap(value.step))
+        case tuple() if type(value) is tuple:
+            return tuple(map(unwrap, value))
+        case list():
+            return list(map(unwrap, value))
+    return value
+
+
+def atom_of(value: Any) -> Atom:
+    """The atom that a map's result stands for."""
+    return value.atom if isinstance(value, Symbol) else Const(value)
+
+
+def symbol_in(values: Any) -> Symbol | None:
+    """Some symbol among values and the structures in them."""
+    if isinstance(values, Symbol):
+        return values
+    if isinstance(values, tuple | list):
+        return next((found for found in map(symbol_in, values) if found is not None), None)
+    return None
+
+
+class _Math:
+    """``math`` whose functions take symbols as well as numbers."""
+
+    def __getattr__(self, name: str) -> Any:
+        function = getattr(real_math, name)
+        if not callable(function):
+            return function
+
+        def call(*args: object) -> Any:
+            symbol = symbol_in(args)
+            return function(*args) if symbol is None else symbol.apply(function, *args)
+
+        return call
+
+
+math = _Math()
+
+__all__ = ["Symbol", "atom_of", "math", "symbol_in", "unwrap", "wrap"]
