@@ -180,6 +180,7 @@ class _Probe:
         self.rank = rank
         self.dims = [dim for each in described if isinstance(each, Unknown) for dim in _numbered(each.kind)]
         lengths = [each.number for each in described if isinstance(each, Unknown) and each.number is not None]
+        self.literals = sorted({n for each in described if isinstance(each, Unknown) for n in _literals(each.kind)})
         self.axes = sorted({dim.number for dim in self.dims})
         self.numbers = sorted({*self.axes, *lengths})
         self.lengths = frozenset(lengths)
@@ -187,7 +188,7 @@ class _Probe:
     def kinds(self) -> tuple[Kind, ...] | None:
         """The kinds of the results for the first guess that runs; None if none does."""
         for integer in (None, 1, 0) if self.lengths else (None,):
-            for leader in merges(self.axes):
+            for leader in merges(self.axes, self.literals):
                 for number in (0.5, 1.5, 4.0):
                     first = self.run(leader, number, integer, 0)
                     if first is not None:
@@ -198,7 +199,8 @@ class _Probe:
     def guess(self, leader: dict[int, int], number: float, integer: int | None, turn: int) -> Guess:
         count = len(self.numbers)
         sizes = {n: 5 + 4 * k if turn == 0 else 7 + 5 * (count - k) for k, n in enumerate(self.numbers)}
-        return Guess({n: sizes[leader.get(n, n)] for n in self.numbers}, self.rank, number, integer, 3 + turn)
+        leaders = {n: leader.get(n, n) for n in self.numbers}
+        return Guess({n: sizes[to] if to >= 0 else -to for n, to in leaders.items()}, self.rank, number, integer, 3 + turn)
 
     def run(self, leader: dict[int, int], number: float, integer: int | None, turn: int) -> tuple[Any, Guess] | None:
         guess = self.guess(leader, number, integer, turn)
@@ -234,6 +236,15 @@ def _numbered(kind: Kind) -> list[Numbered]:
             return [dim for dim in dims if isinstance(dim, Numbered)]
         case List(item=item):
             return _numbered(item)
+    return []
+
+
+def _literals(kind: Kind) -> list[int]:
+    match kind:
+        case Array(dims=dims) if dims is not None:
+            return [dim for dim in dims if isinstance(dim, int) and dim > 1]
+        case List(item=item):
+            return _literals(item)
     return []
 
 
@@ -273,9 +284,7 @@ class _Matcher:
         return tuple(map(self.length, one, two)) if self.exact else (ANY,) * len(one)
 
     def length(self, a: int, b: int) -> Any:
-        if (a, b) in self.known:
-            return self.known[a, b]
-        return a if a == b else ANY
+        return a if a == b else self.known.get((a, b), ANY)
 
 
 __all__ = ["Known", "is_elementwise", "result_kinds"]

@@ -111,17 +111,17 @@ def call(function: Callable[..., object], form: Form, described: Sequence[Descri
         return function(*positional, **keywords)
 
 
-def merges(numbers: Sequence[int]) -> Iterator[dict[int, int]]:
+def merges(numbers: Sequence[int], literals: Sequence[int]) -> Iterator[dict[int, int]]:
     """Ways to take some lengths for equal, fewest first: each number with the one that stands for it.
 
-    What runs only if two lengths are equal proves them equal, for NumPy raises otherwise.
+    What runs only if two lengths are equal proves them equal, for NumPy raises otherwise. A literal length n is -n.
     """
     yield {n: n for n in numbers}
-    pairs = list(itertools.combinations(numbers, 2))
+    pairs = [*itertools.combinations(numbers, 2), *((-length, n) for n in numbers for length in literals)]
     for count in (1, 2):
         for chosen in itertools.islice(itertools.combinations(pairs, count), 60):
             leader = {n: n for n in numbers}
             for a, b in chosen:
-                low, high = leader[a], leader[b]
+                low, high = leader.get(a, a), leader[b]
                 leader = {n: low if to == high else to for n, to in leader.items()}
             yield leader

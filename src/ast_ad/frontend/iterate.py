@@ -1,0 +1,162 @@
+"""Iteration: over fixed structure at compile time, over ranges, arrays and lists with an index."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ast_ad.frontend import operators, subscripts
+from ast_ad.frontend.machine import Machine
+from ast_ad.frontend.objects import Abstract, Backwards, Box, Contents, Maybe, Range, Ref, Shape, Tuple, Zip
+from ast_ad.ir import Atom, Const
+from ast_ad.kinds import Array, List
+
+ZERO, ONE = Const(0), Const(1)
+Element = Callable[[Machine, Sequence[Abstract], Atom], Abstract]
+
+
+@dataclass(slots=True)
+class Sequenced:
+    """What a loop runs over: the items themselves, or a range of indices and how to get at the value for an index.
+
+    ``parts`` have to be held while the loop is lowered; ``at`` is given what has become of them.
+    """
+
+    items: list[Abstract] | None = None
+    range: tuple[Atom, Atom, Atom] = (ZERO, ZERO, ONE)
+    backward: bool = False
+    parts: Sequence[Abstract] = field(default=())
+    element: Element | None = None
+
+    def at(self, m: Machine, parts: Sequence[Abstract], index: Atom) -> Abstract:
+        assert self.element is not None
+        return self.element(m, parts, index)
+
+
+def sequence(m: Machine, value: Abstract) -> Sequenced:
+    """How to iterate over a value."""
+    found = fixed(m, value)
+    if found is not None:
+        return Sequenced(found)
+    backward = isinstance(value, Backwards)
+    base = value.base if isinstance(value, Backwards) else value
+    if isinstance(base, Range):
+        index: Element = lambda m, parts, index: index  # noqa: E731
+        return Sequenced(None, (base.start, base.stop, base.step), backward, (), index)
+    if isinstance(base, Zip) and any(fixed(m, part) is not None for part in base.parts):
+        base = Zip(tuple(_dynamic(m, part) for part in base.parts), base.count)
+    return Sequenced(None, (ZERO, bound(m, base), ONE), backward, (base,), lambda m, parts, k: at_position(m, parts[0], k))
+
+
+def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
+    """The items, where their number is known while compiling. A range of constants is a loop all the same."""
+    match value:
+        case Tuple(items=items):
+            return list(items)
+        case Box(storage=storage):
+            contents = m.content(storage)
+            if isinstance(contents, Contents) and contents.type in (list, dict):
+                return [Const(key) for key in contents.keys] if contents.type is dict else list(contents.items)
+        case Const(value=str() | tuple() | list() | frozenset() as constant):
+            return [Const(part) for part in constant]
+        case Const(value=range() as constant):
+            return None
+        case Shape(ndim=int() as ndim):
+            return [subscripts.size(m, value, axis) for axis in range(ndim)]
+        case Backwards(base=base):
+            found = fixed(m, base)
+            return None if found is None else found[::-1]
+        case Zip(parts=parts, count=count):
+            columns = [fixed(m, part) for part in parts]
+            if any(column is None for column in columns):
+                return None
+            rows = [Tuple(row) for row in zip(*columns)]  # type: ignore[arg-type]
+            return list(rows) if count is None else [Tuple((_plus(m, count, k), *row.items)) for k, row in enumerate(rows)]
+        case Maybe(value=inner):
+            return fixed(m, inner)
+    return None
+
+
+def _plus(m: Machine, start: Atom, k: int) -> Abstract:
+    return Const(k) if start == ZERO else operators.apply(m, operator.add, start, Const(k))
+
+
+def _dynamic(m: Machine, part: Abstract) -> Abstract:
+    """Something to be indexed at run time, for a zip whose length is not known."""
+    items = fixed(m, part)
+    return part if items is None else subscripts.uniform(m, items)
+
+
+def bound(m: Machine, value: Abstract) -> Atom:
+    """How many trips a loop over this makes; a negative number means none."""
+    match value:
+        case Range(start=Const(value=0), stop=stop, step=Const(value=1)):
+            return stop
+        case Range(start=start, stop=stop, step=step):
+            return m.builder.apply(len, m.builder.apply(range, start, stop, step))
+        case Zip(parts=parts):
+            lengths = list(dict.fromkeys(bound(m, part) for part in parts))
+            return lengths[0] if len(lengths) == 1 else m.builder.apply(min, *lengths)
+        case Backwards(base=base) | Maybe(value=base):
+            return bound(m, base)
+        case Ref():
+            kind = m.kind(value)
+            if isinstance(kind, List):
+                return m.builder.apply(len, m.atom(value))
+            if isinstance(kind, Array) and kind.dims != ():
+                return subscripts.size(m, Shape(m.atom(value), kind.ndim), 0)
+    m.atom(value, "what the loop runs over")
+    m.refuse("AD108", "a loop cannot run over this", "loop over a range, an array, a list or a tuple")
+
+
+def at_position(m: Machine, value: Abstract, k: Atom) -> Abstract:
+    """The item at position k, counted from 0."""
+    match value:
+        case Range(start=start, step=step):
+            offset = k if step == ONE else operators.apply(m, operator.mul, k, step)
+            return offset if start == ZERO else operators.apply(m, operator.add, start, offset)
+        case Backwards(base=base):
+            last = operators.apply(m, operator.sub, bound(m, base), ONE)
+            return at_position(m, base, m.atom(operators.apply(m, operator.sub, last, k)))
+        case Zip(parts=parts, count=count):
+            items = tuple(at_position(m, part, k) for part in parts)
+            return Tuple(items) if count is None else Tuple((operators.apply(m, operator.add, count, k) if count != ZERO else k, *items))
+        case Maybe(value=inner):
+            return at_position(m, inner, k)
+    return subscripts.item(m, value, k)
+
+
+def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
+    """The items of a value that is unpacked into ``count`` names, or into as many as it has."""
+    found = fixed(m, value)
+    if found is not None:
+        return found
+    if isinstance(value, Range) and all(isinstance(part, Const) for part in (value.start, value.stop, value.step)):
+        return [Const(k) for k in range(value.start.value, value.stop.value, value.step.value)]  # type: ignore[union-attr, arg-type]
+    if isinstance(value, Shape) and count is not None:
+        return [subscripts.size(m, value, axis) for axis in range(count)]
+    kind = m.kind(value) if isinstance(value, Ref) else None
+    if count is None and isinstance(kind, Array) and kind.dims and isinstance(kind.dims[0], int):
+        count = kind.dims[0]
+    if isinstance(kind, Array | List) and count is not None and (isinstance(kind, List) or kind.dims != ()):
+        return [subscripts.item(m, value, Const(k)) for k in range(count)]
+    m.atom(value, "what is unpacked")
+    m.refuse("AD109", "how many values this has is not known while compiling")
+
+
+def length(m: Machine, value: Abstract) -> Abstract:
+    """``len(value)``."""
+    found = fixed(m, value)
+    if found is not None:
+        return Const(len(found))
+    match value:
+        case Const(value=constant):
+            return Const(len(constant))  # type: ignore[arg-type]
+        case Range(start=start, stop=stop, step=step):
+            return m.builder.apply(len, m.builder.apply(range, start, stop, step))
+        case Shape():
+            return m.builder.apply(np.ndim, value.array)
+    return bound(m, value)
