@@ -33,7 +33,7 @@ def make(code: CodeType, file: str) -> FunctionType:
 def main(names: list[str]) -> int:
     warnings.simplefilter("ignore")
     root = Path(sysconfig.get_paths()["stdlib"])
-    files = [Path(importlib.import_module(name).__file__) for name in names] or sorted(root.rglob("*.py"))
+    files = [Path(str(importlib.import_module(name).__file__)) for name in names] or sorted(root.rglob("*.py"))
     total = lost = 0
     for file in files:
         if "site-packages" in file.parts or "lib2to3" in file.parts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -30,3 +31,78 @@ def last_writes(bar: Any, base: Any, *key: Any) -> Any:
     writer = np.full(np.shape(base), -1)
     writer[key] = order
     return np.where(writer[key] == order, bar, 0.0)
+
+
+def others(x: Any) -> Any:
+    """Along the last axis, the product of all the other elements for each element."""
+    ones = np.ones_like(x[..., :1])
+    before = np.cumprod(np.concatenate([ones, x[..., :-1]], axis=-1), axis=-1)
+    after = np.cumprod(np.concatenate([ones, x[..., :0:-1]], axis=-1), axis=-1)
+    return before * after[..., ::-1]
+
+
+def polygamma(n: int, x: float) -> float:
+    """The derivative of order n of the digamma function."""
+    sign, total = (-1.0) ** (n + 1), 0.0
+    while x < 12.0 + n:
+        total += sign * math.factorial(n) / x ** (n + 1)
+        x += 1.0
+    total += math.log(x) if n == 0 else sign * math.factorial(n - 1) / x**n
+    total += (-0.5 if n == 0 else 0.5 * sign) * math.factorial(n) / x ** (n + 1)
+    bernoulli = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6)
+    for k, b in enumerate(bernoulli, 1):
+        total += sign * b * math.factorial(2 * k + n - 1) / math.factorial(2 * k) / x ** (2 * k + n)
+    return total
+
+
+def parts(bar: Any, items: Any, axis: Any) -> Any:
+    """The pieces of a bar that belong to the arrays that were joined along an axis."""
+    ends = np.cumsum([np.size(item, axis) for item in items])
+    return np.split(bar, ends[:-1], axis)
+
+
+def on_diagonal(values: Any, shape: Any, offset: Any) -> Any:
+    """A matrix of zeros with these values on one of its diagonals."""
+    matrix = np.zeros(shape, values.dtype)
+    rows = np.arange(np.size(values)) - min(offset, 0)
+    matrix[rows, rows + offset] = values
+    return matrix
+
+
+def matmul_left(bar: Any, x: Any, y: Any) -> Any:
+    """The bar of x in x @ y, whatever their numbers of axes."""
+    if np.ndim(y) == 1:
+        wide = np.expand_dims(bar, -1) * y
+    elif np.ndim(x) == 1:
+        wide = np.squeeze(y @ np.expand_dims(bar, -1), -1)
+    else:
+        wide = bar @ np.swapaxes(y, -1, -2)
+    wide = np.sum(wide, axis=tuple(range(np.ndim(wide) - np.ndim(x))))
+    return np.sum(wide, axis=tuple(k for k, n in enumerate(np.shape(x)) if n == 1 != np.shape(wide)[k]), keepdims=True)
+
+
+def matmul_right(bar: Any, x: Any, y: Any) -> Any:
+    """The bar of y in x @ y, whatever their numbers of axes."""
+    if np.ndim(y) == 1:
+        wide = x * np.expand_dims(bar, -1)
+    elif np.ndim(x) == 1:
+        wide = np.expand_dims(x, -1) * np.expand_dims(bar, -2)
+    else:
+        wide = np.swapaxes(x, -1, -2) @ bar
+    wide = np.sum(wide, axis=tuple(range(np.ndim(wide) - np.ndim(y))))
+    return np.sum(wide, axis=tuple(k for k, n in enumerate(np.shape(y)) if n == 1 != np.shape(wide)[k]), keepdims=True)
+
+
+def scaled_items(items: Any, factor: Any) -> Any:
+    """The items of a list, each times a factor."""
+    return [item * factor for item in items]
+
+
+def dot_items(a: Any, b: Any) -> Any:
+    """The sum of the products of the items of two lists."""
+    return sum(p * q for p, q in zip(a, b))
+
+
+def tie_shares(items: Any, extreme: Any) -> Any:
+    """For each item its share in the greatest or least of a list: equal shares where several are."""
+    return [(item == extreme) / items.count(extreme) for item in items]

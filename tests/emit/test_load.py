@@ -32,12 +32,16 @@ np = "not numpy"
 scale = 2.0
 
 
-def sum(x: float) -> str:  # noqa: A001
+def sum(x: float) -> str:
     return "not the builtin"
 
 
-def primal(x: float) -> float:
+def plain(x: float) -> float:
     return x
+
+
+assert isinstance(plain, FunctionType)
+primal = plain
 
 
 def test_globals_are_live_and_not_touched(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,8 @@ import astunparse
 import gast
 import pytest
 
-from ast_ad.frontend.syntax import parse
 from ast_ad.emit.printer import WIDTH, Blank, Comment, Printer, unparse
+from ast_ad.frontend.syntax import parse
 
 
 def printed(source: str) -> str:
@@ -149,4 +149,4 @@ def test_constants_keep_value_and_sign(value: complex) -> None:
     tree = gast.parse("y = x ** 2")
     tree.body[0].value.left = gast.Constant(value, None)
     text = unparse(tree).text
-    assert repr(eval(text.split("=")[1].rsplit("**", 1)[0])) == repr(value)  # noqa: S307
+    assert repr(eval(text.split("=")[1].rsplit("**", 1)[0])) == repr(value)

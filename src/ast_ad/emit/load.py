@@ -7,7 +7,6 @@ that every other name means what it means there, now and later. Its lines are ha
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast

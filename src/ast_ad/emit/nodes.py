@@ -61,8 +61,12 @@ def constant(value: Any, kind: str | None = None) -> ast.expr:
         if value.real or math.copysign(1.0, value.imag) < 0:
             sign = ast.Sub() if math.copysign(1.0, value.imag) < 0 else ast.Add()
             return ast.BinOp(ast.Constant(value.real), sign, ast.Constant(complex(0.0, abs(value.imag))))
-    elif isinstance(value, float) and math.copysign(1.0, value) < 0 and not math.isnan(value):
-        return ast.UnaryOp(ast.USub(), ast.Constant(-value))
-    elif type(value) is int and value < 0:
+    if _is_negative(value):
         return ast.UnaryOp(ast.USub(), ast.Constant(-value))
     return ast.Constant(value, kind)
+
+
+def _is_negative(value: Any) -> bool:
+    if isinstance(value, float):
+        return math.copysign(1.0, value) < 0 and not math.isnan(value)
+    return type(value) is int and value < 0

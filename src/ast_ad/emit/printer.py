@@ -72,9 +72,9 @@ class Printer(Unparser):  # type: ignore[misc]
     def _body(self, body: list[Any]) -> None:
         gap = 1 if self._indent else 2
         for before, tree in zip([None, *body], body):
-            if before is not None and not isinstance(before, Comment):
-                if isinstance(before, _DEFINITIONS) or _opens_definition(body, tree):
-                    self._blank_lines(gap)
+            apart = isinstance(before, _DEFINITIONS) or _opens_definition(body, tree)
+            if apart and before is not None and not isinstance(before, Comment):
+                self._blank_lines(gap)
             self.dispatch(tree)
 
     def _blank_lines(self, wanted: int) -> None:

@@ -102,15 +102,15 @@ def every_leaf(tree: Tree, value: object) -> list[object]:
     return [leaf for item, part in zip(tree.items, parts(tree, value)) for leaf in every_leaf(item, part)]
 
 
-def parts(node: Node, value: object) -> Sequence[Any]:
+def parts(node: Node, value: Any) -> Sequence[Any]:
     """The items of a structured value, in the order of the node's."""
     if node.type is dict:
-        return [value[name] for name in node.names]  # type: ignore[index]
+        return [value[name] for name in node.names]
     if node.type is slice:
-        return [value.start, value.stop, value.step]  # type: ignore[attr-defined]
+        return [value.start, value.stop, value.step]
     if node.names:
         return [getattr(value, name) for name in node.names]
-    return list(value)  # type: ignore[call-overload]
+    return list(value)
 
 
 def unflatten(tree: Tree, flat: Sequence[object]) -> object:
@@ -126,7 +126,7 @@ def unflatten(tree: Tree, flat: Sequence[object]) -> object:
     return assemble(tree, items)
 
 
-def assemble(node: Node, items: Sequence[object]) -> object:
+def assemble(node: Node, items: Sequence[Any]) -> object:
     """The object with these parts. A gradient has None where its argument has no derivative, which an __init__ may not like."""
     if node.type is dict:
         return dict(zip(node.names, items))
@@ -142,7 +142,7 @@ def assemble(node: Node, items: Sequence[object]) -> object:
     return made
 
 
-def _describe(value: object, found: list[Kind | Fixed], name: str, path: tuple[int, ...]) -> Tree:
+def _describe(value: Any, found: list[Kind | Fixed], name: str, path: tuple[int, ...]) -> Tree:
     """The tree of a value, whose leaves' kinds are appended to ``found``. ``path`` holds the ids of what is around it."""
     if id(value) in path:
         raise KindError("AD302", f"{_called(name)} contains itself", hint="pass the parts that are needed as arguments")
@@ -162,7 +162,7 @@ def _step(node: Node, position: int) -> str:
     return f".{node.names[position]}" if node.names else f"[{position}]"
 
 
-def _structure(value: object) -> Node | None:
+def _structure(value: Any) -> Node | None:
     """The outermost structure of a value, with leaves for its parts; None for what is a leaf as a whole."""
     cls = type(value)
     if isinstance(value, tuple):

@@ -5,7 +5,6 @@ guesses where a lambda ends, loses the indentation of strings, and believes a fi
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -51,7 +50,8 @@ def find(function: object) -> Source:
         found = known[1]
     else:
         found = _search(plain)
-        _found[id(code)] = weakref.ref(code, lambda _, key=id(code): _found.pop(key, None)), found  # type: ignore[misc]
+        key = id(code)
+        _found[key] = weakref.ref(code, lambda _: _found.pop(key, None)), found
     return Source(found.node, found.file, found.lines, Live(plain), plain, plain.__qualname__)
 
 
@@ -85,7 +85,7 @@ def _search(function: FunctionType) -> _Text:
         raise _missing(code, "several functions begin on its line", "give each a line of its own")
     if not candidates or not _is_compiled_from(tree, around, code):
         raise _missing(code, f"{file} has changed since it was imported", "import it again")
-    return _Text(function_node(candidates[0]), file, lines)
+    return _Text(function_node(to_gast(candidates[0])), file, lines)
 
 
 def _missing(code: CodeType, why: str, hint: str) -> Refused:
@@ -121,7 +121,8 @@ def _parse(file: str, text: str) -> ast.Module:
 
 
 def _first_line(node: Any) -> int:
-    return min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", ()))])
+    above: int = min((decorator.lineno for decorator in getattr(node, "decorator_list", ())), default=node.lineno)
+    return above
 
 
 def _definitions(statement: ast.stmt, code: CodeType) -> Iterator[Definition]:
@@ -184,12 +185,11 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(item)
 
 
-def function_node(node: Definition) -> Any:
-    """The gast.FunctionDef of a definition, without its decorators; a lambda's body becomes a return."""
-    result = to_gast(node)
-    if isinstance(result, gast.Lambda):
-        returned = gast.copy_location(gast.Return(result.body), result.body)
-        definition = gast.FunctionDef("<lambda>", result.args, [returned], [], None, None, [])
-        return gast.copy_location(definition, result)
-    result.decorator_list = []
-    return result
+def function_node(node: Any) -> Any:
+    """The gast.FunctionDef of a gast definition, without its decorators; a lambda's body becomes a return."""
+    if isinstance(node, gast.Lambda):
+        returned = gast.copy_location(gast.Return(node.body), node.body)
+        result = gast.FunctionDef("<lambda>", node.args, [returned], [], None, None, [])
+    else:
+        result = type(node)(node.name, node.args, node.body, [], node.returns, node.type_comment, node.type_params)
+    return gast.copy_location(result, node)

@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import NoReturn
+from types import FunctionType
+from typing import Any, NoReturn
 
 import gast
+import numpy as np
 
 from ast_ad.build import Builder
 from ast_ad.errors import Refused
-from ast_ad.frontend import memory
+from ast_ad.frontend import memory, scopes
+from ast_ad.frontend.find import find
 from ast_ad.frontend.merge import Merge, Side
-from ast_ad.frontend.objects import Abstract, Code, Contents, Frame, Maybe, Poison, Ref, Shape, Stale, Storage
+from ast_ad.frontend.objects import Abstract, Code, Contents, Frame, LiveRead, Maybe, Poison, Ref, Shape, Stale, Storage
+from ast_ad.frontend.source import Source
 from ast_ad.frontend.state import Cell, State
 from ast_ad.ir import Atom, Const, If, Op, Place, Undef, Value, kind_of
 from ast_ad.kinds import Array, Kind, List
@@ -36,9 +40,26 @@ class Shared:
     """What all lowerings of one program have in common."""
 
     problems: list[Refused] = field(default_factory=list)
-    recursive: set[Code] = field(default_factory=set)
-    counter: int = 0
     unbound: set[Cell] = field(default_factory=set)
+    counter: int = 0
+    sources: dict[int, Source] = field(default_factory=dict)
+    codes: dict[tuple[int, int], Code] = field(default_factory=dict)
+    recursive: set[Code] = field(default_factory=set)
+    specials: dict[object, Any] = field(default_factory=dict)
+    guards: dict[LiveRead, object] = field(default_factory=dict)
+
+    def code(self, node: gast.FunctionDef | gast.Lambda, source: Source) -> Code:
+        """The Code of a node: one and the same however often it is asked for."""
+        return self.codes.setdefault((id(node), id(source)), scopes.code_of(node, source))
+
+    def source(self, function: FunctionType) -> Source:
+        if id(function) not in self.sources:
+            self.sources[id(function)] = find(function)
+        return self.sources[id(function)]
+
+    def number(self) -> int:
+        self.counter += 1
+        return self.counter
 
 
 class Machine:
@@ -48,7 +69,9 @@ class Machine:
         self.state = State()
         self.builder = Builder()
         self.node: gast.AST = frame.code.node
-        self.stack: list[object] = []
+        self.prologue = Builder()
+        self.calls: list[tuple[Code, Frame | None, object]] = []
+        self.live: dict[LiveRead, Abstract] = {}
 
     # Places and problems
 
@@ -83,8 +106,7 @@ class Machine:
         """Keep values that are needed after something else has run, which may merge states and so rename storages."""
         cells = []
         for value in values:
-            self.shared.counter += 1
-            cells.append((self.frame, f"$held{self.shared.counter:09}"))
+            cells.append((self.frame, f"$held{self.shared.number():09}"))
             self.state.names[cells[-1]] = value
         try:
             yield lambda: [self.state.names[cell] for cell in cells]
@@ -153,8 +175,6 @@ class Machine:
             case Maybe(value=inner):
                 return self.atom(inner, what)
             case Shape(array=array):
-                import numpy as np
-
                 return self.builder.apply(np.shape, array)
             case Poison() | Undef():
                 self.refuse_poison(value, what)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import gast
 
-from ast_ad.frontend.find import Source
+from ast_ad.frontend.source import Source
 from ast_ad.ir import Atom, Const, Index, Place, Undef, Value, View
 
 
@@ -173,6 +173,13 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
+class Lazy:
+    """A generator expression, to be run by what it is passed to."""
+
+    node: gast.GeneratorExp
+
+
+@dataclass(frozen=True, slots=True)
 class Maybe:
     """None where ``missing`` is true, else ``value``."""
 
@@ -214,6 +221,6 @@ class LiveRead:
 
 Content = Atom | Contents | Stale
 Abstract = (
-    Value | Const | Undef | Ref | Tuple | Box | Range | Zip | Backwards | Shape | Slice | Closure | Bound | Method | Partial | Maybe
-    | Poison
+    Value | Const | Undef | Ref | Tuple | Box | Range | Zip | Backwards | Shape | Slice | Closure | Bound | Method | Partial
+    | Lazy | Maybe | Poison
 )

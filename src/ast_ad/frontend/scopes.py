@@ -6,23 +6,15 @@ from collections.abc import Iterable, Iterator
 
 import gast
 
-from ast_ad.frontend.find import Source
+from ast_ad.frontend.source import Source
 from ast_ad.frontend.objects import Code
 
 _SCOPES = (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda, gast.ClassDef)
 _COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
-_codes: dict[int, Code] = {}
 
 
 def code_of(node: gast.FunctionDef | gast.Lambda, source: Source) -> Code:
-    """The Code of a function's node: the same one for the same node."""
-    code = _codes.get(id(node))
-    if code is None or code.node is not node:
-        code = _codes[id(node)] = _code(node, source)
-    return code
-
-
-def _code(node: gast.FunctionDef | gast.Lambda, source: Source) -> Code:
+    """The Code of a function's node."""
     body = [node.body] if isinstance(node, gast.Lambda) else node.body
     declared = {type(n): n.names for n in walk(body) if isinstance(n, gast.Global | gast.Nonlocal)}
     outer = frozenset(declared.get(gast.Global, ())), frozenset(declared.get(gast.Nonlocal, ()))

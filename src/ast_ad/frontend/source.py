@@ -79,11 +79,20 @@ class Source:
         if type(node) in _WORD:
             return _WORD[type(node)]
         end_line, end_offset = _header_end(node)
+        if type(node) in _HEADER:
+            end_line, end_offset = self._colon(end_line, end_offset)
         rows = [row.rstrip("\r\n") for row in self.lines[node.lineno - 1 : end_line]]
         rows[-1] = rows[-1].encode()[:end_offset].decode()
         rows[0] = rows[0].encode()[node.col_offset :].decode()
-        shown = rows[0] if len(rows) == 1 else " ".join(_without_comments(rows))
-        return f"{shown}:" if type(node) in _HEADER else shown
+        return rows[0] if len(rows) == 1 else _joined(_without_comments(rows))
+
+    def _colon(self, line: int, offset: int) -> tuple[int, int]:
+        """The end of the colon that ends a header. Before it nothing but closing parentheses and comments can stand."""
+        while True:
+            code = self.lines[line - 1].encode()[offset:].split(b"#")[0]
+            if b":" in code:
+                return line, offset + code.index(b":") + 1
+            line, offset = line + 1, 0
 
 
 def _located(node: Any, default: Any) -> Any:
@@ -116,8 +125,7 @@ def _without_comments(rows: list[str]) -> Iterator[str]:
     """The parts of a statement that spans lines, without comments and continuation marks."""
     kept = list(rows)
     # Parentheses around the statement let the tokenizer see the lines as one, however they are continued.
-    tokens = tokenize.generate_tokens(io.StringIO("(" + "\n".join(rows) + "\n)\n").readline)
-    for token in tokens:
+    for token in tokenize.generate_tokens(io.StringIO("(" + "\n".join(rows) + "\n)\n").readline):
         if token.type == tokenize.COMMENT:
             line, column = token.start
             kept[line - 1] = kept[line - 1][: column - (line == 1)]
@@ -125,3 +133,11 @@ def _without_comments(rows: list[str]) -> Iterator[str]:
         part = row.strip().removesuffix("\\").rstrip()
         if part:
             yield part
+
+
+def _joined(parts: Iterator[str]) -> str:
+    result = next(parts, "")
+    for part in parts:
+        close = result.endswith(("(", "[", "{")) or part.startswith((")", "]", "}"))
+        result += part if close else f" {part}"
+    return result

@@ -43,8 +43,7 @@ def choose(m: Machine, test: Atom, then: Callable[[], Abstract], orelse: Callabl
     """``then if test else orelse``: only one of the two is evaluated."""
     if isinstance(test, Const):
         return then() if test.value else orelse()
-    m.shared.counter += 1
-    name = f"$chosen{m.shared.counter:09}"
+    name = f"$chosen{m.shared.number():09}"
     m.branch(test, lambda: m.set(name, then()), lambda: m.set(name, orelse()))
     return m.state.names.pop((m.frame, name))
 

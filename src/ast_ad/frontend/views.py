@@ -56,10 +56,7 @@ def may_share(m: Machine, function: Function, arguments: list[Abstract], result:
         return
     fresh = _storages([result])
     bases = _storages(arguments)
-    links = {frozenset((a, b)) for a in fresh for b in bases if a is not b}
-    if len(fresh) > 1:
-        links |= {frozenset((a, b)) for a in fresh for b in fresh if a is not b}
-    m.state.links |= links
+    m.state.links |= {frozenset((a, b)) for a in fresh for b in bases if a is not b}
 
 
 def _storages(values: list[Abstract]) -> list[Storage]:

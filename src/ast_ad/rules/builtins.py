@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.rules.numpy_reductions import extremum_adjoint, extremum_tangent
-from ast_ad.rules.symbolic import Symbol
+from ast_ad.rules.symbolic import sum_to
 from ast_ad.rules.table import Map
 from ast_ad.rules.verbs import custom, diagonal, linear, zero
 
@@ -54,13 +54,14 @@ for function in (max, min):
     custom(function, tangent=tangent, adjoint=adjoint)
 
 
-def _divmod_adjoint(bars: Any, x: Any, y: Any, w: Any) -> Any:
-    return bars[1], -bars[1] * w[0]
-
-
 def _divmod_tangent(dots: Any, x: Any, y: Any, w: Any) -> Any:
     terms = [dots[0], None if dots[1] is None else -dots[1] * w[0]]
     return None, functools.reduce(operator.add, [term for term in terms if term is not None])
 
 
-__all__ = ["Symbol", "np", "tie"]
+def _divmod_adjoint(bars: Any, x: Any, y: Any, w: Any) -> Any:
+    return sum_to(bars[1], x), sum_to(-bars[1] * w[0], y)
+
+
+for function in (divmod, np.divmod):
+    custom(function, tangent=_divmod_tangent, adjoint=_divmod_adjoint)

@@ -11,10 +11,10 @@ import numpy as np
 
 from ast_ad.build import Builder
 from ast_ad.ir import Atom, Op, Value, kind_of
-from ast_ad.kinds import Array, Kind, Number, dims_of, is_complex
+from ast_ad.kinds import Array, Kind, List, Number, Opaque, dims_of, is_complex
 from ast_ad.rules.broadcasting import fits, full, is_scalar, same_dims, unbroadcast, zeros
 from ast_ad.rules.invocation import Invocation
-from ast_ad.rules.symbolic import Symbol, atom_of, wrap
+from ast_ad.rules.symbolic import atom_of, wrap
 from ast_ad.rules.table import Bilinear, Custom, Diagonal, Linear, Map, Maps, Zero
 
 
@@ -122,7 +122,8 @@ def _diagonal_bars(call: Invocation, rule: Diagonal, bar: Atom, wanted: frozense
     for k in sorted(wanted):
         contribution = _mapped(call, rule, rule.transposes or rule.maps, bar, k)
         if contribution is not None:
-            contributions[k] = _down(call, _real(call.build, contribution, call.op.args[k]), k)
+            down = _down(call, _real(call.build, contribution, call.op.args[k]), k)
+            contributions[k] = _listed(call.build, down, call.op.args[k])
     return contributions
 
 
@@ -181,10 +182,20 @@ def _settled(call: Invocation, flat: Mapping[int, Any], wanted: frozenset[int]) 
     contributions = {}
     for k in sorted(wanted):
         if flat.get(k) is not None:
-            contribution = _real(call.build, atom_of(flat[k]), call.op.args[k])
+            contribution = _listed(call.build, _real(call.build, atom_of(flat[k]), call.op.args[k]), call.op.args[k])
             _learn_dims(contribution, kind_of(call.op.args[k]))
             contributions[k] = contribution
     return contributions
+
+
+def _listed(build: Builder, bar: Atom, like: Atom) -> Atom:
+    """The bar of a list is a list, also where an array function took it."""
+    kind = kind_of(bar)
+    if not isinstance(kind_of(like), List) or isinstance(kind, List | Opaque):
+        return bar
+    if isinstance(kind, Number):
+        return build.apply(operator.mul, [bar], build.apply(len, like))
+    return build.apply(np.ndarray.tolist if dims_of(kind) != () and kind.ndim == 1 else list, bar)
 
 
 def _learn_dims(atom: Atom, like: Kind) -> None:
@@ -194,6 +205,3 @@ def _learn_dims(atom: Atom, like: Kind) -> None:
             dims = dims_of(atom.kind) or like.dims
             merged = tuple(mine if mine == 1 else theirs for mine, theirs in zip(dims, like.dims))
             atom.kind = replace(atom.kind, dims=merged)
-
-
-__all__ = ["Symbol", "pull_back", "push_forward"]

@@ -14,7 +14,7 @@ from ast_ad.errors import NoRule
 from ast_ad.ir import Apply, Atom, Op, kind_of
 from ast_ad.kinds import List
 from ast_ad.rules import infer, table
-from ast_ad.rules.symbolic import wrap
+from ast_ad.rules.symbolic import Unsupported, wrap
 from ast_ad.rules.table import Map, Maps, Rule
 
 
@@ -116,7 +116,10 @@ class Invocation:
         results = tuple(wrap(self.build, result) for result in self.op.results)
         keywords = dict(zip(self.names, symbols[self.positional :]))
         keywords["w"] = results if all_results and len(results) > 1 else results[0]
-        return rule_map(*before, *symbols[: self.positional], **keywords)
+        try:
+            return rule_map(*before, *symbols[: self.positional], **keywords)
+        except Unsupported as error:
+            raise self.no_rule(str(error)) from None
 
     def check(self, rule_map: Map, before: int = 1) -> None:
         """Refuse a call with arguments of which the rule knows nothing."""

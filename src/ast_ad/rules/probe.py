@@ -285,6 +285,3 @@ class _Matcher:
 
     def length(self, a: int, b: int) -> Any:
         return a if a == b else self.known.get((a, b), ANY)
-
-
-__all__ = ["Known", "is_elementwise", "result_kinds"]

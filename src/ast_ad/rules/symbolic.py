@@ -16,6 +16,11 @@ import numpy as np
 from ast_ad.build import Builder, flatten
 from ast_ad.ir import Atom, Const, Index, kind_of
 from ast_ad.kinds import Array, Kind, dims_of
+from ast_ad.rules.broadcasting import unbroadcast
+
+
+class Unsupported(Exception):
+    """Raised by a map for a call of which it knows no derivative; becomes an error at the user's line."""
 
 
 class Symbol:
@@ -129,6 +134,13 @@ def symbol_in(values: Any) -> Symbol | None:
     return None
 
 
+def sum_to(d: Any, x: Any) -> Any:
+    """A bar summed over the axes along which x was broadcast."""
+    if not isinstance(d, Symbol) or not isinstance(x, Symbol):
+        return d
+    return wrap(d.build, unbroadcast(d.build, d.atom, x.atom))
+
+
 class _Math:
     """``math`` whose functions take symbols as well as numbers."""
 
@@ -145,5 +157,3 @@ class _Math:
 
 
 math = _Math()
-
-__all__ = ["Symbol", "atom_of", "math", "symbol_in", "unwrap", "wrap"]

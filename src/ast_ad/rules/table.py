@@ -69,7 +69,7 @@ _NUMPY = (
     "numpy_creation",
 )
 _MODULES = {
-    "": ("operators", "builtins", "scalar", *_NUMPY),
+    "": ("operators", "builtins", "elementary", "scalar", "lists", "helpers", *_NUMPY),
     "scipy": (),
 }
 

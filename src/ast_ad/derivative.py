@@ -1,0 +1,248 @@
+"""Derivatives: the callable objects that grad and its relatives return."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from types import FunctionType, MethodType
+from typing import Any
+
+from ast_ad import pipeline
+from ast_ad.dispatch import convert, memory
+from ast_ad.dispatch.core import Core
+from ast_ad.dispatch.parameters import Bound, take_apart
+from ast_ad.dispatch.plan import Plan
+from ast_ad.dispatch.specialisation import Specialisation, is_plain
+from ast_ad.errors import KindError
+from ast_ad.frontend.arguments import Argument, every_leaf
+from ast_ad.ir import NO_DEFAULT, Func
+
+_NOUN = {"tangent": "The tangent", "adjoint": "The adjoint", "gradient": "The gradient", "pair": "The adjoint"}
+_NUMBERS = frozenset((float, int, bool, complex))
+
+
+class Surface:
+    """What everything that stands for a derivative shows of itself: a function's name, signature and documentation.
+
+    There is no ``__wrapped__``: tools would show the primal.
+    """
+
+    primal: Any
+    __ast_ad__ = True
+
+    def _present(self, name: str, noun: str, signature: inspect.Signature | None) -> None:
+        primal = self.primal
+        self.__name__ = name
+        self.__qualname__ = getattr(primal, "__qualname__", name)
+        self.__module__ = getattr(primal, "__module__", None) or __name__
+        own = inspect.getdoc(primal) if isinstance(primal, FunctionType | MethodType | Surface) else None
+        about = f"{noun} of {getattr(primal, '__name__', 'a function')}."
+        self.__doc__ = f"{about}\n\n{own}" if own else about
+        if signature is not None:
+            self.__signature__ = signature
+
+    def __repr__(self) -> str:
+        return f"<{self.__doc__.partition(chr(10))[0][:-1].lower() if self.__doc__ else self.__name__}>"
+
+    def _rebuilt(self) -> tuple[Any, ...]:
+        raise NotImplementedError
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        # One that decorates its primal is found under the primal's name; the primal itself no longer is.
+        found: Any = importlib.import_module(self.__module__) if self.__module__ else None
+        for part in self.__qualname__.split("."):
+            found = getattr(found, part, None)
+        return self.__qualname__ if found is self else self._rebuilt()
+
+
+class Derivative(Surface):
+    """A derivative of ``primal``, compiled when it is called, for the kinds of the arguments that it is called with."""
+
+    def __init__(self, primal: Callable[..., Any], plan: Plan, hidden: int = 0) -> None:
+        self.primal = primal
+        self.plan = plan
+        bound = _bound(primal)
+        self._bound = bound
+        self.core = Core(bound.function, plan, bound.hidden + hidden)
+        self._simple: dict[tuple[type, ...], Specialisation] = {}
+        self._last = threading.local()
+        self._present(self.core.name, _NOUN[plan.mode], self._shown())
+
+    def _shown(self) -> inspect.Signature | None:
+        try:
+            return self.core.extended.shown(self._bound)
+        except (KindError, ValueError):
+            # A callable without a signature is refused when it is called.
+            return None
+
+    # Calls
+
+    def __call__(self, /, *args: Any, **keywords: Any) -> Any:
+        if not keywords:
+            # The short way, for plain numbers: their types say all.
+            found = self._simple.get((*map(type, args),))
+            if found is not None and found.unchanged():
+                self._last.found = found
+                try:
+                    result = found.function(*args)
+                except Exception as error:
+                    found.annotate(error)
+                    raise
+                return result if found.convert is None else found.convert(result)
+        return self._call(args, keywords)
+
+    def _call(self, args: tuple[Any, ...], keywords: Mapping[str, Any]) -> Any:
+        values, extra, named = self._bind(args, keywords)
+        found = self.specialisation(values)
+        companions = self._companions(found, extra, named)
+        self._check(found, values, companions)
+        result = found.run([*values, *companions])
+        if not keywords and self._is_simple(found, args, [*values, *companions]):
+            self._simple[(*map(type, args),)] = found
+        return result if found.convert is None else found.convert(result)
+
+    def apply(self, values: Sequence[Any], companions: Sequence[Any]) -> Any:
+        """Call with a value for each parameter of the primal, and the seed or the dots."""
+        found = self.specialisation(values)
+        conformed = [
+            convert.conform(value, c.parameter.tree, c.kinds, c.parameter.name)
+            for value, c in zip(companions, found.companions, strict=True)
+        ]
+        self._check(found, values, conformed)
+        result = found.run([*values, *conformed])
+        return result if found.convert is None else found.convert(result)
+
+    def bind(self, args: Sequence[Any], keywords: Mapping[str, Any]) -> list[Any]:
+        """The value of each parameter of the primal."""
+        bound = self._bound
+        return self.core.parameters.bind(
+            self.core.primal_name, (*bound.leading, *args), {**(bound.keywords or {}), **keywords}
+        )
+
+    def _bind(
+        self, args: tuple[Any, ...], keywords: Mapping[str, Any]
+    ) -> tuple[list[Any], tuple[Any, ...], dict[str, Any]]:
+        """The values of the primal's parameters, and what is left for the seed and the dots."""
+        core = self.core
+        if not core.extra_names:
+            return self.bind(args, keywords), (), {}
+        names = core.extra_names
+        named = {name: value for name, value in keywords.items() if name in names}
+        own = {name: value for name, value in keywords.items() if name not in names}
+        first = names[0]
+        if core.extended.signature.parameters[first].kind is inspect.Parameter.KEYWORD_ONLY:
+            return self.bind(args, own), (), named
+        count = len(core.parameters.names) - len(self._bound.leading) - len({*own} & {*core.parameters.names})
+        return self.bind(args[:count], own), args[count:], named
+
+    def _companions(self, found: Specialisation, extra: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
+        left = list(extra)
+        values = []
+        rest = dict(named)
+        for companion in found.companions:
+            name = companion.parameter.name
+            if name in rest:
+                value = rest.pop(name)
+            elif left:
+                value = left.pop(0)
+            else:
+                value = companion.default(self.plan.mode == "gradient")
+            if value is NO_DEFAULT:
+                hint = "a seed has the shape of the result, a tangent the shape of its argument"
+                raise KindError("AD308", f"{self.__name__} needs the argument {name}", hint=hint)
+            values.append(convert.conform(value, companion.parameter.tree, companion.kinds, name))
+        if left or rest:
+            taken = ", ".join(c.parameter.name for c in found.companions) or "no others"
+            message = f"{self.__name__} was given too many arguments"
+            raise KindError("AD308", message, hint=f"besides those of {self.core.primal_name} it takes {taken}")
+        return values
+
+    def _check(self, found: Specialisation, values: Sequence[Any], companions: Sequence[Any]) -> None:
+        """Require what only the values tell: shapes of tangents, and memory that is not shared."""
+        if self.plan.mode == "tangent":
+            inputs = {p.name: p.tree for p in found.primal.inputs}
+            of = dict(zip(self.core.parameters.names, values))
+            primals = [name for name in inputs if any(self.core.dot_of(name) == c.parameter.name for c in found.companions)]
+            for name, companion, value in zip(primals, found.companions, companions, strict=True):
+                for p, q in zip(every_leaf(inputs[name], value), every_leaf(inputs[name], of[name])):
+                    convert.same_shape(p, q, companion.parameter.name)
+        if found.writes:
+            names = self.core.parameters.names
+            named = [
+                (name, leaf)
+                for name, parameter, value in zip(names, found.primal.inputs, values)
+                for leaf in every_leaf(parameter.tree, value)
+            ]
+            memory.require_separate(named, found.writes, self.core.primal_name)
+
+    def _is_simple(self, found: Specialisation, args: Sequence[Any], values: Sequence[Any]) -> bool:
+        """Whether a later call with arguments of these types can go straight to the function."""
+        return (
+            not self.core.static
+            and found.keywords is None
+            and not self._bound.leading
+            and not self._bound.keywords
+            and is_plain(found.func)
+            and all(type(arg) in _NUMBERS for arg in args)
+            # What is passed is what was bound, converted to nothing else; defaults of ours may be left out.
+            and all(arg is value for arg, value in zip(args, values))
+            and len(args) >= len(found.primal.inputs)
+            and all(c.parameter.default is not NO_DEFAULT for c in found.companions[len(args) - len(found.primal.inputs) :])
+        )
+
+    # Looking at it
+
+    def specialisation(self, values: Sequence[Any]) -> Specialisation:
+        found = self.core.specialise(values)
+        self._last.found = found
+        return found
+
+    def specialise(self, *args: Any, **keywords: Any) -> FunctionType:
+        """The generated function for arguments of these kinds. Seeds and tangents may be left out."""
+        return self.specialisation(self._bind(args, keywords)[0]).function
+
+    @property
+    def source(self) -> str:
+        """The text of the derivative last used in this thread; before any call, for kinds that are guessed."""
+        return self._shown_specialisation().text.text
+
+    @property
+    def ssa(self) -> str:
+        """The primal as primitive assignments w0, w1, ..., for the same kinds as ``source``."""
+        return pipeline.text(self._shown_specialisation().primal, "trace").text
+
+    def _shown_specialisation(self) -> Specialisation:
+        found: Specialisation | None = getattr(self._last, "found", None)
+        return self.core.guessed() if found is None else found
+
+    def func(self, arguments: Mapping[str, Argument]) -> Func:
+        """The derivative as a Func for described arguments of the primal: what transforms take."""
+        return self.core.closed(arguments).func
+
+    # Methods, pickles
+
+    @cached_property
+    def _method(self) -> Derivative:
+        """The derivative of a method: ``self`` is bound, so argnums begin after it."""
+        return Derivative(self.primal, self.plan, 1)
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        return self._method if instance is None else MethodType(self._method, instance)
+
+    def _rebuilt(self) -> tuple[Any, ...]:
+        return Derivative, (self.primal, self.plan, self.core.hidden - self._bound.hidden)
+
+
+def _bound(primal: Any) -> Bound:
+    """The function to differentiate, with what is bound to it; of a derivative, the core."""
+    bound = take_apart(primal)
+    inner = bound.function
+    if isinstance(inner, Derivative):
+        under = inner._bound
+        return Bound(inner.core, (*under.leading, *bound.leading), {**(under.keywords or {}), **(bound.keywords or {})})
+    if isinstance(inner, Surface):
+        raise KindError("AD310", f"{inner!r} cannot be differentiated again", hint="take grad of grad, or jvp of grad")
+    return bound

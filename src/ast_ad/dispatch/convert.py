@@ -1,0 +1,125 @@
+"""What crosses the border of generated code: seeds and dots on the way in, bars on the way out.
+
+Gradients follow the argument: a Python float has a Python float, a float32 array a float32 array.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ast_ad.errors import KindError
+from ast_ad.frontend.arguments import Fixed, assemble, parts
+from ast_ad.kinds import Array, Kind, List, Number, differentiable
+from ast_ad.tree import Leaf, Tree, leaves
+
+Convert = Callable[[Any], Any]
+
+
+def bars(tree: Tree, targets: Sequence[Kind | Fixed | None]) -> Convert | None:
+    """What turns a result into one whose leaves are of these kinds; None if nothing is to be done.
+
+    Targets that are None stand for leaves that stay as they are.
+    """
+    if isinstance(tree, Leaf):
+        return _bar(targets[0])
+    inner: list[Convert | None] = []
+    start = 0
+    for item in tree.items:
+        inner.append(bars(item, targets[start : start + leaves(item)]))
+        start += leaves(item)
+    if not any(inner) and tree.type in (tuple, list, dict):
+        return None
+    node = tree
+
+    def convert(value: Any) -> object:
+        # Printed text holds the parts of a class as a dict.
+        found = value.values() if isinstance(value, dict) else parts(node, value)
+        return assemble(node, [part if step is None else step(part) for step, part in zip(inner, found)])
+
+    return convert
+
+
+def _bar(kind: Kind | Fixed | None) -> Convert | None:
+    match kind:
+        case Number(type=t, dtype=None) if t in (float, complex):
+            return lambda bar: bar if type(bar) is t else t(bar)
+        case Number(type=t, dtype=dtype) if dtype is not None and t in (float, complex):
+            return dtype.type
+        case Array(dtype=dtype) if dtype.kind in "fc":
+            return lambda bar: bar if type(bar) is np.ndarray and bar.dtype == dtype else np.asarray(bar, dtype)
+        case List(item=item):
+            step = _bar(item)
+            return None if step is None else lambda bar: [step(part) for part in bar]
+    return None
+
+
+def conform(value: Any, tree: Tree, wanted: Sequence[Kind], name: str) -> Any:
+    """A seed or a dot with leaves of the kinds that the generated code was made for."""
+    if isinstance(tree, Leaf):
+        return _leaf(value, wanted[0], name)
+    if tree.type is Fixed:
+        return None
+    try:
+        found = list(parts(tree, value))
+    except (TypeError, KeyError, AttributeError):
+        found = []
+    if len(found) != len(tree.items):
+        raise KindError("AD309", f"{name} has not the structure of its value", hint=f"pass a {tree.type.__name__} like it")
+    items = []
+    start = 0
+    for item, part in zip(tree.items, found):
+        items.append(conform(part, item, wanted[start : start + leaves(item)], name))
+        start += leaves(item)
+    return assemble(tree, items)
+
+
+def _leaf(value: Any, kind: Kind, name: str) -> Any:
+    if not differentiable(kind):
+        return value
+    match kind:
+        case Number(type=t, dtype=None):
+            return value if type(value) is t else t(_single(value, t, name))
+        case Number(type=t, dtype=dtype) if dtype is not None:
+            return dtype.type(_single(value, t, name))
+        case Array(dtype=dtype, dims=dims):
+            array = _array(value, dtype, name)
+            if dims is not None and array.ndim != len(dims):
+                raise KindError("AD309", f"{name} has {array.ndim} axes, its value has {len(dims)}", hint=_LIKE)
+            return array
+        case List(item=item):
+            if not isinstance(value, list | tuple):
+                raise KindError("AD309", f"{name} is no list, its value is one", hint=_LIKE)
+            return [_leaf(part, item, name) for part in value]
+    return value
+
+
+_LIKE = "a tangent has the shape of its argument, a seed the shape of the result"
+
+
+def _array(value: Any, dtype: np.dtype[Any], name: str) -> np.ndarray[Any, Any]:
+    array = np.asarray(value)
+    if array.dtype.kind not in "biufc" or (array.dtype.kind == "c" and dtype.kind != "c"):
+        raise KindError("AD309", f"{name} holds {array.dtype} values, its value holds {dtype}", hint=_LIKE)
+    return array.astype(dtype, copy=False)
+
+
+def _single(value: Any, wanted: type, name: str) -> Any:
+    array = _array(value, np.dtype(wanted), name)
+    if array.ndim != 0:
+        raise KindError("AD309", f"{name} is an array, its value is one number", hint=_LIKE)
+    return array[()]
+
+
+def same_shape(tangent: Any, primal: Any, name: str) -> None:
+    """Require that a dot, or a seed, has the shape of what it belongs to."""
+    if isinstance(tangent, np.ndarray) and isinstance(primal, np.ndarray) and tangent.shape != primal.shape:
+        message = f"{name} has the shape {tangent.shape}, its value has {primal.shape}"
+        raise KindError("AD309", message, hint=_LIKE)
+    if isinstance(tangent, list) and isinstance(primal, list):
+        if len(tangent) != len(primal):
+            raise KindError("AD309", f"{name} has {len(tangent)} items, its value has {len(primal)}", hint=_LIKE)
+        for p, q in zip(tangent, primal):
+            same_shape(p, q, name)

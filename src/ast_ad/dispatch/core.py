@@ -1,0 +1,217 @@
+"""The core of a derivative: it compiles specialisations, each once, and keeps a bounded number of them."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Hashable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from ast_ad import pipeline
+from ast_ad.ad.names import dot, unique
+from ast_ad.dispatch import convert, memory, plan, slots
+from ast_ad.dispatch.guards import Guards, compile_test
+from ast_ad.dispatch.parameters import Parameters, signature
+from ast_ad.dispatch.plan import Plan
+from ast_ad.dispatch.slots import Slot
+from ast_ad.dispatch.specialisation import Specialisation, calling_convention, companions
+from ast_ad.errors import KindError
+from ast_ad.frontend.arguments import Argument, Fixed, describe
+from ast_ad.frontend.find import find, unwrap
+from ast_ad.ir import Func
+
+KEPT = 128
+_SIMPLE = frozenset((float, int, bool, complex))
+
+
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """A primal as a Func, and what was found in globals and closures while it was lowered."""
+
+    func: Func
+    guards: Guards
+    functions: tuple[FunctionType, ...]
+
+
+class Core:
+    """A function and a plan. ``hidden`` leading parameters are bound by a method or a partial: argnums do not count them."""
+
+    def __init__(self, function: Any, wanted: Plan, hidden: int = 0) -> None:
+        self.function = function
+        self.plan = wanted
+        self.hidden = hidden
+        self.lock = threading.RLock()
+        self._table: OrderedDict[Hashable, Specialisation] = OrderedDict()
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """The parameters of the function, all of them."""
+        if isinstance(self.function, Core):
+            return self.function.extended
+        return Parameters(signature(self.function))
+
+    @cached_property
+    def extended(self) -> Parameters:
+        """The parameters of the derivative."""
+        if self.plan.mode in ("gradient", "pair"):
+            return self.parameters
+        if self.plan.mode == "adjoint":
+            return self.parameters.extended(self.extra_names, 1.0)
+        return self.parameters.extended(self.extra_names)
+
+    @cached_property
+    def extra_names(self) -> tuple[str, ...]:
+        """The names that seeds and dots may have; all dots if the arguments alone decide which of them there are."""
+        taken = set(self.parameters.names)
+        if self.plan.mode == "adjoint":
+            return (unique(f"{self.primal_name}_seed" if taken & {"y", "y_bar"} else "y_bar", taken),)
+        if self.plan.mode != "tangent":
+            return ()
+        words = self.parameters.names[self.hidden :]
+        wanted = slots.several(self.plan.argnums)
+        if wanted is not None:
+            words = tuple(w for k, w in enumerate(words) if k in wanted or w in wanted or k - len(words) in wanted)
+        return tuple(unique(dot(word), taken) for word in words)
+
+    @property
+    def primal_name(self) -> str:
+        if isinstance(self.function, Core):
+            return self.function.name
+        name = getattr(self.function, "__name__", "f")
+        return "f" if name == "<lambda>" else str(name)
+
+    @property
+    def name(self) -> str:
+        return f"{self.primal_name}_{'dot' if self.plan.mode == 'tangent' else 'bar'}"
+
+    @cached_property
+    def static(self) -> frozenset[str]:
+        """The names of the parameters that are bound by value."""
+        inner = self.function.static if isinstance(self.function, Core) else frozenset()
+        names = self.parameters.names
+        visible = names[self.hidden :]
+        found = set()
+        for word in self.plan.static:
+            inside = not isinstance(word, str) and -len(visible) <= word < len(visible)
+            name = word if isinstance(word, str) else visible[word] if inside else ""
+            if name not in names:
+                raise KindError(
+                    "AD301",
+                    f"static names {word!r}, which is no parameter of {self.primal_name}",
+                    hint=f"the signature is {self.primal_name}{self.parameters.signature}",
+                )
+            found.add(name)
+        return inner | found
+
+    # Funcs
+
+    def arguments(self, values: Sequence[object]) -> dict[str, Argument]:
+        """The values of the parameters, described."""
+        static = self.static
+        return {name: describe(value, name in static, name) for name, value in zip(self.parameters.names, values)}
+
+    def lowered(self, arguments: Mapping[str, Argument]) -> Lowered:
+        """The function itself as a Func."""
+        if isinstance(self.function, Core):
+            return self.function.closed(arguments)
+        func, guards = pipeline.primal(find(self.function), arguments, self.plan.unroll)
+        return Lowered(func, guards, (unwrap(self.function),))
+
+    def func(self, primal: Func, arguments: Mapping[str, Argument]) -> Func:
+        """The derivative as a Func, with its seed if it has one."""
+        wanted = self.slots(arguments)
+        if self.plan.mode == "tangent":
+            return plan.tangent(primal, wanted, arguments)
+        return plan.adjoint(self.plan, primal, wanted, arguments)
+
+    def closed(self, arguments: Mapping[str, Argument]) -> Lowered:
+        """The derivative as a function of its own arguments, to be differentiated again."""
+        names = self.parameters.names
+        lowered = self.lowered({name: arguments[name] for name in names})
+        func = self.func(lowered.func, {name: arguments[name] for name in names})
+        if self.plan.mode == "gradient":
+            func = plan.closed(func, lowered.func)
+        return Lowered(func, lowered.guards, lowered.functions)
+
+    def slots(self, arguments: Mapping[str, Argument]) -> tuple[Slot, ...]:
+        name = self.primal_name
+        found = slots.resolve(self.plan.argnums, name, self.parameters, self.hidden, arguments)
+        for slot in found:
+            slots.require_derivative(slot, name, arguments[slot.name])
+        if not found and self.plan.argnums is None:
+            raise KindError("AD303", f"{name}: no argument has a derivative", hint="pass a float or an array of floats")
+        return found
+
+    # Specialisations
+
+    def specialise(self, values: Sequence[object]) -> Specialisation:
+        """The specialisation for these values of the parameters, compiled unless it is there."""
+        static = self.static
+        names = self.parameters.names
+        key = tuple(
+            Fixed(value) if static and name in static else key_of(value, name) for name, value in zip(names, values)
+        )
+        return self.find(key, lambda: self.arguments(values))
+
+    def find(self, key: Hashable, arguments: Any) -> Specialisation:
+        found = self._table.get(key)
+        if found is not None and found.unchanged():
+            with suppress(KeyError):
+                self._table.move_to_end(key)
+            return found
+        with self.lock:
+            # Another thread may have been faster.
+            found = self._table.pop(key, None)
+            if found is None or not found.unchanged():
+                found = self.compile(arguments())
+            self._table[key] = found
+            while len(self._table) > KEPT:
+                self._table.popitem(last=False)
+        return found
+
+    def compile(self, arguments: Mapping[str, Argument]) -> Specialisation:
+        lowered = self.lowered(arguments)
+        func = self.func(lowered.func, arguments)
+        text = pipeline.text(func, self.plan.names)
+        function = pipeline.function(text, func.name, lowered.functions[0])
+        return Specialisation(
+            function=function,
+            func=func,
+            primal=lowered.func,
+            text=text,
+            unchanged=compile_test(lowered.guards, lowered.functions),
+            companions=companions(func, lowered.func),
+            convert=self._convert(func, arguments),
+            writes=memory.written(lowered.func),
+            keywords=calling_convention(function),
+        )
+
+    def _convert(self, func: Func, arguments: Mapping[str, Argument]) -> convert.Convert | None:
+        """What gives the bars among the results the kinds of their arguments."""
+        if self.plan.mode == "tangent":
+            return None
+        targets = [kind for slot in self.slots(arguments) for kind in slots.part(slot, arguments[slot.name])[1]]
+        others = len(func.results) - len(targets)
+        # The results of the primal come before the bars, aux after them.
+        aligned = [None] * others + targets if self.plan.value else targets + [None] * others
+        return convert.bars(func.output, aligned)
+
+
+def key_of(value: Any, name: str = "") -> Hashable:
+    """Something small that is equal for values of one kind, and much cheaper than the kind."""
+    cls: Any = type(value)
+    if cls in _SIMPLE:
+        return cls  # type: ignore[no-any-return]
+    if cls is np.ndarray:
+        return value.dtype, tuple([n == 1 for n in value.shape]), value.flags.c_contiguous
+    if cls is list and set(map(type, value)) == {float}:
+        return "floats"
+    if isinstance(value, np.number):
+        return cls  # type: ignore[no-any-return]
+    return describe(value, name=name)

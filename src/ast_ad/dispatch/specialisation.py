@@ -1,0 +1,118 @@
+"""Specialisations: the generated function for arguments of certain kinds, ready to be called."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+from ast_ad.dispatch.convert import Convert
+from ast_ad.emit.python import Text
+from ast_ad.ir import NO_DEFAULT, Func, Parameter
+from ast_ad.kinds import Array, Kind
+from ast_ad.tree import Leaf, leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A seed or a dot as a parameter of generated code, with the kinds of its leaves."""
+
+    parameter: Parameter
+    kinds: tuple[Kind, ...]
+
+    def default(self, gradient: bool) -> object:
+        """What it is where the caller gives none; a gradient's seed is 1, of rank 0 as the result is."""
+        if self.parameter.default is NO_DEFAULT and gradient:
+            (kind,) = self.kinds
+            assert isinstance(kind, Array)
+            return np.ones((), kind.dtype)
+        return self.parameter.default
+
+
+def companions(func: Func, primal: Func) -> tuple[Companion, ...]:
+    """The parameters that a derivative has besides those of its primal."""
+    position = len(primal.params)
+    found = []
+    for parameter in func.inputs[len(primal.inputs) :]:
+        size = leaves(parameter.tree)
+        found.append(Companion(parameter, tuple(v.kind for v in func.params[position : position + size])))
+        position += size
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Specialisation:
+    """A generated function, the text that it comes from, and what its callers must know."""
+
+    function: FunctionType
+    func: Func
+    primal: Func
+    text: Text
+    unchanged: Callable[[], bool]
+    companions: tuple[Companion, ...] = ()
+    convert: Convert | None = None
+    writes: frozenset[int] = frozenset()
+    keywords: tuple[str | None, ...] | None = None
+
+    def run(self, values: Sequence[object]) -> Any:
+        """Call the function with a value for each parameter, seeds and dots last."""
+        try:
+            if self.keywords is None:
+                return self.function(*values)
+            positional, named = arranged(self.keywords, values)
+            return self.function(*positional, **named)
+        except Exception as error:
+            self.annotate(error)
+            raise
+
+    def annotate(self, error: BaseException) -> None:
+        """Add a note that names the user's line which was being executed or reversed."""
+        file = self.function.__code__.co_filename
+        trace, line = error.__traceback__, None
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == file:
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        place = None if line is None else self.text.lines.get(line)
+        if place is not None:
+            error.add_note(f'in {self.func.name}, from "{place.file}", line {place.line}: {place.statement}')
+
+
+def calling_convention(function: FunctionType) -> tuple[str | None, ...] | None:
+    """For each parameter None, its name if it is passed by name, `*` or `**`; None as a whole if all are positional."""
+    marks: list[str | None] = []
+    for p in inspect.signature(function).parameters.values():
+        match p.kind:
+            case inspect.Parameter.VAR_POSITIONAL:
+                marks.append("*")
+            case inspect.Parameter.VAR_KEYWORD:
+                marks.append("**")
+            case inspect.Parameter.KEYWORD_ONLY:
+                marks.append(p.name)
+            case _:
+                marks.append(None)
+    return tuple(marks) if any(marks) else None
+
+
+def arranged(marks: Sequence[str | None], values: Sequence[Any]) -> tuple[list[object], Mapping[str, object]]:
+    positional: list[object] = []
+    named: dict[str, object] = {}
+    for mark, value in zip(marks, values):
+        if mark is None:
+            positional.append(value)
+        elif mark == "*":
+            positional += value
+        elif mark == "**":
+            named |= value
+        else:
+            named[mark] = value
+    return positional, named
+
+
+def is_plain(func: Func) -> bool:
+    """Whether every parameter is a single leaf."""
+    return all(isinstance(parameter.tree, Leaf) for parameter in func.inputs)

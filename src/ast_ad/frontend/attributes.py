@@ -1,0 +1,137 @@
+"""Attributes: of arrays, of instances whose structure is known, of modules and classes."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import types
+
+import gast
+import numpy as np
+
+from ast_ad.frontend import live, operators, subscripts, views
+from ast_ad.frontend.machine import Machine, expression
+from ast_ad.frontend.objects import Abstract, Bound, Box, Contents, Maybe, Method, Ref, Shape, Tuple
+from ast_ad.ir import Const, Value
+from ast_ad.kinds import Array, Number
+from ast_ad.tree import plain
+
+
+@expression("Attribute")
+def _attribute(m: Machine, node: gast.Attribute) -> Abstract:
+    return attribute(m, m.evaluate(node.value), node.attr)
+
+
+def attribute(m: Machine, base: Abstract, name: str) -> Abstract:
+    """``base.name``."""
+    match base:
+        case Ref() | Value() | Shape():
+            return _of_data(m, base, name)
+        case Const(value=owner):
+            return _of_constant(m, base, owner, name)
+        case Box(storage=storage):
+            contents = m.content(storage)
+            assert isinstance(contents, Contents)
+            return _of_instance(m, base, contents.type, dict(zip(contents.keys, contents.items)), name)
+        case Tuple(type=cls, names=names, items=items):
+            return _of_instance(m, base, cls, dict(zip(names, items)), name)
+        case Maybe(value=inner):
+            return attribute(m, inner, name)
+    m.atom(base, "this")
+    m.refuse("AD106", f"the attribute {name} is not known here")
+
+
+def _of_data(m: Machine, base: Abstract, name: str) -> Abstract:
+    kind = m.kind(base)
+    if isinstance(kind, Array):
+        found = _of_array(m, base, kind, name)
+        return Method(base, name) if found is None else found
+    if isinstance(kind, Number):
+        known: dict[str, Abstract] = {"ndim": Const(0), "size": Const(1), "shape": Tuple(()), "T": base}
+        if name in known and kind.dtype is not None:
+            return known[name]
+        if name == "dtype" and kind.dtype is not None:
+            return Const(kind.dtype)
+        if name in ("real", "imag"):
+            return operators.apply(m, getattr(np, name), base) if kind.type is complex or name == "imag" else base
+    return Method(base, name)
+
+
+def _of_array(m: Machine, base: Abstract, kind: Array, name: str) -> Abstract | None:
+    match name:
+        case "T":
+            assert isinstance(base, Ref)
+            return base if kind.ndim == 1 else views.view(m, np.transpose, base, plain(1), ())
+        case "shape":
+            return Shape(m.atom(base), kind.ndim)
+        case "ndim":
+            return m.builder.apply(np.ndim, m.atom(base)) if kind.ndim is None else Const(kind.ndim)
+        case "size":
+            return m.builder.apply(np.size, m.atom(base))
+        case "dtype":
+            return Const(kind.dtype)
+        case "real" if kind.dtype.kind in "fiub":
+            return base
+        case "real" | "imag":
+            result = operators.apply(m, getattr(np, name), base)
+            views.may_share(m, getattr(np, name), [base], result)
+            return result
+    return None
+
+
+def _of_constant(m: Machine, base: Const, owner: object, name: str) -> Abstract:
+    try:
+        value = getattr(owner, name)
+    except AttributeError:
+        m.refuse("AD106", f"{getattr(owner, '__name__', type(owner).__name__)} has no attribute {name}")
+    if isinstance(owner, types.ModuleType | type) and not live.is_library(owner):
+        return live.read(m, live.Attributes(owner), name)
+    if isinstance(owner, str) or (callable(value) and not isinstance(owner, types.ModuleType | type | np.ufunc)):
+        return Method(base, name)
+    return Const(value)
+
+
+def _of_instance(m: Machine, base: Abstract, cls: type, fields: dict[object, Abstract], name: str) -> Abstract:
+    if cls in (list, dict, tuple):
+        return Method(base, name)
+    if name in fields:
+        return fields[name]
+    try:
+        found = inspect.getattr_static(cls, name)
+    except AttributeError:
+        m.refuse("AD106", f"{cls.__name__} has no attribute {name} here")
+    if isinstance(found, property):
+        from ast_ad.frontend import calls
+
+        return calls.call(m, Const(found.fget), [base], {})
+    if isinstance(found, staticmethod):
+        return Const(found.__func__)
+    if isinstance(found, classmethod):
+        return Bound(Const(found.__func__), Const(cls))
+    if callable(found) and hasattr(found, "__get__"):
+        return Bound(Const(found), base)
+    return live.read(m, live.Attributes(cls), name)
+
+
+def put(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
+    """``base.name = value``."""
+    if isinstance(base, Maybe):
+        base = base.value
+    if isinstance(base, Ref) and name == "T":
+        subscripts.put(m, base, Const(...), value)
+        return
+    contents = m.content(base.storage) if isinstance(base, Box) else None
+    if not isinstance(base, Box) or not isinstance(contents, Contents) or contents.type in (list, dict):
+        m.refuse("AD201", f"the attribute {name} cannot be written here")
+    if base.storage.frozen:
+        m.refuse("AD201", base.storage.frozen, "return the new value instead")
+    if _is_frozen(contents.type) and name in contents.keys:
+        m.refuse("AD201", f"{contents.type.__name__} is a frozen dataclass", "make a new one: dataclasses.replace(...)")
+    fields = dict(zip(contents.keys, contents.items)) | {name: value}
+    m.state.write(base.storage, Contents(contents.type, tuple(fields.values()), tuple(fields)), m.builder.place)
+
+
+def _is_frozen(cls: type) -> bool:
+    return dataclasses.is_dataclass(cls) and cls.__dataclass_params__.frozen  # type: ignore[attr-defined, no-any-return]
+
+

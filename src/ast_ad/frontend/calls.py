@@ -1,0 +1,103 @@
+"""Calls: which kind of callable it is, and what its arguments are."""
+
+from __future__ import annotations
+
+import functools
+import types
+
+import gast
+import numpy as np
+
+from ast_ad.frontend import construct, inline, iterate, library, live, methods, structural
+from ast_ad.frontend.find import unwrap
+from ast_ad.frontend.machine import Machine, expression
+from ast_ad.frontend.objects import (
+    Abstract,
+    Bound,
+    Box,
+    Closure,
+    Contents,
+    Maybe,
+    Method,
+    Partial,
+)
+from ast_ad.frontend.source import Source
+from ast_ad.ir import Const
+from ast_ad.rules import table
+
+
+@expression("Call")
+def _call(m: Machine, node: gast.Call) -> Abstract:
+    function = m.evaluate(node.func)
+    nodes = [arg.value if isinstance(arg, gast.Starred) else arg for arg in node.args]
+    with m.hold(function) as held:
+        values = m.evaluate_all([*nodes, *(keyword.value for keyword in node.keywords)])
+        (function,) = held()
+    positional: list[Abstract] = []
+    for arg, value in zip(node.args, values):
+        positional += iterate.items(m, value, None) if isinstance(arg, gast.Starred) else [value]
+    keywords: dict[str, Abstract] = {}
+    for keyword, value in zip(node.keywords, values[len(nodes) :]):
+        given = {keyword.arg: value} if keyword.arg is not None else _double_starred(m, value)
+        if repeated := given.keys() & keywords.keys():
+            m.refuse("AD107", f"the keyword {min(repeated)} is given twice")
+        keywords |= given
+    return call(m, function, positional, keywords)
+
+
+def _double_starred(m: Machine, value: Abstract) -> dict[str, Abstract]:
+    contents = m.content(value.storage) if isinstance(value, Box) else None
+    if not isinstance(contents, Contents) or contents.type is not dict:
+        m.refuse("AD110", "what stands after ** is not a dict whose keys are known")
+    return dict(zip(map(str, contents.keys), contents.items))
+
+
+def call(m: Machine, function: Abstract, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
+    """The result of a call."""
+    match function:
+        case Closure():
+            return inline.call(m, function, positional, keywords)
+        case Bound(function=inner, first=first):
+            return call(m, inner, [first, *positional], keywords)
+        case Partial(function=inner, positional=given, keywords=named):
+            return call(m, inner, [*given, *positional], dict(named) | keywords)
+        case Method():
+            return methods.call(m, function, positional, keywords)
+        case Maybe(value=inner):
+            return call(m, inner, positional, keywords)
+        case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
+            if isinstance(special := getattr(contents.type, "__call__", None), types.FunctionType):
+                return call(m, Const(special), [function, *positional], keywords)
+        case Const(value=value):
+            return _constant(m, value, positional, keywords)
+    m.atom(function, "what is called")
+    m.refuse("AD310", "what is called here is not known while compiling")
+
+
+def _constant(m: Machine, function: object, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
+    if isinstance(function, Source):
+        return inline.call(m, Closure(m.shared.code(function.node, function), None), positional, keywords)
+    if not callable(function):
+        m.refuse("AD310", f"{type(function).__name__} is no function")
+    has_rule = table.find(function) is not None
+    if not has_rule or not _is_users(function):
+        handler = structural.find(function)
+        made = None if handler is None else handler(m, positional, keywords)
+        if made is not None:
+            return made
+    if has_rule:
+        return library.call(m, function, positional, keywords)
+    if isinstance(function, type):
+        return construct.instance(m, function, positional, keywords)
+    if _is_users(function):
+        source = m.shared.source(unwrap(function))
+        return inline.call(m, Closure(m.shared.code(source.node, source), None), positional, keywords)
+    return library.call(m, function, positional, keywords)
+
+
+def _is_users(function: object) -> bool:
+    """Whether a callable is written in Python, by the user: its text is lowered."""
+    if isinstance(function, np.ufunc | type) or live.is_library(function):
+        return False
+    plain = types.FunctionType | functools._lru_cache_wrapper | types.MethodType
+    return isinstance(function, plain) or hasattr(function, "py_func")

@@ -1,0 +1,77 @@
+"""Names and constants."""
+
+from __future__ import annotations
+
+import gast
+
+from ast_ad.frontend import live
+from ast_ad.frontend.machine import Machine, expression
+from ast_ad.frontend.objects import Abstract, Box, Contents, Frame, Poison, Storage, Tuple
+from ast_ad.ir import Const, Undef
+
+
+@expression("Constant")
+def _constant(m: Machine, node: gast.Constant) -> Abstract:
+    return Const(node.value)
+
+
+@expression("Name")
+def _name(m: Machine, node: gast.Name) -> Abstract:
+    frame: Frame | None = m.frame
+    while frame is not None:
+        if node.id in frame.code.assigned:
+            return _local(m, frame, node.id)
+        frame = frame.parent
+    try:
+        return live.read(m, m.frame.code.source.namespace, node.id)
+    except KeyError:
+        m.refuse("AD105", f"the name {node.id} is not known", "is it misspelt, or imported inside a function?")
+
+
+def _local(m: Machine, frame: Frame, name: str) -> Abstract:
+    value = m.state.names.get((frame, name))
+    if value is None:
+        m.shared.unbound.add((frame, name))
+        m.refuse("AD105", f"{name} is read before it is bound")
+    if isinstance(value, Poison | Undef):
+        m.refuse_poison(value, name)
+    return value
+
+
+@expression("Tuple")
+def _tuple(m: Machine, node: gast.Tuple) -> Abstract:
+    return Tuple(tuple(_spread(m, node.elts)))
+
+
+@expression("List")
+def _list(m: Machine, node: gast.List) -> Abstract:
+    return Box(Storage(Contents(list, tuple(_spread(m, node.elts)))))
+
+
+@expression("Dict")
+def _dict(m: Machine, node: gast.Dict) -> Abstract:
+    keys = [None if key is None else m.evaluate(key) for key in node.keys]
+    values = m.evaluate_all(node.values)
+    found: dict[object, Abstract] = {}
+    for key, value in zip(keys, values):
+        if key is None:
+            contents = m.content(value.storage) if isinstance(value, Box) else None
+            if not isinstance(contents, Contents) or contents.type is not dict:
+                m.refuse("AD110", "what stands after ** is not a dict whose keys are known")
+            found.update(zip(contents.keys, contents.items))
+        elif isinstance(key, Const):
+            found[key.value] = value
+        else:
+            m.refuse("AD110", "the keys of a dict have to be known while compiling", "use an array or a list")
+    return Box(Storage(Contents(dict, tuple(found.values()), tuple(found))))
+
+
+def _spread(m: Machine, nodes: list[gast.expr]) -> list[Abstract]:
+    """Items of a display, starred ones spread out."""
+    from ast_ad.frontend import iterate
+
+    values = m.evaluate_all([node.value if isinstance(node, gast.Starred) else node for node in nodes])
+    spread: list[Abstract] = []
+    for node, value in zip(nodes, values):
+        spread += iterate.items(m, value, None) if isinstance(node, gast.Starred) else [value]
+    return spread

@@ -1,0 +1,70 @@
+"""np.einsum with its subscripts in a string: the adjoint of an einsum is one more einsum for each operand."""
+
+from __future__ import annotations
+
+import functools
+import operator
+import string
+from typing import Any
+
+import numpy as np
+
+from ast_ad.rules.symbolic import Unsupported
+
+
+def _parsed(subscripts: Any, count: int) -> tuple[list[str], str]:
+    """The subscripts of the operands and of the result."""
+    if not isinstance(subscripts, str):
+        raise Unsupported("subscripts that are no string")
+    inputs, arrow, output = subscripts.replace(" ", "").partition("->")
+    terms = inputs.split(",")
+    if not arrow:
+        letters = inputs.replace(",", "").replace("...", "")
+        output = ("..." if "..." in inputs else "") + "".join(sorted(c for c in set(letters) if letters.count(c) == 1))
+    assert len(terms) == count
+    return terms, output
+
+
+def einsum_tangent(dots: Any, subscripts: Any, *operands: Any, optimize: Any = False, w: Any) -> Any:
+    _parsed(subscripts, len(operands))
+    words = {"optimize": optimize} if optimize is not False else {}
+    terms = []
+    for k, dot in enumerate(dots[1:]):
+        if dot is not None:
+            terms.append(np.einsum(subscripts, *operands[:k], dot, *operands[k + 1 :], **words))
+    return functools.reduce(operator.add, terms)
+
+
+def einsum_adjoint(d: Any, subscripts: Any, *operands: Any, optimize: Any = False, w: Any) -> Any:
+    terms, output = _parsed(subscripts, len(operands))
+    words = {"optimize": optimize} if optimize is not False else {}
+    return (None, *(_bar(d, terms, output, operands, k, words) for k in range(len(operands))))
+
+
+def _bar(d: Any, terms: list[str], output: str, operands: tuple[Any, ...], k: int, words: dict[str, Any]) -> Any:
+    """The bar of one operand: the others and the bar of the result, summed to the operand's axes."""
+    x = operands[k]
+    ins = [output, *terms[:k], *terms[k + 1 :]]
+    factors = [d, *operands[:k], *operands[k + 1 :]]
+    target = _distinct(terms[k], "".join([output, *terms]))
+    for axis, (was, now) in enumerate(zip(terms[k], target)):
+        if was != now:
+            # An axis that occurs twice has a bar on the diagonal only.
+            ins.append(was + now)
+            factors.append(d.apply(np.eye, np.size(x, axis), dtype=d.kind.dtype.type))
+    missing = set(target) - set("".join(ins)) - {"."}
+    if missing or ("..." in target and not any("..." in term for term in ins)):
+        ins.append(target)
+        factors.append(np.ones_like(x))
+    return np.einsum(f"{','.join(ins)}->{target}", *factors, **words)
+
+
+def _distinct(term: str, used: str) -> str:
+    """The subscripts of an operand with a fresh letter for each that occurs again."""
+    fresh = (letter for letter in string.ascii_letters if letter not in used)
+    seen: set[str] = set()
+    result = ""
+    for letter in term:
+        result += next(fresh) if letter != "." and letter in seen else letter
+        seen.add(letter)
+    return result

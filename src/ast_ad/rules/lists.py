@@ -1,0 +1,84 @@
+"""Operators and builtins on lists, where they mean something else than on numbers."""
+
+from __future__ import annotations
+
+import math as real_math
+import operator
+from typing import Any
+
+import numpy as np
+
+from ast_ad import runtime
+from ast_ad.rules.scalar import same_for_all
+from ast_ad.rules.symbolic import Symbol, Unsupported
+from ast_ad.rules.table import Bilinear, Custom, Linear, register_on_lists
+
+
+def _length(d: Any, items: Any) -> Any:
+    return len(items) if isinstance(items, list | tuple) else d.apply(len, items)
+
+
+def _piece(d: Any, items: Any, offset: Any) -> Any:
+    if isinstance(items, list | tuple):
+        return [d[offset + k] for k in range(len(items))]
+    return d[offset : offset + _length(d, items)]
+
+
+register_on_lists(
+    operator.add,
+    Linear((lambda d, x, y, w: _piece(d, x, 0), lambda d, x, y, w: _piece(d, y, _length(d, x)))),
+)
+
+
+def _repeated(d: Any, items: Any, n: Any, w: Any) -> Any:
+    if not isinstance(items, list | tuple):
+        raise Unsupported("a list of unknown length that is repeated")
+    return [d.apply(sum, d[k :: len(items)] if len(items) > 1 else d) for k in range(len(items))]
+
+
+register_on_lists(operator.mul, Linear((_repeated, None)))
+register_on_lists(sum, Linear((lambda d, items, start=0, *, w: same_for_all(d, items), lambda d, items, start, w: d)))
+register_on_lists(list, Linear((lambda d, items, w: d,)))
+
+
+def _written(items: Any) -> None:
+    if not isinstance(items, Symbol):
+        raise Unsupported("a written list with lists in it")
+
+
+def _extremum_tangent(dots: Any, items: Any, *, w: Any) -> Any:
+    _written(items)
+    return w.apply(runtime.dot_items, dots[0], w.apply(runtime.tie_shares, items, w))
+
+
+def _extremum_adjoint(d: Any, items: Any, *, w: Any) -> Any:
+    _written(items)
+    return (d.apply(runtime.scaled_items, d.apply(runtime.tie_shares, items, w), d),)
+
+
+for function in (max, min):
+    register_on_lists(function, Custom(_extremum_tangent, _extremum_adjoint))
+
+
+def _prod_tangent(dots: Any, items: Any, *, start: Any = 1, w: Any) -> Any:
+    others = items.apply(runtime.others, items.apply(np.array, items))
+    return np.dot(others, dots[0].apply(np.array, dots[0])) * start
+
+
+def _prod_adjoint(d: Any, items: Any, *, start: Any = 1, w: Any) -> Any:
+    others = items.apply(runtime.others, items.apply(np.array, items))
+    return (d * start * others,)
+
+
+register_on_lists(real_math.prod, Custom(_prod_tangent, _prod_adjoint))
+
+if hasattr(real_math, "sumprod"):
+    register_on_lists(
+        real_math.sumprod,
+        Bilinear(
+            (
+                lambda d, p, q, w: d.apply(runtime.scaled_items, q, d),
+                lambda d, p, q, w: d.apply(runtime.scaled_items, p, d),
+            )
+        ),
+    )

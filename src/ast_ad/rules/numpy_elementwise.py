@@ -1,0 +1,84 @@
+"""NumPy's elementwise functions that are neither operators nor in math."""
+
+from __future__ import annotations
+
+import math as real_math
+from typing import Any
+
+import numpy as np
+
+from ast_ad.kinds import is_complex
+from ast_ad.rules.symbolic import Symbol
+from ast_ad.rules.verbs import diagonal, linear, zero
+
+diagonal(np.square, lambda d, x, w: d * 2 * x)
+diagonal(np.reciprocal, lambda d, x, w: -d * w * w)
+diagonal(np.deg2rad, lambda d, x, w: np.deg2rad(d))
+diagonal(np.rad2deg, lambda d, x, w: np.rad2deg(d))
+diagonal(np.logaddexp, lambda d, x, y, w: d * np.exp(x - w), lambda d, x, y, w: d * np.exp(y - w))
+diagonal(np.logaddexp2, lambda d, x, y, w: d * np.exp2(x - w), lambda d, x, y, w: d * np.exp2(y - w))
+# At 0 the derivative is 0, and 1 stands in for the divisor.
+diagonal(np.sinc, lambda d, x, w: d * (x != 0) * (np.cos(real_math.pi * x) - w) / (x + (x == 0)))
+diagonal(np.nan_to_num, lambda d, x, w: d * np.isfinite(x))
+diagonal(
+    np.where,
+    None,
+    lambda d, condition, x, y, w: np.where(condition, d, 0.0),
+    lambda d, condition, x, y, w: np.where(condition, 0.0, d),
+)
+
+
+def above(d: Any, x: Any, y: Any) -> Any:
+    """d where x is the greater, half of it where both are equal."""
+    return d * (x > y) + d * (x == y) / 2
+
+
+for maximum in (np.maximum, np.fmax):
+    diagonal(maximum, lambda d, x, y, w: above(d, x, y), lambda d, x, y, w: above(d, y, x))
+for minimum in (np.minimum, np.fmin):
+    diagonal(minimum, lambda d, x, y, w: above(d, y, x), lambda d, x, y, w: above(d, x, y))
+
+
+def _bounds(low: Any, high: Any, words: dict[str, Any]) -> tuple[Any, Any]:
+    return words.get("min", low), words.get("max", high)
+
+
+def _clipped(d: Any, x: Any, low: Any = None, high: Any = None, *, w: Any, **words: Any) -> Any:
+    low, high = _bounds(low, high, words)
+    d = d if low is None else above(d, x, low)
+    return d if high is None else above(d, high, x)
+
+
+diagonal(
+    np.clip,
+    _clipped,
+    lambda d, x, low, high=None, *, w: above(d, low, x),
+    lambda d, x, low, high, w: above(d, x, high),
+)
+
+
+def _real_part(d: Any, x: Any, w: Any) -> Any:
+    return np.real(d) if is_complex(d.kind) else d
+
+
+def _whole(d: Any, x: Symbol) -> Any:
+    """A real bar as the complex bar of a complex value."""
+    return d + 0j if is_complex(x.kind) else d
+
+
+diagonal(np.real, _real_part, transposes=(lambda d, x, w: _whole(d, x),))
+diagonal(np.imag, lambda d, x, w: np.imag(d), transposes=(lambda d, x, w: -1j * d if is_complex(x.kind) else d * 0.0,))
+diagonal(
+    np.angle,
+    lambda d, x, w: np.imag(d / x),
+    transposes=(lambda d, x, w: -1j * d / x if is_complex(x.kind) else d * 0.0,),
+)
+diagonal(np.conjugate, lambda d, x, w: np.conjugate(d) if is_complex(d.kind) else d)
+linear(np.real_if_close, lambda d, x, w: d)
+
+for name in (
+    "sign signbit rint round around fix heaviside spacing invert bitwise_and bitwise_or bitwise_xor left_shift right_shift "
+    "floor_divide less less_equal equal not_equal greater greater_equal logical_and logical_or logical_xor logical_not "
+    "isneginf isposinf isreal iscomplex iscomplexobj isrealobj isscalar isin allclose array_equal array_equiv"
+).split():
+    zero(getattr(np, name))

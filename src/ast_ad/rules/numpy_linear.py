@@ -1,0 +1,178 @@
+"""Products: dot, matmul, inner, outer, tensordot, einsum."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from ast_ad import runtime
+from ast_ad.rules.einsum import einsum_adjoint, einsum_tangent
+from ast_ad.rules.symbolic import Symbol, sum_to
+from ast_ad.rules.verbs import bilinear, custom
+
+
+def rank(x: Any) -> int | None:
+    return x.ndim if isinstance(x, Symbol) else int(np.ndim(x))
+
+
+def _swapped(x: Any) -> Any:
+    return np.transpose(x) if rank(x) == 2 else np.swapaxes(x, -1, -2)
+
+
+def matmul_left(d: Any, x: Any, y: Any, w: Any) -> Any:
+    """The bar of x in x @ y."""
+    match rank(x), rank(y):
+        case (None, _) | (_, None):
+            return d.apply(runtime.matmul_left, d, x, y)
+        case 1, 1:
+            return d * y
+        case 1, 2:
+            return y @ d
+        case 1, _:
+            return sum_to(np.sum(y * d[..., None, :], axis=-1), x)
+        case 2, 1:
+            return np.outer(d, y)
+        case _, 1:
+            return d[..., None] * y
+        case _, _:
+            return sum_to(d @ _swapped(y), x)
+
+
+def matmul_right(d: Any, x: Any, y: Any, w: Any) -> Any:
+    """The bar of y in x @ y."""
+    match rank(x), rank(y):
+        case (None, _) | (_, None):
+            return d.apply(runtime.matmul_right, d, x, y)
+        case 1, 1:
+            return d * x
+        case 2, 1:
+            return np.transpose(x) @ d
+        case _, 1:
+            return sum_to(np.sum(x * d[..., None], axis=-2), y)
+        case 1, 2:
+            return np.outer(x, d)
+        case 1, _:
+            return x[:, None] * d[..., None, :]
+        case _, _:
+            return sum_to(_swapped(x) @ d, y)
+
+
+for matmul in (operator.matmul, np.matmul):
+    bilinear(matmul, matmul_left, matmul_right)
+
+# The helper is bilinear in the bar and the other factor; the three products are each other's transposes.
+custom(
+    runtime.matmul_left,
+    tangent=lambda dots, d, x, y, w: _helper_tangent(runtime.matmul_left, dots, d, x, y, 2),
+    adjoint=lambda m, d, x, y, w: (m @ y, None, m.apply(runtime.matmul_right, d, m, y)),
+)
+custom(
+    runtime.matmul_right,
+    tangent=lambda dots, d, x, y, w: _helper_tangent(runtime.matmul_right, dots, d, x, y, 1),
+    adjoint=lambda m, d, x, y, w: (x @ m, m.apply(runtime.matmul_left, d, x, m), None),
+)
+
+
+def _helper_tangent(helper: Any, dots: Any, d: Any, x: Any, y: Any, factor: int) -> Any:
+    terms = []
+    if dots[0] is not None:
+        terms.append(dots[0].apply(helper, dots[0], x, y))
+    if dots[factor] is not None:
+        args = [d, x, y]
+        args[factor] = dots[factor]
+        terms.append(dots[factor].apply(helper, *args))
+    return terms[0] if len(terms) == 1 else terms[0] + terms[1] if terms else None
+
+
+def _dot_left(d: Any, x: Any, y: Any, w: Any) -> Any:
+    a, b = rank(x), rank(y)
+    if a == 0 or b == 0:
+        return sum_to(d * y, x)
+    if a is None or b is None or b <= 2:
+        return matmul_left(d, x, y, w) if a is None or b is None or a <= 2 or b == 1 else d @ np.transpose(y)
+    return np.tensordot(d, y, (tuple(range(a - 1, a + b - 2)), (*range(b - 2), b - 1)))
+
+
+def _dot_right(d: Any, x: Any, y: Any, w: Any) -> Any:
+    a, b = rank(x), rank(y)
+    if a == 0 or b == 0:
+        return sum_to(d * x, y)
+    if a is None or b is None or (a <= 2 and b <= 2):
+        return matmul_right(d, x, y, w)
+    free = tuple(range(a - 1))
+    found = np.tensordot(x, d, (free, free))
+    return found if b == 1 else np.moveaxis(found, 0, -2)
+
+
+bilinear(np.dot, _dot_left, _dot_right)
+bilinear(np.vdot, lambda d, x, y, w: d * y, lambda d, x, y, w: d * x)
+
+
+def _outer_left(d: Any, x: Any, y: Any, w: Any) -> Any:
+    found = d @ (y if rank(y) == 1 else np.ravel(y))
+    return found if rank(x) == 1 else np.reshape(found, np.shape(x))
+
+
+def _outer_right(d: Any, x: Any, y: Any, w: Any) -> Any:
+    found = (x if rank(x) == 1 else np.ravel(x)) @ d
+    return found if rank(y) == 1 else np.reshape(found, np.shape(y))
+
+
+bilinear(np.outer, _outer_left, _outer_right)
+
+
+def _inner_left(d: Any, x: Any, y: Any, w: Any) -> Any:
+    a, b = rank(x), rank(y)
+    if a == 0 or b == 0 or (a == 1 and b == 1):
+        return sum_to(d * y, x)
+    assert a is not None and b is not None
+    return np.tensordot(d, y, (tuple(range(a - 1, a + b - 2)), tuple(range(b - 1))))
+
+
+def _inner_right(d: Any, x: Any, y: Any, w: Any) -> Any:
+    a, b = rank(x), rank(y)
+    if a == 0 or b == 0 or (a == 1 and b == 1):
+        return sum_to(d * x, y)
+    assert a is not None and b is not None
+    return np.tensordot(d, x, (tuple(range(a - 1)), tuple(range(a - 1))))
+
+
+bilinear(np.inner, _inner_left, _inner_right)
+
+
+def _axes(x: Any, y: Any, axes: Any) -> tuple[list[int], list[int]]:
+    """The axes of each factor over which tensordot sums."""
+    a, b = rank(x), rank(y)
+    assert a is not None and b is not None
+    if isinstance(axes, int):
+        return list(range(a - axes, a)), list(range(axes))
+    mine, other = ([each] if isinstance(each, int) else list(each) for each in axes)
+    return [k % a for k in mine], [k % b for k in other]
+
+
+def _tensordot_bar(d: Any, other: Any, summed: list[int], others_summed: list[int], ndim: int, first: bool) -> Any:
+    """The bar of one factor: its free axes are the first or the last of the result's, its summed axes the other's."""
+    free = [k for k in range(ndim) if k not in summed]
+    others_free = [k for k in range(other.ndim if isinstance(other, Symbol) else np.ndim(other)) if k not in others_summed]
+    at = tuple(range(len(free), len(free) + len(others_free))) if first else tuple(range(len(others_free)))
+    found = np.tensordot(d, other, (at, tuple(others_free)))
+    by_place = sorted(range(len(summed)), key=lambda n: others_summed[n])
+    order = free + [summed[n] for n in by_place]
+    back = tuple(order.index(k) for k in range(ndim))
+    return found if back == tuple(range(ndim)) else np.transpose(found, back)
+
+
+def _tensordot_left(d: Any, x: Any, y: Any, axes: Any = 2, *, w: Any) -> Any:
+    mine, other = _axes(x, y, axes)
+    return _tensordot_bar(d, y, mine, other, x.ndim, True)
+
+
+def _tensordot_right(d: Any, x: Any, y: Any, axes: Any = 2, *, w: Any) -> Any:
+    other, mine = _axes(x, y, axes)
+    return _tensordot_bar(d, x, mine, other, y.ndim, False)
+
+
+bilinear(np.tensordot, _tensordot_left, _tensordot_right)
+custom(np.einsum, tangent=einsum_tangent, adjoint=einsum_adjoint)

@@ -1,0 +1,151 @@
+"""Sums, means, extremes, products."""
+
+from __future__ import annotations
+
+import functools
+import operator
+from typing import Any
+
+import numpy as np
+
+from ast_ad import runtime
+from ast_ad.kinds import Array
+from ast_ad.rules.symbolic import Symbol
+from ast_ad.rules.verbs import custom, linear, zero
+
+
+def spread(d: Any, x: Any, axis: Any = None, keepdims: Any = False) -> Any:
+    """The bar of a reduction's result, shaped so that it broadcasts to the argument."""
+    if keepdims or axis is None or (isinstance(d, Symbol) and not d.is_array and x.ndim != 1):
+        return d
+    if isinstance(axis, Symbol):
+        return np.zeros_like(x) + np.expand_dims(d, axis)
+    return d if not d.is_array else np.expand_dims(d, axis)
+
+
+def _sum_transposed(
+    d: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False, *, where: Any = True, w: Any
+) -> Any:
+    spreaded = spread(d, x, axis, keepdims)
+    return spreaded if where is True else np.where(where, spreaded, 0.0)
+
+
+linear(np.sum, _sum_transposed, once=True)
+
+
+def count(x: Any, axis: Any) -> Any:
+    """How many elements go into one element of a reduction's result."""
+    if axis is None:
+        return np.size(x)
+    axes = axis if isinstance(axis, tuple) else (axis,)
+    return functools.reduce(operator.mul, [np.size(x, each) for each in axes])
+
+
+def _mean_transposed(
+    d: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False, *, w: Any
+) -> Any:
+    return spread(d, x, axis, keepdims) / count(x, axis)
+
+
+linear(np.mean, _mean_transposed)
+
+
+def _number_of(ties: Any, x: Any, axis: Any, keepdims: Any) -> Any:
+    """How many elements share the extreme; of a type that leaves that of x alone."""
+    dtype = x.kind.dtype if isinstance(x.kind, Array) else None
+    words: dict[str, Any] = {} if axis is None else {"axis": axis}
+    words |= {"keepdims": True} if keepdims else {}
+    words |= {"dtype": dtype.type} if dtype is not None and dtype.kind == "f" and dtype != np.float64 else {}
+    return np.sum(ties, **words)
+
+
+def extremum_tangent(dots: Any, x: Any, axis: Any = None, out: None = None, keepdims: Any = False, *, w: Any) -> Any:
+    ties = x == spread(w, x, axis, keepdims)
+    words: dict[str, Any] = {} if axis is None else {"axis": axis}
+    words |= {"keepdims": True} if keepdims else {}
+    return np.sum(dots[0] * ties, **words) / _number_of(ties, x, axis, keepdims)
+
+
+def extremum_adjoint(d: Any, x: Any, axis: Any = None, out: None = None, keepdims: Any = False, *, w: Any) -> Any:
+    ties = x == spread(w, x, axis, keepdims)
+    return (spread(d / _number_of(ties, x, axis, keepdims), x, axis, keepdims) * ties,)
+
+
+for extremum in (np.max, np.amax, np.min, np.amin):
+    custom(extremum, tangent=extremum_tangent, adjoint=extremum_adjoint)
+
+
+def _others(x: Any, axis: Any) -> Any:
+    """For each element the product of the others with which it is multiplied: right also where some are zero."""
+    if axis is None:
+        return x.apply(runtime.others, x) if x.ndim == 1 else np.reshape(x.apply(runtime.others, np.ravel(x)), np.shape(x))
+    if axis == -1 or (x.ndim is not None and axis == x.ndim - 1):
+        return x.apply(runtime.others, x)
+    return np.moveaxis(x.apply(runtime.others, np.moveaxis(x, axis, -1)), -1, axis)
+
+
+def _prod_tangent(
+    dots: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False, *, w: Any
+) -> Any:
+    words: dict[str, Any] = {} if axis is None else {"axis": axis}
+    words |= {"keepdims": True} if keepdims else {}
+    return np.sum(dots[0] * _others(x, axis), **words)
+
+
+def _prod_adjoint(
+    d: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False, *, w: Any
+) -> Any:
+    return (spread(d, x, axis, keepdims) * _others(x, axis),)
+
+
+custom(np.prod, tangent=_prod_tangent, adjoint=_prod_adjoint)
+
+
+def _pairs(x: Any) -> tuple[Any, Any]:
+    """others(others) without one more: entry [k, j] is the product of all but x[k] and x[j]."""
+    same = np.eye(1) if not isinstance(x, Symbol) else x.apply(np.eye, np.size(x, -1), dtype=bool)
+    return same, x.apply(runtime.others, np.where(same, 1.0, x[..., None, :]))
+
+
+def _others_tangent(dots: Any, x: Any, w: Any) -> Any:
+    same, pairs = _pairs(x)
+    return np.sum(np.where(same, 0.0, pairs * dots[0][..., None, :]), axis=-1)
+
+
+def _others_adjoint(d: Any, x: Any, w: Any) -> Any:
+    same, pairs = _pairs(x)
+    return (np.sum(np.where(same, 0.0, pairs * d[..., :, None]), axis=-2),)
+
+
+custom(runtime.others, tangent=_others_tangent, adjoint=_others_adjoint)
+
+
+def products_tangent(dots: Any, items: Any, *, start: Any = 1, w: Any) -> Any:
+    """math.prod of a written list or an array."""
+    if isinstance(items, Symbol):
+        return np.sum(dots[0] * _others(items, None)) * start
+    terms = [dot * _left_out(items, k) * start for k, dot in enumerate(dots[0]) if dot is not None]
+    return functools.reduce(operator.add, terms)
+
+
+def products_adjoint(d: Any, items: Any, *, start: Any = 1, w: Any) -> Any:
+    if isinstance(items, Symbol):
+        return (d * start * _others(items, None),)
+    return ([d * start * _left_out(items, k) for k in range(len(items))],)
+
+
+def _left_out(items: Any, k: int) -> Any:
+    return functools.reduce(operator.mul, [item for n, item in enumerate(items) if n != k], 1)
+
+
+def _flipped_sum(d: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, *, w: Any) -> Any:
+    if axis is None and x.ndim != 1:
+        return np.reshape(np.flip(np.cumsum(np.flip(d))), np.shape(x))
+    where = 0 if axis is None else axis
+    return np.flip(np.cumsum(np.flip(d, where), where), where)
+
+
+linear(np.cumsum, _flipped_sum)
+
+for name in "argmax argmin any all count_nonzero nanargmax nanargmin".split():
+    zero(getattr(np, name))

@@ -1,0 +1,199 @@
+"""What moves, joins and splits elements without changing them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ast_ad import runtime
+from ast_ad.kinds import List
+from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
+from ast_ad.rules.verbs import linear, zero
+
+
+def _reshaped(d: Any, x: Any, *_: Any, w: Any, **__: Any) -> Any:
+    return np.reshape(d, np.shape(x))
+
+
+for function in (np.reshape, np.ravel, np.expand_dims, np.squeeze, np.atleast_1d, np.atleast_2d, np.atleast_3d, np.ndarray.flatten):
+    linear(function, _reshaped, once=True)
+
+
+def _transposed(d: Any, x: Any, axes: Any = None, *, w: Any) -> Any:
+    if axes is None:
+        return np.transpose(d)
+    order = [axis % len(axes) for axis in axes]
+    return np.transpose(d, tuple(order.index(k) for k in range(len(order))))
+
+
+linear(np.transpose, _transposed, once=True)
+linear(np.matrix_transpose, lambda d, x, w: np.matrix_transpose(d), once=True)
+linear(np.swapaxes, lambda d, x, a, b, w: np.swapaxes(d, a, b), once=True)
+linear(np.moveaxis, lambda d, x, source, to, w: np.moveaxis(d, to, source), once=True)
+linear(np.flip, lambda d, x, axis=None, *, w: np.flip(d) if axis is None else np.flip(d, axis), once=True)
+linear(np.fliplr, lambda d, x, w: np.fliplr(d), once=True)
+linear(np.flipud, lambda d, x, w: np.flipud(d), once=True)
+
+
+def _rolled_back(d: Any, x: Any, shift: Any, axis: Any = None, *, w: Any) -> Any:
+    back = tuple(-each for each in shift) if isinstance(shift, tuple) else -shift
+    return np.roll(d, back) if axis is None else np.roll(d, back, axis)
+
+
+linear(np.roll, _rolled_back, once=True)
+linear(np.rot90, lambda d, x, k=1, axes=(0, 1), *, w: np.rot90(d, -k, axes), once=True)
+linear(np.broadcast_to, lambda d, x, shape, w: sum_to(d, x))
+
+
+def _same(d: Any, x: Any, *_: Any, w: Any, **__: Any) -> Any:
+    return d
+
+
+for function in (np.copy, np.ascontiguousarray, np.asfortranarray, np.asanyarray, np.asarray_chkfinite, np.require):
+    linear(function, _same, once=True)
+for scalar_type in (np.float64, np.float32, np.float16, np.complex128, np.complex64):
+    linear(scalar_type, _same)
+for integer_type in (np.int64, np.int32, np.int16, np.int8, np.uint64, np.uint32, np.uint16, np.uint8, np.bool_):
+    zero(integer_type)
+if hasattr(np, "astype"):
+    linear(np.astype, _same, once=True)
+linear(np.ndarray.astype, _same, once=True)
+linear(np.ndarray.item, _same)
+
+
+def _items(d: Any, x: Any, *_: Any, w: Any, **__: Any) -> Any:
+    """The bars of what an array was made of: written lists of any depth, a list, an array."""
+    return _picked(d, x, ())
+
+
+def _picked(d: Any, x: Any, at: tuple[int, ...]) -> Any:
+    if isinstance(x, list | tuple):
+        return [_picked(d, item, (*at, k)) for k, item in enumerate(x)]
+    here = d[at] if at else d
+    if isinstance(x, Symbol) and isinstance(x.kind, List):
+        return here.apply(np.ndarray.tolist, here) if here.ndim == 1 else here.apply(list, here)
+    return here
+
+
+for function in (np.array, np.asarray):
+    linear(function, _items, once=True)
+linear(np.ndarray.tolist, lambda d, x, w: d.apply(np.array, d))
+
+
+def along(axis: int, start: Any, stop: Any) -> tuple[Any, ...]:
+    """The index of a range along one axis."""
+    if axis < 0:
+        return (..., slice(start, stop), *[slice(None)] * (-axis - 1))
+    return (*[slice(None)] * axis, slice(start, stop))
+
+
+def _parts(d: Any, items: Any, axis: Any = 0, *, w: Any, dtype: Any = None) -> Any:
+    """The bars of what was joined end to end."""
+    if isinstance(items, Symbol):
+        return d.apply(runtime.parts, d, items, axis) if isinstance(items.kind, List) else _split_rows(d, items, axis)
+    if axis is None:
+        ranges = _ranges([np.size(item) for item in items])
+        return [np.reshape(d[start:stop], np.shape(item)) for item, (start, stop) in zip(items, ranges)]
+    ranges = _ranges([np.size(item, axis) for item in items])
+    return [d[along(axis, start, stop)] for start, stop in ranges]
+
+
+def _ranges(sizes: list[Any]) -> list[tuple[Any, Any]]:
+    """From where to where each part goes; the ends of the whole are left open."""
+    bounds = [None, sizes[0]]
+    for size in sizes[1:-1]:
+        bounds.append(bounds[-1] + size)
+    bounds = [*bounds[: len(sizes)], None]
+    return list(zip(bounds[:-1], bounds[1:]))
+
+
+def _split_rows(d: Any, x: Any, axis: Any) -> Any:
+    """The bar of one array whose rows were joined."""
+    axis = axis % (x.ndim - 1)
+    split = np.reshape(d, (*[np.size(d, k) for k in range(axis)], np.size(x, 0), *[np.size(x, k + 1) for k in range(axis, x.ndim - 1)]))
+    return np.moveaxis(split, axis, 0)
+
+
+linear(np.concatenate, _parts, once=True)
+
+
+def _layers(d: Any, items: Any, axis: int = 0, *, w: Any, dtype: Any = None) -> Any:
+    """The bars of what was stacked along a new axis."""
+    if isinstance(items, Symbol):
+        layers = d if axis == 0 else np.moveaxis(d, axis, 0)
+        return d.apply(list, layers) if isinstance(items.kind, List) else layers
+    return [d[_layer(axis, k)] for k in range(len(items))]
+
+
+def _layer(axis: int, k: int) -> tuple[Any, ...]:
+    return (..., k, *[slice(None)] * (-axis - 1)) if axis < 0 else (*[slice(None)] * axis, k)
+
+
+linear(np.stack, _layers, once=True)
+
+
+def _lifted(d: Any, items: Any, axis: int, at_least: Any) -> Any:
+    """The bars of what was joined along an axis after ``at_least`` had given it enough axes."""
+    sizes = [np.size(at_least(item), axis) for item in items]
+    return [np.reshape(d[along(axis, start, stop)], np.shape(item)) for item, (start, stop) in zip(items, _ranges(sizes))]
+
+
+def _column(x: Any) -> Any:
+    return x[:, None] if x.ndim == 1 else x
+
+
+linear(np.vstack, lambda d, items, w: _lifted(d, items, 0, np.atleast_2d), once=True)
+linear(np.hstack, lambda d, items, w: _lifted(d, items, 0 if w.ndim == 1 else 1, np.atleast_1d), once=True)
+linear(np.dstack, lambda d, items, w: _lifted(d, items, 2, np.atleast_3d), once=True)
+linear(np.column_stack, lambda d, items, w: _lifted(d, items, 1, _column), once=True)
+
+
+def _joined(d: Any, x: Any, parts: Any, axis: Any = 0, *, w: Any) -> Any:
+    return np.concatenate(d, axis)
+
+
+for function in (np.split, np.array_split):
+    linear(function, _joined)
+
+
+def _differences(d: Any, x: Any, n: int = 1, axis: int = -1, *, w: Any) -> Any:
+    for _ in range(n):
+        edge = np.zeros_like(d[along(axis, None, 1)])
+        d = np.concatenate([edge, d], axis) - np.concatenate([d, edge], axis)
+    return d
+
+
+linear(np.diff, _differences)
+
+
+def _diagonal_back(d: Any, x: Any, k: int = 0, *, w: Any) -> Any:
+    if x.ndim == 1:
+        return np.diagonal(d, k)
+    return _on_diagonal(d, x, k)
+
+
+def _on_diagonal(d: Any, x: Any, k: Any) -> Any:
+    if x.ndim != 2:
+        raise Unsupported("an array that is no matrix")
+    return d.apply(runtime.on_diagonal, d, np.shape(x), k)
+
+
+linear(np.diag, _diagonal_back)
+linear(runtime.on_diagonal, lambda d, v, shape, k, w: np.diagonal(d, k))
+linear(np.diagonal, lambda d, x, offset=0, *, w: _on_diagonal(d, x, offset))
+
+
+def _trace_back(d: Any, x: Any, offset: int = 0, *, w: Any) -> Any:
+    if x.ndim != 2:
+        raise Unsupported("an array that is no matrix")
+    return d * d.apply(np.eye, np.size(x, 0), np.size(x, 1), offset, dtype=x.kind.dtype.type)
+
+
+linear(np.trace, _trace_back)
+linear(np.tril, lambda d, x, k=0, *, w: np.tril(d, k))
+linear(np.triu, lambda d, x, k=0, *, w: np.triu(d, k))
+
+zero(np.shape)
+zero(np.ndim)
+zero(np.size)

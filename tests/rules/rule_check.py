@@ -1,0 +1,216 @@
+"""One call of one function, differentiated by its rule alone and compared with differences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ast_ad import kinds
+from ast_ad.build import Builder
+from ast_ad.interpret import run
+from ast_ad.ir import Atom, Block, Func, Op, Value, kind_of
+from ast_ad.kinds import Array, Extent, Kind, List, Number
+from ast_ad.rules.broadcasting import full, zeros
+from ast_ad.rules.differentiate import pull_back, push_forward
+
+
+class Sample:
+    """The arguments of a call. Floats and arrays of floats, also inside lists and tuples, are differentiated."""
+
+    def __init__(self, *args: object, **keywords: object) -> None:
+        self.args = args
+        self.keywords = keywords
+
+    def __repr__(self) -> str:
+        return f"{self.args} {self.keywords}".replace("\n", " ")[:60]
+
+
+@dataclass
+class Items:
+    """A list whose length the compiler does not know."""
+
+    values: list[Any]
+
+
+@dataclass
+class Fixed:
+    """A constant."""
+
+    value: Any
+
+
+def is_leaf(value: object) -> bool:
+    return isinstance(value, float | complex | np.inexact | Items) or (isinstance(value, np.ndarray))
+
+
+def own_kind(value: object) -> Kind:
+    """The kind of a parameter: each axis has a name of its own."""
+    kind = kinds.of(value)
+    if isinstance(kind, Array) and kind.dims is not None:
+        dims = tuple(d if isinstance(d, int) else Extent(object(), proper=d.proper) for d in kind.dims)
+        return replace(kind, dims=dims)
+    return kind
+
+
+class Case:
+    """A function, the IR of its call, and the values of the leaves."""
+
+    def __init__(self, function: Callable[..., Any], sample: Sample, unknown_rank: bool = False) -> None:
+        self.function = function
+        self.values: list[Any] = []
+        self.params: list[Value] = []
+        self.unknown_rank = unknown_rank
+        self.args = [self.symbolic(arg) for arg in sample.args]
+        self.keywords = {name: self.symbolic(arg) for name, arg in sample.keywords.items()}
+        build = Builder()
+        self.results = build.applies(function, *self.args, **self.keywords)
+        self.op: Op = build.ops[-1]
+
+    def symbolic(self, arg: object) -> object:
+        if isinstance(arg, Fixed):
+            return arg.value
+        if is_leaf(arg):
+            value = arg.values if isinstance(arg, Items) else arg
+            kind = own_kind(value)
+            if self.unknown_rank and isinstance(kind, Array):
+                kind = Array(kind.dtype)
+            self.values.append(value)
+            self.params.append(Value(kind))
+            return self.params[-1]
+        if type(arg) in (list, tuple):
+            return type(arg)(map(self.symbolic, arg))  # type: ignore[call-overload]
+        return arg
+
+    @property
+    def active(self) -> list[int]:
+        return [k for k, p in enumerate(self.params) if kinds.differentiable(p.kind)]
+
+    def value(self, values: Sequence[Any]) -> tuple[Any, ...]:
+        func = Func("f", Block(tuple(self.params), (self.op,), self.results))
+        return run(func, values)
+
+    def tangent(self, dots: Sequence[Any], values: Sequence[Any]) -> tuple[Any, ...]:
+        build = Builder()
+        dot_params = {k: Value(self.params[k].kind) for k in self.active}
+        by_position = {n: dot_params[k] for k in self.active for n in self.positions(k)}
+        found = push_forward(build, self.op, by_position)
+        results: list[Atom] = [zeros(build, w) if dot is None else dot for dot, w in zip(found, self.results, strict=True)]
+        block = Block((*self.params, *dot_params.values()), (self.op, *build.ops), tuple(results))
+        return run(Func("f_dot", block), [*values, *dots])
+
+    def adjoint(self, seeds: Sequence[Any], values: Sequence[Any], lazy: bool = False) -> tuple[Any, ...]:
+        build = Builder()
+        useful = [k for k, w in enumerate(self.results) if kinds.differentiable(w.kind)]
+        bars = {k: Value(kinds.of(seed) if lazy else self.results[k].kind) for k, seed in zip(useful, seeds, strict=True)}
+        wanted = frozenset(n for k in self.active for n in self.positions(k))
+        found = pull_back(build, self.op, tuple(bars.get(k) for k in range(len(self.results))), wanted)
+        results = []
+        for k in self.active:
+            (position,) = self.positions(k)
+            bar = found.get(position)
+            self.check_lazy(bar, self.params[k].kind)
+            results.append(zeros(build, self.params[k]) if bar is None else full(build, bar, self.params[k]))
+        block = Block((*self.params, *bars.values()), (self.op, *build.ops), tuple(results))
+        return run(Func("f_bar", block), [*values, *seeds])
+
+    def check_lazy(self, bar: Atom | None, kind: Kind) -> None:
+        """A bar may be smaller than its value, never larger."""
+        if bar is not None and isinstance(kind, Number):
+            assert not isinstance(kind_of(bar), Array | List) or kinds.dims_of(kind_of(bar)) == ()
+
+    def positions(self, k: int) -> list[int]:
+        return [n for n, arg in enumerate(self.op.args) if arg is self.params[k]]
+
+
+def flat(value: Any) -> np.ndarray:
+    return np.concatenate([np.ravel(np.asarray(item, dtype=complex)) for item in value]) if isinstance(value, list) else np.ravel(np.asarray(value, dtype=complex))
+
+
+def random_like(value: Any, rng: np.random.Generator) -> Any:
+    if isinstance(value, list):
+        return [random_like(item, rng) for item in value]
+    draw = rng.normal(size=np.shape(value))
+    if np.iscomplexobj(value):
+        draw = draw + 1j * rng.normal(size=np.shape(value))
+    if isinstance(value, np.ndarray | np.generic):
+        return np.asarray(draw).astype(value.dtype)[()] if np.ndim(value) == 0 and not isinstance(value, np.ndarray) else np.asarray(draw, value.dtype)
+    return complex(draw) if isinstance(value, complex) else float(draw)
+
+
+def moved(value: Any, dot: Any, h: float) -> Any:
+    if isinstance(value, list):
+        return [moved(item, d, h) for item, d in zip(value, dot, strict=True)]
+    result = value + h * dot
+    return result.astype(value.dtype) if isinstance(value, np.ndarray) else type(value)(result)
+
+
+def check_kinds(case: Case) -> None:
+    """The kinds that were inferred are those of the real results."""
+    positional, keywords = case.args, case.keywords
+    found = case.value(case.values)
+    assert positional is not None and keywords is not None
+    for w, value in zip(case.results, found, strict=True):
+        check_kind(w.kind, value, dict(zip(case.params, case.values, strict=True)))
+
+
+def check_kind(kind: Kind, value: Any, params: dict[Value, Any]) -> None:
+    real = kinds.of(value)
+    if isinstance(kind, Array):
+        assert isinstance(real, Array | Number), f"{kind}, really {real}"
+        assert kind.dtype == real.dtype, f"{kind}, really {real}"
+        if kind.dims is not None:
+            assert isinstance(real, Array), f"{kind}, really {real}"
+            assert len(kind.dims) == value.ndim, f"{kind}, really {real}"
+            lengths = {dim.symbol: n for p, v in params.items() if isinstance(p.kind, Array) for dim, n in zip(p.kind.dims or (), np.shape(v)) if not isinstance(dim, int)}
+            for dim, n in zip(kind.dims, value.shape):
+                if isinstance(dim, int):
+                    assert dim == n
+                elif dim.symbol in lengths:
+                    assert max(lengths[dim.symbol] - dim.less, 0) == n
+                assert not (isinstance(dim, Extent) and dim.proper and n == 1)
+        if kind.contiguous:
+            assert value.flags.c_contiguous
+    else:
+        assert kind == real, f"{kind}, really {real}"
+
+
+def check_derivatives(case: Case, steps: tuple[float, float] = (1e-4, 5e-5), rtol: float = 1e-6) -> None:
+    rng = np.random.default_rng(0)
+    values = case.values
+    dots = [random_like(values[k], rng) for k in case.active]
+    found = case.tangent(dots, values)
+    useful = [k for k, w in enumerate(case.results) if kinds.differentiable(w.kind)]
+
+    def at(h: float) -> list[np.ndarray]:
+        there = list(values)
+        for k, dot in zip(case.active, dots, strict=True):
+            there[k] = moved(values[k], dot, h)
+        results = case.value(there)
+        return [flat(results[k]) for k in useful]
+
+    def difference(h: float) -> list[np.ndarray]:
+        return [(p - m) / (2 * h) for p, m in zip(at(h), at(-h), strict=True)]
+
+    coarse, fine = difference(steps[0]), difference(steps[1])
+    for k, a, b in zip(useful, coarse, fine, strict=True):
+        expected = (4 * b - a) / 3
+        np.testing.assert_allclose(flat(found[k]), expected, rtol=rtol, atol=rtol * 10)
+        assert np.shape(found[k]) == np.shape(case.value(values)[k]) or isinstance(found[k], list)
+    seeds = [random_like(case.value(values)[k], rng) for k in useful]
+    check_adjoint(case, dots, found, seeds, rtol)
+
+
+def check_adjoint(case: Case, dots: list[Any], tangents: tuple[Any, ...], seeds: list[Any], rtol: float, lazy: bool = False) -> None:
+    useful = [k for k, w in enumerate(case.results) if kinds.differentiable(w.kind)]
+    bars = case.adjoint(seeds, case.values, lazy)
+    for k, bar in zip(case.active, bars, strict=True):
+        assert np.shape(bar) == np.shape(case.values[k])
+        assert np.result_type(np.asarray(bar)) == np.result_type(np.asarray(case.values[k]))
+    # The pairing is bilinear, as JAX has it: what is compared is the real part of the sum of products.
+    wide = [np.broadcast_to(seed, np.shape(tangents[k])) if lazy else seed for k, seed in zip(useful, seeds, strict=True)]
+    left = sum(np.sum(flat(seed) * flat(tangents[k])) for k, seed in zip(useful, wide, strict=True))
+    right = sum(np.sum(flat(bar) * flat(dot)) for bar, dot in zip(bars, dots, strict=True))
+    np.testing.assert_allclose(np.real(left), np.real(right), rtol=rtol, atol=rtol * 10)
