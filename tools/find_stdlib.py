@@ -1,8 +1,10 @@
-"""Find every function and lambda of the standard library, as compiled from its files: python tools/find_stdlib.py [MODULE ...]"""
+"""Find every function and lambda of the standard library: python tools/find_stdlib.py [MODULE ...]"""
 
 from __future__ import annotations
 
+import ast
 import importlib
+import inspect
 import sys
 import sysconfig
 import warnings
@@ -13,16 +15,19 @@ from types import CellType, CodeType, FunctionType
 from ast_ad.errors import DiffError
 from ast_ad.frontend.find import find
 
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
 
 def functions(file: Path) -> Iterator[FunctionType]:
     """Every function in a file, nested ones too, without running it: cells are empty."""
-    code = compile(file.read_bytes(), str(file), "exec", dont_inherit=True)
-    stack = [code]
+    text = file.read_bytes()
+    # Class bodies, comprehensions, bounds of type variables and annotations have codes of their own.
+    known = {getattr(node, "name", "<lambda>") for node in ast.walk(ast.parse(text)) if isinstance(node, DEFINITIONS)}
+    stack = [compile(text, str(file), "exec", dont_inherit=True)]
     while stack:
         current = stack.pop()
         stack.extend(item for item in current.co_consts if isinstance(item, CodeType))
-        # Class bodies have no fast locals, comprehensions no name of a function.
-        if current.co_flags & 0x02 and not (current.co_name.startswith("<") and current.co_name != "<lambda>"):
+        if current.co_flags & inspect.CO_NEWLOCALS and current.co_name in known:
             yield make(current, str(file))
 
 

@@ -10,14 +10,17 @@ from functools import cached_property
 from types import FunctionType, MethodType
 from typing import Any
 
+import numpy as np
+
 from ast_ad import pipeline
 from ast_ad.dispatch import convert, memory
 from ast_ad.dispatch.core import Core
 from ast_ad.dispatch.parameters import Bound, take_apart
 from ast_ad.dispatch.plan import Plan
+from ast_ad.dispatch.pullback import Pair, PairCore, Pullback, kept
 from ast_ad.dispatch.specialisation import Specialisation, is_plain
 from ast_ad.errors import KindError
-from ast_ad.frontend.arguments import Argument, every_leaf
+from ast_ad.frontend.arguments import Argument, describe, every_leaf, unflatten
 from ast_ad.ir import NO_DEFAULT, Func
 
 _NOUN = {"tangent": "The tangent", "adjoint": "The adjoint", "gradient": "The gradient", "pair": "The adjoint"}
@@ -38,14 +41,14 @@ class Surface:
         self.__name__ = name
         self.__qualname__ = getattr(primal, "__qualname__", name)
         self.__module__ = getattr(primal, "__module__", None) or __name__
-        own = inspect.getdoc(primal) if isinstance(primal, FunctionType | MethodType | Surface) else None
+        own = primal.__doc__ if isinstance(primal, FunctionType | MethodType | Surface) else None
         about = f"{noun} of {getattr(primal, '__name__', 'a function')}."
-        self.__doc__ = f"{about}\n\n{own}" if own else about
+        self.__doc__ = f"{about}\n\n{inspect.cleandoc(own)}" if own else about
         if signature is not None:
             self.__signature__ = signature
 
     def __repr__(self) -> str:
-        return f"<{self.__doc__.partition(chr(10))[0][:-1].lower() if self.__doc__ else self.__name__}>"
+        return f"<{self.__name__}: {(self.__doc__ or '').partition('.')[0].lower()}>"
 
     def _rebuilt(self) -> tuple[Any, ...]:
         raise NotImplementedError
@@ -66,10 +69,18 @@ class Derivative(Surface):
         self.plan = plan
         bound = _bound(primal)
         self._bound = bound
-        self.core = Core(bound.function, plan, bound.hidden + hidden)
+        self.core = (PairCore if plan.mode == "pair" else Core)(bound.function, plan, bound.hidden + hidden)
         self._simple: dict[tuple[type, ...], Specialisation] = {}
         self._last = threading.local()
         self._present(self.core.name, _NOUN[plan.mode], self._shown())
+
+    @property
+    def primal_signature(self) -> inspect.Signature | None:
+        """The signature of the primal without what is bound to it."""
+        try:
+            return self.core.parameters.shown(self._bound)
+        except (KindError, ValueError):
+            return None
 
     def _shown(self) -> inspect.Signature | None:
         try:
@@ -115,12 +126,46 @@ class Derivative(Surface):
         result = found.run([*values, *conformed])
         return result if found.convert is None else found.convert(result)
 
+    def along(self, values: Sequence[Any], tangents: Sequence[Any]) -> Any:
+        """Call with one tangent for each slot; where a slot is an item of ``*args`` the other items are held constant."""
+        found = self.specialisation(values)
+        given: dict[str, Any] = {}
+        for slot, tangent in zip(found.slots, tangents, strict=True):
+            if slot.item is None:
+                given[slot.name] = tangent
+            else:
+                still = zeros(values[self.core.parameters.index[slot.name]])
+                given.setdefault(slot.name, still)
+                given[slot.name] = _replaced(given[slot.name], slot.item, tangent)
+        return self.apply(values, [given[name] for name in found.dotted])
+
+    def slot_values(self, values: Sequence[Any]) -> list[Any]:
+        """The arguments that the derivative is taken with respect to."""
+        index = self.core.parameters.index
+        whole = [(slot, values[index[slot.name]]) for slot in self.specialisation(values).slots]
+        return [value if slot.item is None else _item(value, slot.item) for slot, value in whole]
+
+    def pull(self, values: Sequence[Any]) -> tuple[Any, Pullback]:
+        """The value, and the pullback at it, which is the same whatever is written into the arguments later."""
+        found = self.specialisation(values)
+        assert isinstance(found, Pair)
+        self._check(found, values, ())
+        result = found.run(list(map(kept, values)))
+        y, saved = result if found.convert is None else found.convert(result)
+        return y, Pullback(found, y, saved)
+
     def bind(self, args: Sequence[Any], keywords: Mapping[str, Any]) -> list[Any]:
         """The value of each parameter of the primal."""
         bound = self._bound
         return self.core.parameters.bind(
             self.core.primal_name, (*bound.leading, *args), {**(bound.keywords or {}), **keywords}
         )
+
+    @cached_property
+    def by_name(self) -> bool:
+        """Whether the seed and the dots can only be passed by name."""
+        found = self.core.extended.signature.parameters
+        return any(found[name].kind is inspect.Parameter.KEYWORD_ONLY for name in self.core.extra_names)
 
     def _bind(
         self, args: tuple[Any, ...], keywords: Mapping[str, Any]
@@ -132,8 +177,7 @@ class Derivative(Surface):
         names = core.extra_names
         named = {name: value for name, value in keywords.items() if name in names}
         own = {name: value for name, value in keywords.items() if name not in names}
-        first = names[0]
-        if core.extended.signature.parameters[first].kind is inspect.Parameter.KEYWORD_ONLY:
+        if self.by_name:
             return self.bind(args, own), (), named
         count = len(core.parameters.names) - len(self._bound.leading) - len({*own} & {*core.parameters.names})
         return self.bind(args[:count], own), args[count:], named
@@ -163,12 +207,7 @@ class Derivative(Surface):
     def _check(self, found: Specialisation, values: Sequence[Any], companions: Sequence[Any]) -> None:
         """Require what only the values tell: shapes of tangents, and memory that is not shared."""
         if self.plan.mode == "tangent":
-            inputs = {p.name: p.tree for p in found.primal.inputs}
-            of = dict(zip(self.core.parameters.names, values))
-            primals = [name for name in inputs if any(self.core.dot_of(name) == c.parameter.name for c in found.companions)]
-            for name, companion, value in zip(primals, found.companions, companions, strict=True):
-                for p, q in zip(every_leaf(inputs[name], value), every_leaf(inputs[name], of[name])):
-                    convert.same_shape(p, q, companion.parameter.name)
+            self._check_shapes(found, values, companions)
         if found.writes:
             names = self.core.parameters.names
             named = [
@@ -177,6 +216,13 @@ class Derivative(Surface):
                 for leaf in every_leaf(parameter.tree, value)
             ]
             memory.require_separate(named, found.writes, self.core.primal_name)
+
+    def _check_shapes(self, found: Specialisation, values: Sequence[Any], companions: Sequence[Any]) -> None:
+        of = dict(zip(self.core.parameters.names, values))
+        for name, companion, value in zip(found.dotted, found.companions, companions, strict=True):
+            tree = companion.parameter.tree
+            for p, q in zip(every_leaf(tree, value), every_leaf(tree, of[name])):
+                convert.same_shape(p, q, companion.parameter.name)
 
     def _is_simple(self, found: Specialisation, args: Sequence[Any], values: Sequence[Any]) -> bool:
         """Whether a later call with arguments of these types can go straight to the function."""
@@ -216,7 +262,7 @@ class Derivative(Surface):
 
     def _shown_specialisation(self) -> Specialisation:
         found: Specialisation | None = getattr(self._last, "found", None)
-        return self.core.guessed() if found is None else found
+        return self.core.guessed(self._bound.leading, self._bound.keywords or {}) if found is None else found
 
     def func(self, arguments: Mapping[str, Argument]) -> Func:
         """The derivative as a Func for described arguments of the primal: what transforms take."""
@@ -232,8 +278,37 @@ class Derivative(Surface):
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         return self._method if instance is None else MethodType(self._method, instance)
 
+    @property
+    def hidden(self) -> int:
+        """The number of parameters that a method binds."""
+        return self.core.hidden - self._bound.hidden
+
     def _rebuilt(self) -> tuple[Any, ...]:
-        return Derivative, (self.primal, self.plan, self.core.hidden - self._bound.hidden)
+        return Derivative, (self.primal, self.plan, self.hidden)
+
+
+def zeros(value: Any) -> Any:
+    """Zeros in the structure of an argument; None where there is no number."""
+    tree = describe(value).tree
+    return unflatten(tree, [_zero(leaf) for leaf in every_leaf(tree, value)])
+
+
+def _zero(leaf: Any) -> Any:
+    if isinstance(leaf, list):
+        return list(map(_zero, leaf))
+    if isinstance(leaf, np.ndarray):
+        return np.zeros_like(leaf)
+    return leaf * 0 if isinstance(leaf, float | complex | np.inexact) else None
+
+
+def _replaced(items: Any, position: int, value: Any) -> Any:
+    if isinstance(items, dict):
+        return {**items, list(items)[position]: value}
+    return (*items[:position], value, *items[position + 1 :])
+
+
+def _item(items: Any, position: int) -> Any:
+    return list(items.values())[position] if isinstance(items, dict) else items[position]
 
 
 def _bound(primal: Any) -> Bound:

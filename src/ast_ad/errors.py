@@ -30,7 +30,6 @@ CODES: dict[str, str] = {
     "AD109": "values that do not unpack into the names given",
     "AD110": "an object that cannot be taken apart while compiling",
     "AD111": "a recursion whose results have no settled kinds",
-    "AD112": "a loop that cannot be unrolled",
     # 2xx: storage
     "AD201": "a write into something that must not be written",
     "AD202": "a write through one of two names that may share memory",

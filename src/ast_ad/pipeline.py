@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import FunctionType
-from typing import TYPE_CHECKING
 
 from ast_ad import optimise
 from ast_ad.ad import adjoint as reverse
@@ -13,17 +12,20 @@ from ast_ad.emit import load, python
 from ast_ad.frontend import lower
 from ast_ad.frontend.arguments import Argument
 from ast_ad.frontend.find import Source
+from ast_ad.frontend.objects import LiveRead
 from ast_ad.ir import Atom, Block, Func, Value
 from ast_ad.optimise.rewrite import substitute
-
-if TYPE_CHECKING:
-    from typing import Literal
+from ast_ad.tree import Leaf, Node, Tree
 
 
-def primal(source: Source, arguments: Mapping[str, Argument], unroll: bool | int = False) -> Func:
-    """The user's function for arguments of these kinds."""
-    func = lower.lower(source, dict(arguments))
-    return optimise.run(func, optimise.primal(unroll))
+def primal(
+    source: Source, arguments: Mapping[str, Argument], unroll: bool | int = False
+) -> tuple[Func, dict[LiveRead, object]]:
+    """The user's function for arguments of these kinds, and what it found in the names around it."""
+    func, guards = lower.lower_with_guards(source, dict(arguments))
+    if not func.name.isidentifier():
+        func.name = "f"
+    return optimise.run(func, optimise.primal(unroll)), dict(guards)
 
 
 def tangent(func: Func, wrt: Sequence[bool]) -> Func:
@@ -53,11 +55,26 @@ def bind(func: Func, constants: Mapping[Value, Atom], inputs: int) -> Func:
     return Func(func.name, block, func.inputs[:inputs], func.output, func.summary, func.place)
 
 
-def text(func: Func, names: Literal["source", "trace"] = "source") -> python.Text:
+def text(func: Func, names: python.Policy = "source") -> python.Text:
     """The module that holds the function, and those that it calls."""
-    return python.module([func], names)
+    return python.module([_without_classes(func)], names)
 
 
-def function(module: python.Text, name: str, live: FunctionType | None) -> FunctionType:
-    """The function of a module, among the globals of the primal."""
-    return load.load(module.text, name, live)
+def function(module: python.Text, live: FunctionType | None, values: Mapping[str, object]) -> FunctionType:
+    """The last function of a module, among the globals of the primal; other names mean the values given."""
+    return load.load(module.text, list(module.names.values())[-1], live, values)
+
+
+def _without_classes(func: Func) -> Func:
+    """Objects are returned as dicts of their parts: what their classes are called in the text is not known."""
+    output = _plain(func.output)
+    if output == func.output:
+        return func
+    return Func(func.name, func.block, func.inputs, output, func.summary, func.place)
+
+
+def _plain(tree: Tree) -> Tree:
+    if isinstance(tree, Leaf):
+        return tree
+    plain = tree.type in (tuple, list, dict)
+    return Node(tree.type if plain else dict, tuple(map(_plain, tree.items)), tree.names)

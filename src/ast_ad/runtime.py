@@ -22,7 +22,10 @@ def add_items(a: Any, b: Any) -> Any:
 
 def zero_items(items: Any) -> Any:
     """Zeros in the structure of a list."""
-    return [zero_items(item) if isinstance(item, list) else item * 0.0 if np.ndim(item) == 0 else np.zeros_like(item) for item in items]
+    return [
+        zero_items(item) if isinstance(item, list) else item * 0.0 if np.ndim(item) == 0 else np.zeros_like(item)
+        for item in items
+    ]
 
 
 def last_writes(bar: Any, base: Any, *key: Any) -> Any:
@@ -106,3 +109,20 @@ def dot_items(a: Any, b: Any) -> Any:
 def tie_shares(items: Any, extreme: Any) -> Any:
     """For each item its share in the greatest or least of a list: equal shares where several are."""
     return [(item == extreme) / items.count(extreme) for item in items]
+
+
+def dot_left(bar: Any, x: Any, y: Any) -> Any:
+    """The bar of x in np.dot(x, y), whatever their numbers of axes."""
+    if np.ndim(x) == 0:
+        return np.sum(bar * y)
+    free = [k for k in range(np.ndim(y)) if k != max(np.ndim(y) - 2, 0)]
+    return bar * y if np.ndim(y) == 0 else np.tensordot(bar, y, (list(range(np.ndim(x) - 1, np.ndim(bar))), free))
+
+
+def dot_right(bar: Any, x: Any, y: Any) -> Any:
+    """The bar of y in np.dot(x, y), whatever their numbers of axes."""
+    if np.ndim(y) == 0:
+        return np.sum(bar * x)
+    free = list(range(np.ndim(x) - 1))
+    found = bar * x if np.ndim(x) == 0 else np.tensordot(x, bar, (free, free))
+    return np.moveaxis(found, 0, -2) if np.ndim(x) > 0 and np.ndim(y) > 1 else found

@@ -82,7 +82,8 @@ def test_docstrings_and_gaps() -> None:
     y = 1
     '''
     assert printed(source) == (
-        'import numpy as np\n\n\ndef f(x):\n    """x, squared."""\n\n    def g():\n        return x\n\n    return g() * x\n\n\n'
+        'import numpy as np\n\n\ndef f(x):\n    """x, squared."""\n\n'
+        "    def g():\n        return x\n\n    return g() * x\n\n\n"
         "def h(x):\n    'a\\\\b'\n\n\ny = 1\n"
     )
 
@@ -108,7 +109,9 @@ def test_long_notes_stay_within_the_width() -> None:
     text = noted(f"def f():\n    {name} = 1\n    a = 2\n    y = {'z' * 88}\n", {2: "n" * 60, 3: "m" * 80, 4: "k" * 30})
     assert max(map(len, text.splitlines())) <= WIDTH
     assert f"    # {'k' * 30}\n    y = " in text
-    assert ast.dump(ast.parse(text)) == ast.dump(ast.parse(f"def f():\n    {name} = 1\n    a = 2\n    y = {'z' * 88}\n"))
+    assert ast.dump(ast.parse(text)) == ast.dump(
+        ast.parse(f"def f():\n    {name} = 1\n    a = 2\n    y = {'z' * 88}\n")
+    )
 
 
 def test_deep_expressions() -> None:
@@ -143,7 +146,8 @@ def test_long_lines_are_broken(source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [-1, -1.5, -0.0, math.inf, -math.inf, 1 - 2j, -1 + 2j, complex(-0.0, 2.0), complex(0.0, -2.0), -3j, 10**400, -True]
+    "value",
+    [-1, -1.5, -0.0, math.inf, -math.inf, 1 - 2j, -1 + 2j, complex(-0.0, 2.0), complex(0.0, -2.0), -3j, 10**400, -True],
 )
 def test_constants_keep_value_and_sign(value: complex) -> None:
     tree = gast.parse("y = x ** 2")

@@ -83,7 +83,9 @@ MAIN = """
 
 @pytest.fixture
 def main(tmp_path: Path) -> str:
-    write(tmp_path / "helpers.py", "SCALE = 3.0\ndef square(x):\n    return x * x * SCALE\ndef twice(x): return 2 * x\n")
+    write(
+        tmp_path / "helpers.py", "SCALE = 3.0\ndef square(x):\n    return x * x * SCALE\ndef twice(x): return 2 * x\n"
+    )
     write(tmp_path / "package" / "__init__.py", "")
     write(tmp_path / "package" / "inner.py", "from . import other\nfrom .other import g\n")
     write(tmp_path / "package" / "other.py", "def g(x): return -x\n")
@@ -121,7 +123,16 @@ def test_modules_beside_the_file(main: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "line"),
-    [("CHANGED", 21), ("TWICE", 23), ("LOADED", 24), ("counter", 28), ("decorated", 35), ("A", 41), ("maybe", 45), ("unknown_module", 13)],
+    [
+        ("CHANGED", 21),
+        ("TWICE", 23),
+        ("LOADED", 24),
+        ("counter", 28),
+        ("decorated", 35),
+        ("A", 41),
+        ("maybe", 45),
+        ("unknown_module", 13),
+    ],
 )
 def test_what_is_not_known_is_refused_when_used(main: str, name: str, line: int) -> None:
     with pytest.raises(Refused) as caught:

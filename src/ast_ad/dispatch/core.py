@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,13 +15,14 @@ import numpy as np
 
 from ast_ad import pipeline
 from ast_ad.ad.names import dot, unique
-from ast_ad.dispatch import convert, memory, plan, slots
+from ast_ad.dispatch import convert, memory, names, plan, slots
 from ast_ad.dispatch.guards import Guards, compile_test
 from ast_ad.dispatch.parameters import Parameters, signature
 from ast_ad.dispatch.plan import Plan
 from ast_ad.dispatch.slots import Slot
 from ast_ad.dispatch.specialisation import Specialisation, calling_convention, companions
 from ast_ad.errors import KindError
+from ast_ad.frontend import guess
 from ast_ad.frontend.arguments import Argument, Fixed, describe
 from ast_ad.frontend.find import find, unwrap
 from ast_ad.ir import Func
@@ -94,13 +95,13 @@ class Core:
     def static(self) -> frozenset[str]:
         """The names of the parameters that are bound by value."""
         inner = self.function.static if isinstance(self.function, Core) else frozenset()
-        names = self.parameters.names
-        visible = names[self.hidden :]
+        known = self.parameters.names
+        visible = known[self.hidden :]
         found = set()
         for word in self.plan.static:
             inside = not isinstance(word, str) and -len(visible) <= word < len(visible)
             name = word if isinstance(word, str) else visible[word] if inside else ""
-            if name not in names:
+            if name not in known:
                 raise KindError(
                     "AD301",
                     f"static names {word!r}, which is no parameter of {self.primal_name}",
@@ -132,9 +133,9 @@ class Core:
 
     def closed(self, arguments: Mapping[str, Argument]) -> Lowered:
         """The derivative as a function of its own arguments, to be differentiated again."""
-        names = self.parameters.names
-        lowered = self.lowered({name: arguments[name] for name in names})
-        func = self.func(lowered.func, {name: arguments[name] for name in names})
+        own = {name: arguments[name] for name in self.parameters.names}
+        lowered = self.lowered(own)
+        func = self.func(lowered.func, own)
         if self.plan.mode == "gradient":
             func = plan.closed(func, lowered.func)
         return Lowered(func, lowered.guards, lowered.functions)
@@ -153,13 +154,29 @@ class Core:
     def specialise(self, values: Sequence[object]) -> Specialisation:
         """The specialisation for these values of the parameters, compiled unless it is there."""
         static = self.static
-        names = self.parameters.names
         key = tuple(
-            Fixed(value) if static and name in static else key_of(value, name) for name, value in zip(names, values)
+            Fixed(value) if static and name in static else key_of(value, name)
+            for name, value in zip(self.parameters.names, values)
         )
         return self.find(key, lambda: self.arguments(values))
 
-    def find(self, key: Hashable, arguments: Any) -> Specialisation:
+    def guessed(self, leading: Sequence[object], keywords: Mapping[str, object]) -> Specialisation:
+        """The specialisation for the kinds that parameters seem to have, where there is no call to tell."""
+        known = dict(zip(self.parameters.names, leading)) | dict(keywords)
+        given = {name: describe(value, name in self.static, name) for name, value in known.items()}
+        return self.find("guessed", lambda: self.guess(given))
+
+    def guess(self, given: Mapping[str, Argument]) -> dict[str, Argument]:
+        if isinstance(self.function, Core):
+            known = self.function.parameters.names
+            inner = self.function.guess({name: argument for name, argument in given.items() if name in known})
+            extra = {name: describe(1.0) for name in self.parameters.names if name not in known}
+            return inner | extra | dict(given)
+        rest = {self.parameters.rest: describe(()), self.parameters.others: describe({})}
+        found = guess.guess(find(self.function), {}, given)
+        return {name: found[name] if name in found else rest[name] for name in self.parameters.names}
+
+    def find(self, key: Hashable, arguments: Callable[[], Mapping[str, Argument]]) -> Specialisation:
         found = self._table.get(key)
         if found is not None and found.unchanged():
             with suppress(KeyError):
@@ -178,25 +195,34 @@ class Core:
     def compile(self, arguments: Mapping[str, Argument]) -> Specialisation:
         lowered = self.lowered(arguments)
         func = self.func(lowered.func, arguments)
-        text = pipeline.text(func, self.plan.names)
-        function = pipeline.function(text, func.name, lowered.functions[0])
+        wanted = self.slots(arguments)
+        return self.loaded(
+            func, lowered, slots=wanted, convert=self._convert(func, wanted, arguments), writes=memory.written(lowered.func)
+        )
+
+    def loaded(self, func: Func, lowered: Lowered, **more: Any) -> Specialisation:
+        """The function of a Func, ready to be called."""
+        given = names.localise(func, lowered.functions[0])
+        text = pipeline.text(given.func, self.plan.names)
+        function = pipeline.function(text, lowered.functions[0], given.values)
         return Specialisation(
             function=function,
             func=func,
             primal=lowered.func,
             text=text,
-            unchanged=compile_test(lowered.guards, lowered.functions),
+            unchanged=compile_test({**lowered.guards, **given.reads}, lowered.functions),
             companions=companions(func, lowered.func),
-            convert=self._convert(func, arguments),
-            writes=memory.written(lowered.func),
             keywords=calling_convention(function),
+            **more,
         )
 
-    def _convert(self, func: Func, arguments: Mapping[str, Argument]) -> convert.Convert | None:
+    def _convert(
+        self, func: Func, wanted: Sequence[Slot], arguments: Mapping[str, Argument]
+    ) -> convert.Convert | None:
         """What gives the bars among the results the kinds of their arguments."""
         if self.plan.mode == "tangent":
-            return None
-        targets = [kind for slot in self.slots(arguments) for kind in slots.part(slot, arguments[slot.name])[1]]
+            return convert.bars(func.output, [None] * len(func.results))
+        targets = [kind for slot in wanted for kind in slots.part(slot, arguments[slot.name])[1]]
         others = len(func.results) - len(targets)
         # The results of the primal come before the bars, aux after them.
         aligned = [None] * others + targets if self.plan.value else targets + [None] * others

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ast_ad import pipeline
-from ast_ad.ad.adjoint import pair
 from ast_ad.dispatch.slots import ArgNum, ArgNums, Place, Slot, place
 from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import Argument
@@ -57,6 +56,8 @@ def adjoint(plan: Plan, primal: Func, slots: Sequence[Slot], arguments: Mapping[
     whole = pipeline.adjoint(primal, mask, value=value, outputs=chosen)
     ys = whole.results[: len(primal.results)] if value else ()
     tree, bars = _arranged(whole.results[len(ys) :], mask, places, plan.several)
+    output: Tree
+    results: tuple[Atom, ...]
     if plan.value:
         results, output = (*ys, *bars), Node(tuple, (primal.output, tree))
     elif plan.has_aux:
@@ -70,7 +71,7 @@ def halves(primal: Func, slots: Sequence[Slot], arguments: Mapping[str, Argument
     """The forward and the reverse half of the adjoint; the bars stand in a tuple, one for each slot."""
     places = _places(slots, primal, arguments)
     mask = _mask(places, primal)
-    forward, reverse = pair(primal, mask)
+    forward, reverse = pipeline.pair(primal, mask)
     tree, bars = _arranged(reverse.results, mask, places, several=True)
     return pipeline.finish(forward), pipeline.finish(_with_results(reverse, bars, tree))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -38,16 +39,18 @@ class Place:
 
 def frozen(argnums: ArgNums) -> ArgNums:
     """The argnums as something that can be a key, or an error if they are nothing of the kind."""
-    if argnums is None or _is_one(argnums):
+    if argnums is None or isinstance(argnums, str):
         return argnums
+    if _is_one(argnums):
+        return operator.index(argnums)  # type: ignore[arg-type]
     try:
-        several = tuple(argnums)  # type: ignore[arg-type]
+        several = list(argnums)  # type: ignore[arg-type]
     except TypeError:
-        several = (None,)  # type: ignore[assignment]
-    if not all(map(_is_one, several)):
+        several = []
+    if not several and argnums != () or not all(map(_is_one, several)):
         hint = "argnums is the position or the name of a parameter, or a sequence of these"
         raise KindError("AD301", f"argnums is {argnums!r}", hint=hint)
-    return several
+    return tuple(num if isinstance(num, str) else operator.index(num) for num in several)
 
 
 def _is_one(argnum: object) -> bool:
@@ -58,7 +61,7 @@ def several(argnums: ArgNums) -> tuple[ArgNum, ...] | None:
     """The argnums one by one; None stands for all."""
     if argnums is None:
         return None
-    return argnums if isinstance(argnums, tuple) else (argnums,)  # type: ignore[return-value]
+    return (argnums,) if isinstance(argnums, int | str) else tuple(argnums)
 
 
 def resolve(
@@ -114,11 +117,15 @@ def may_vary(argument: Argument) -> bool:
     return any(not isinstance(kind, Fixed) and differentiable(kind) for kind in argument.kinds)
 
 
+def has_derivative(slot: Slot, argument: Argument) -> bool:
+    return any(not isinstance(kind, Fixed) and differentiable(kind) for kind in part(slot, argument)[1])
+
+
 def require_derivative(slot: Slot, name: str, argument: Argument) -> None:
     """Refuse a slot in which there is nothing to differentiate."""
-    tree, leaf_kinds = part(slot, argument)
-    if any(not isinstance(kind, Fixed) and differentiable(kind) for kind in leaf_kinds):
+    if has_derivative(slot, argument):
         return
+    tree, leaf_kinds = part(slot, argument)
     if isinstance(tree, Leaf):
         (kind,) = leaf_kinds
         base = kind

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.dispatch.convert import Convert
+from ast_ad.dispatch.slots import Slot
 from ast_ad.emit.python import Text
 from ast_ad.ir import NO_DEFAULT, Func, Parameter
 from ast_ad.kinds import Array, Kind
@@ -53,10 +54,17 @@ class Specialisation:
     primal: Func
     text: Text
     unchanged: Callable[[], bool]
+    slots: tuple[Slot, ...] = ()
     companions: tuple[Companion, ...] = ()
     convert: Convert | None = None
     writes: frozenset[int] = frozenset()
     keywords: tuple[str | None, ...] | None = None
+
+    @property
+    def dotted(self) -> tuple[str, ...]:
+        """The parameters that the dots of a tangent belong to, in the order of the dots."""
+        chosen = {slot.name for slot in self.slots}
+        return tuple(parameter.name for parameter in self.primal.inputs if parameter.name in chosen)
 
     def run(self, values: Sequence[object]) -> Any:
         """Call the function with a value for each parameter, seeds and dots last."""

@@ -1,4 +1,4 @@
-"""The text of expressions: written by ast.unparse, cut where they are too deep for it, broken where they are too long."""
+"""The text of expressions: written by ast.unparse, cut where they are too deep for it, broken where too long."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def broken(node: Any, before: int, indent: int, width: int, *, after: int = 0) -
 
 
 def _pieces(node: Any) -> tuple[str, list[tuple[str, Any, str]], str] | None:
-    """Where an expression may be broken: what opens it, items with what stands before and after each, what closes it."""
+    """Where an expression may be broken: what opens it, items with what goes before and after each, what closes it."""
     match node:
         case gast.Tuple() if len(node.elts) > 1:
             return "(", [("", item, ",") for item in node.elts], ")"
@@ -101,7 +101,9 @@ def _pieces(node: Any) -> tuple[str, list[tuple[str, Any, str]], str] | None:
             return "(", _terms(node), ")"
         case gast.BoolOp():
             word = "and " if isinstance(node.op, gast.And) else "or "
-            parts = [_operand(value, isinstance(value, gast.BoolOp | gast.IfExp | gast.Lambda)) for value in node.values]
+            parts = [
+                _operand(value, isinstance(value, gast.BoolOp | gast.IfExp | gast.Lambda)) for value in node.values
+            ]
             return "(", [("", parts[0], ""), *((word, part, "") for part in parts[1:])], ")"
         case gast.IfExp():
             body, test = (_operand(part, isinstance(part, gast.IfExp | gast.Lambda)) for part in (node.body, node.test))

@@ -1,9 +1,9 @@
 """From the text of a module to the function in it.
 
-The text is compiled inside a factory, so that what it imports and defines are variables of the factory: they neither appear
-among the user's globals nor can these hide them. The factory is then bound to the globals and the closure of the primal, so
-that every other name means what it means there, now and later. Its lines are handed to ``linecache``: tracebacks, ``pdb`` and
-``inspect.getsource`` show them.
+The text is compiled inside a factory, so that what it imports and defines are variables of the factory: they neither
+appear among the user's globals nor can these hide them. The factory is then bound to the globals and the closure of the
+primal, so that every other name means what it means there, now and later. The lines are handed to ``linecache``:
+tracebacks, ``pdb`` and ``inspect.getsource`` show them.
 """
 
 from __future__ import annotations
@@ -20,11 +20,13 @@ from types import CodeType, FunctionType
 _numbers = itertools.count(1)
 
 
-def load(text: str, name: str, primal: FunctionType | None = None, extra: Mapping[str, object] | None = None) -> FunctionType:
+def load(
+    text: str, name: str, primal: FunctionType | None = None, extra: Mapping[str, object] | None = None
+) -> FunctionType:
     """The function ``name`` of a generated module.
 
-    ``extra`` gives values to names that the text uses and does not bind. A builtin's name means the builtin, whatever the
-    user's module calls so, unless ``extra`` says otherwise.
+    ``extra`` gives values to names that the text uses and does not bind. A builtin's name means the builtin, whatever
+    the user's module calls so, unless ``extra`` says otherwise.
     """
     file = f"<ast_ad {name} #{next(_numbers)}>"
     space: dict[str, object] = {"__name__": "ast_ad_generated"} if primal is None else primal.__globals__
@@ -43,7 +45,7 @@ def load(text: str, name: str, primal: FunctionType | None = None, extra: Mappin
 
 
 def _factory(text: str, name: str, file: str, free: tuple[str, ...], given: tuple[str, ...]) -> CodeType:
-    """The code of ``def factory(*given): <text>; return <name>``, in which the names ``free`` are variables of a closure."""
+    """The code of ``def factory(*given): <text>; return <name>``, to which the names ``free`` come by a closure."""
     body = ast.parse(text, file).body
     flags = 0
     if any(isinstance(node, ast.ImportFrom) and node.module == "__future__" for node in body):

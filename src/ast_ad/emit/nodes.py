@@ -54,7 +54,10 @@ class ToAst(GAstToAst3):  # type: ignore[misc]
 
 
 def constant(value: Any, kind: str | None = None) -> ast.expr:
-    """The expression of a constant. A literal has no sign, so -1 is ``-`` applied to 1: ``(-1) ** 2`` needs its parentheses."""
+    """The expression of a constant.
+
+    A literal has no sign, so -1 is ``-`` applied to 1: ``(-1) ** 2`` needs its parentheses.
+    """
     if isinstance(value, complex):
         if math.copysign(1.0, value.real) < 0:
             return ast.UnaryOp(ast.USub(), constant(-value))

@@ -25,7 +25,7 @@ class Line:
 
 
 def align(lines: Sequence[Line], width: int) -> list[Line]:
-    """Write the notes: in one column for each function if all of them fit, else in one for each run without an empty line."""
+    """Write the notes: in one column for each function if all of them fit, else in one for each run without a gap."""
     done: list[Line] = []
     for function in _functions(lines):
         column, longest = _extent(function)

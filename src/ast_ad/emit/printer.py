@@ -146,12 +146,21 @@ class Printer(Unparser):  # type: ignore[misc]
             self.write(whole)
         else:
             inner = " " * 4 * (self._indent + 1)
-            self._rows(["(", *(f"{inner}{parameter}," for parameter in _parameters(tree.args)), " " * 4 * self._indent + closing])
+            self._rows(
+                [
+                    "(",
+                    *(f"{inner}{parameter}," for parameter in _parameters(tree.args)),
+                    " " * 4 * self._indent + closing,
+                ]
+            )
         self._block(tree)
 
     def _ClassDef(self, tree: Any) -> None:
         self._decorate(tree)
-        bases = [*map(text, tree.bases), *((f"{word.arg}=" if word.arg else "**") + text(word.value) for word in tree.keywords)]
+        bases = [
+            *map(text, tree.bases),
+            *((f"{word.arg}=" if word.arg else "**") + text(word.value) for word in tree.keywords),
+        ]
         self.fill(f"class {tree.name}" + (f"({', '.join(bases)})" if bases else ""))
         self._block(tree)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import gast
 
-from ast_ad.frontend import attributes, iterate, subscripts
+from ast_ad.frontend import attributes, iterate, scopes, subscripts
 from ast_ad.frontend.machine import Machine, expression, statement
 from ast_ad.frontend.objects import Abstract, Box, Contents, Frame, Ref, Storage
 from ast_ad.ir import Value
@@ -33,7 +33,11 @@ def _annotated(m: Machine, node: gast.AnnAssign) -> None:
 @expression("NamedExpr")
 def _walrus(m: Machine, node: gast.NamedExpr) -> Abstract:
     value = m.evaluate(node.value)
-    bind(m, node.target, value)
+    call_it(value, node.target.id)
+    frame = m.frame
+    while isinstance(frame.code.node, scopes.COMPREHENSIONS) and frame.parent is not None:
+        frame = frame.parent
+    m.state.names[frame, node.target.id] = value
     return value
 
 

@@ -133,5 +133,3 @@ def put(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
 
 def _is_frozen(cls: type) -> bool:
     return dataclasses.is_dataclass(cls) and cls.__dataclass_params__.frozen  # type: ignore[attr-defined, no-any-return]
-
-

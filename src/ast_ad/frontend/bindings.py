@@ -38,7 +38,10 @@ def function(binding: Import | Binding) -> Any | None:
 
 
 class Bindings:
-    """All bindings of each name, in order. ``unclear`` are names whose value depends on what ran; ``star`` an ``import *``."""
+    """All bindings of each name, in order.
+
+    ``unclear`` are names whose value depends on what ran, ``star`` is an ``import *``.
+    """
 
     def __init__(self, body: list[Any]) -> None:
         self.names: dict[str, list[Import | Binding]] = {}
@@ -117,7 +120,9 @@ class Bindings:
 def _runs_elsewhere(test: Any) -> bool:
     """Whether a condition is one of those that are false when the functions of a file are used."""
     match test:
-        case gast.Compare(left=gast.Name(id="__name__"), ops=[gast.Eq()], comparators=[gast.Constant(value="__main__")]):
+        case gast.Compare(
+            left=gast.Name(id="__name__"), ops=[gast.Eq()], comparators=[gast.Constant(value="__main__")]
+        ):
             return True
         case gast.Name(id="TYPE_CHECKING") | gast.Attribute(attr="TYPE_CHECKING"):
             return True

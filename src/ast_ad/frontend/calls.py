@@ -99,5 +99,5 @@ def _is_users(function: object) -> bool:
     """Whether a callable is written in Python, by the user: its text is lowered."""
     if isinstance(function, np.ufunc | type) or live.is_library(function):
         return False
-    plain = types.FunctionType | functools._lru_cache_wrapper | types.MethodType
+    plain = types.FunctionType, functools._lru_cache_wrapper, types.MethodType
     return isinstance(function, plain) or hasattr(function, "py_func")

@@ -1,4 +1,4 @@
-"""The values of expressions that are constant by their text: literals, arithmetic, ``math`` and arrays made from them."""
+"""The values of expressions that are constant by their text: literals, arithmetic, ``math``, arrays made from them."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ import gast
 from ast_ad.frontend import assign, exits, iterate, scopes, statements, truth
 from ast_ad.frontend.loops import For, While, lower_loop
 from ast_ad.frontend.machine import Machine, statement
-from ast_ad.frontend.objects import Ref
 from ast_ad.frontend.merge import Force
+from ast_ad.frontend.objects import Ref
 from ast_ad.ir import Const, Value
 
 Rest = Sequence[gast.stmt]
@@ -26,7 +26,7 @@ def _if(m: Machine, node: gast.If, rest: Rest) -> bool:
 @statement("For")
 def _for(m: Machine, node: gast.For, rest: Rest) -> bool:
     sequence = iterate.sequence(m, m.evaluate(node.iter))
-    m.frame.loops.append("for")
+    _open(m)
     if sequence.items is not None:
         return _unrolled(m, node, sequence.items, rest)
 
@@ -50,7 +50,7 @@ def _index_name(target: gast.expr) -> str:
 @statement("While")
 def _while(m: Machine, node: gast.While, rest: Rest) -> bool:
     endless = isinstance(node.test, gast.Constant) and bool(node.test.value)
-    m.frame.loops.append("while")
+    _open(m)
     force = _force(m, [node.test, *node.body])
 
     def body(index: Value | None) -> None:
@@ -59,7 +59,7 @@ def _while(m: Machine, node: gast.While, rest: Rest) -> bool:
     lower_loop(m, While(lambda: truth.test(m, node.test)), body, force)
     if endless and not _breaks(node.body):
         # Control gets behind such a loop by return only.
-        m.frame.loops.pop()
+        m.frame.loops -= 1
         if m.get("$returned") == exits.NO:
             m.state.dead = True
         else:
@@ -73,7 +73,7 @@ def _after(m: Machine, node: gast.For | gast.While, rest: Rest) -> bool:
     broke, returned = m.get(exits.broke(m)), m.get("$returned")
     m.state.names.pop((m.frame, exits.more(m)), None)
     m.state.names.pop((m.frame, exits.broke(m)), None)
-    m.frame.loops.pop()
+    m.frame.loops -= 1
     m.set("$left", exits.NO)
 
     def go_on() -> None:
@@ -90,13 +90,17 @@ def _after(m: Machine, node: gast.For | gast.While, rest: Rest) -> bool:
     return m.branch(returned, lambda: exits.leave_function(m), go_on, later)
 
 
+def _open(m: Machine) -> None:
+    m.frame.loops += 1
+    m.set(exits.broke(m), exits.NO)
+
+
 def _nothing() -> None:
     pass
 
 
 def _unrolled(m: Machine, node: gast.For, items: Sequence[object], rest: Rest) -> bool:
     """A loop over fixed structure: one trip after the other, each where the one before went on."""
-    m.set(exits.broke(m), exits.NO)
     m.set("$returned", exits.NO)
 
     def trip(k: int) -> None:
@@ -117,7 +121,7 @@ def _unrolled(m: Machine, node: gast.For, items: Sequence[object], rest: Rest) -
 
     trip(0)
     if m.state.dead:
-        m.frame.loops.pop()
+        m.frame.loops -= 1
         return False
     return _after(m, node, rest)
 
@@ -139,9 +143,11 @@ def _inner(node: gast.stmt) -> list[gast.stmt]:
     return [stmt for name in ("body", "orelse", "finalbody") for stmt in getattr(node, name, ())]
 
 
-def _force(m: Machine, nodes: Sequence[gast.AST]) -> Force:
+def _force(m: Machine, nodes: list[gast.AST]) -> Force:
     """What a loop changes, as far as its syntax shows: to be carried from the start, so that the body is lowered once."""
-    names = scopes.bound_names(nodes)
-    written = (m.state.names.get((m.frame, name)) for name in scopes.written_names(nodes))
+    if id(nodes[-1]) not in m.shared.changes:
+        m.shared.changes[id(nodes[-1])] = scopes.bound_names(nodes), scopes.written_names(nodes)
+    names, written_names = m.shared.changes[id(nodes[-1])]
+    written = (m.state.names.get((m.frame, name)) for name in written_names)
     storages = frozenset(value.storage for value in written if isinstance(value, Ref))
     return Force({}, frozenset((m.frame, name) for name in names), storages)

@@ -28,11 +28,11 @@ def names(m: Machine) -> tuple[str, ...]:
 
 
 def more(m: Machine) -> str:
-    return f"$more{len(m.frame.loops)}"
+    return f"$more{m.frame.loops}"
 
 
 def broke(m: Machine) -> str:
-    return f"$broke{len(m.frame.loops)}"
+    return f"$broke{m.frame.loops}"
 
 
 def head(m: Machine) -> None:

@@ -7,7 +7,7 @@ import importlib
 import linecache
 import sys
 import tokenize
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
@@ -19,13 +19,16 @@ from ast_ad.frontend import bindings
 from ast_ad.frontend.bindings import Bindings, Import
 from ast_ad.frontend.constants import NotConstant, evaluate
 from ast_ad.frontend.find import function_node
+from ast_ad.frontend.objects import LiveRead
 from ast_ad.frontend.source import Source
 from ast_ad.frontend.syntax import parse
 from ast_ad.ir import Place
 
 STDIN = "-"
 # Modules that are imported as they are: what they hold is known, and importing them runs nothing of the user's.
-REAL = frozenset({"math", "cmath", "numpy", "scipy", "operator", "functools", "itertools", "collections", "typing", "dataclasses"})
+REAL = frozenset(
+    {"math", "cmath", "numpy", "scipy", "operator", "functools", "itertools", "collections", "typing", "dataclasses"}
+)
 # Decorators that leave what a function computes as it is.
 _TRANSPARENT = frozenset({"functools", "numba", "typing", "jax"})
 _OUR_OWN = "ast_ad"
@@ -110,7 +113,9 @@ class File:
             if hasattr(builtins, name):
                 return getattr(builtins, name)
             if self.bindings.star is not None:
-                self._refuse("AD105", f"where {name!r} comes from is not known", self.bindings.star, "import it by its name")
+                self._refuse(
+                    "AD105", f"where {name!r} comes from is not known", self.bindings.star, "import it by its name"
+                )
             raise
 
     def own(self, name: str) -> object:
@@ -158,6 +163,35 @@ class File:
             return ""
         definition = self.bindings.names.get(decorator.id, [None])[-1]
         return definition.module.partition(".")[0] if isinstance(definition, Import) else decorator.id
+
+    def copy(self, name: str, owners: dict[str, File], rows: dict[str, None]) -> None:
+        """Append the statement that binds a name, after those of the names that it uses."""
+        definition = self.bindings.names.get(name, [None])[-1]
+        if definition is None or owners.get(name) is self:
+            return
+        if isinstance(definition, Import) and not (definition.level or definition.module.partition(".")[0] not in REAL):
+            rows.setdefault(self._quote(definition.node))
+            return
+        if name in owners or isinstance(definition, Import):
+            message = (
+                f"{name!r} is defined in {self.path} and in {owners[name].path}"
+                if name in owners
+                else f"{name!r} is imported"
+            )
+            self._refuse(
+                "AD110",
+                f"{message}: the text cannot be made to stand on its own",
+                definition.node,
+                "rename one of them",
+            )
+        owners[name] = self
+        for node in gast.walk(definition.value):
+            if isinstance(node, gast.Name):
+                self.copy(node.id, owners, rows)
+        rows.setdefault(self._quote(definition.node))
+
+    def _quote(self, node: Any) -> str:
+        return Source(node, self.path, self.lines, self).place(node).statement
 
     def _import(self, what: Import) -> object:
         root = what.module.partition(".")[0]
@@ -211,3 +245,15 @@ def _module(directory: Path, name: str, loaded: dict[Path, File], package: str =
         if candidate.is_file():
             return FileModule(package + name, File.load(str(candidate), loaded))
     return None
+
+
+def copies(reads: Iterable[LiveRead]) -> list[str]:
+    """The statements of files that define the names which generated code reads, with the imports that they need."""
+    found: dict[str, File] = {}
+    rows: dict[str, None] = {}
+    for live in reads:
+        owner = getattr(live.namespace, "owner", live.namespace)
+        file = owner._file if isinstance(owner, FileModule) else owner
+        if isinstance(file, File):
+            file.copy(live.name, found, rows)
+    return list(rows)

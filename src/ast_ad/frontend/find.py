@@ -1,7 +1,8 @@
 """From a function to its text.
 
-The whole file is parsed, and the node is the one whose compiled code is the function's. ``inspect.getsource`` is no help: it
-guesses where a lambda ends, loses the indentation of strings, and believes a file that was edited since it was imported.
+The whole file is parsed, and the node is the one whose compiled code is the function's. ``inspect.getsource`` is no
+help: it guesses where a lambda ends, loses the indentation of strings, and believes a file that was edited since it was
+imported.
 """
 
 from __future__ import annotations
@@ -23,13 +24,15 @@ from ast_ad.errors import KindError, Refused
 from ast_ad.frontend.namespace import Live
 from ast_ad.frontend.source import Source
 from ast_ad.frontend.syntax import to_gast
-from ast_ad.ir import Place
+from ast_ad.ir import Const, Place
 
 __all__ = ["Source", "find", "function_node", "unwrap"]
 
 Span = tuple[int, int, int, int]
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-_FUTURE = functools.reduce(int.__or__, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names))
+_FUTURE = functools.reduce(
+    int.__or__, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+)
 _found: dict[int, tuple[weakref.ref[CodeType], _Text]] = {}
 
 
@@ -81,8 +84,8 @@ def _search(function: FunctionType) -> _Text:
     candidates: list[Definition] = [node for statement in around for node in _definitions(statement, code)]
     if len(candidates) > 1:
         candidates = _closest(candidates, code)
-    if len(candidates) > 1:
-        raise _missing(code, "several functions begin on its line", "give each a line of its own")
+        if len(candidates) != 1:
+            raise _missing(code, "several functions begin on its line", "give each a line of its own")
     if not candidates or not _is_compiled_from(tree, around, code):
         raise _missing(code, f"{file} has changed since it was imported", "import it again")
     return _Text(function_node(to_gast(candidates[0])), file, lines)
@@ -142,8 +145,24 @@ def _closest(candidates: list[Definition], code: CodeType) -> list[Definition]:
         # An instruction without a place of its own stands at column 0 or nowhere.
         if line is not None and column is not None and end_column is not None and (column, end_column) != (0, 0)
     ]
-    holding = [node for node in candidates if used and all(_holds(_span(node), span) for span in used)]
+    if not used:
+        return _constant(candidates, code)
+    holding = [node for node in candidates if all(_holds(_span(node), span) for span in used)]
     return [node for node in holding if all(_holds(_span(other), _span(node)) for other in holding)]
+
+
+def _constant(candidates: list[Definition], code: CodeType) -> list[Definition]:
+    """Of several functions on one line: one like ``lambda: 0``, for which Python 3.12 records no positions."""
+    parameters = list(code.co_varnames[: code.co_argcount])
+    alike = [
+        node
+        for node in candidates
+        if isinstance(node.body, ast.Constant)
+        and any(Const(node.body.value) == Const(value) for value in code.co_consts)
+        and [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)] == parameters
+    ]
+    # Where several are the same to the letter, any will do.
+    return alike[:1] if len({ast.dump(node) for node in alike}) == 1 else alike
 
 
 def _span(node: Definition) -> Span:
@@ -157,25 +176,40 @@ def _holds(outer: Span, inner: Span) -> bool:
 
 def _is_compiled_from(tree: ast.Module, statements: list[ast.stmt], code: CodeType) -> bool:
     """Whether compiling the text gives this code."""
-    if code.co_filename.startswith("<ast_ad ") or any(name.startswith("@py") for name in code.co_names + code.co_varnames):
-        # Our own text is compiled inside a factory; pytest rewrites assertions. Neither file can have been edited since.
+    names = code.co_names + code.co_varnames
+    if code.co_filename.startswith("<ast_ad ") or any(name.startswith("@py") for name in names):
+        # Our own text is compiled inside a factory, and pytest rewrites assertions.
         return True
-    # A few statements compile faster than a file. Imports belong to them: calls of what they bind are compiled differently.
+    # A few statements compile faster than a file. Imports belong to them: calls of their names differ.
     for body in ([*_imports(tree.body), *statements], tree.body):
         flags = code.co_flags & _FUTURE
         compiled = compile(ast.Module(body, []), code.co_filename, "exec", flags, dont_inherit=True)
-        if any(other == code for other in _codes(compiled)):
+        if any(_same(other, code) for other in _codes(compiled)):
             return True
     return False
 
 
 def _imports(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
     for statement in body:
-        if isinstance(statement, ast.Import) or (isinstance(statement, ast.ImportFrom) and statement.module != "__future__"):
+        if isinstance(statement, ast.Import) or (
+            isinstance(statement, ast.ImportFrom) and statement.module != "__future__"
+        ):
             yield statement
         elif not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             for name in ("body", "orelse", "finalbody", "handlers"):
                 yield from _imports([child for child in getattr(statement, name, ())])
+
+
+def _same(a: CodeType, b: CodeType) -> bool:
+    """Whether two codes are equal. A code with a NaN among its constants is not equal to itself, but prints alike."""
+    if a == b or (a.co_name, a.co_firstlineno) != (b.co_name, b.co_firstlineno):
+        return a == b
+    if (a.co_code, a.co_names, a.co_varnames) != (b.co_code, b.co_names, b.co_varnames):
+        return False
+    pairs = list(zip(a.co_consts, b.co_consts, strict=True)) if len(a.co_consts) == len(b.co_consts) else [(0, 1)]
+    return all(
+        _same(p, q) if isinstance(p, CodeType) and isinstance(q, CodeType) else repr(p) == repr(q) for p, q in pairs
+    )
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

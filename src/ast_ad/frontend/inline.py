@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gast
 
-from ast_ad.frontend import assign, exits, live, recursion, scopes, statements
+from ast_ad.frontend import assign, exits, live, recursion, statements
 from ast_ad.frontend.machine import Machine, Unreachable, expression, statement
 from ast_ad.frontend.objects import Abstract, Box, Closure, Code, Contents, Frame, LiveRead, Storage, Tuple
 from ast_ad.ir import Const, Value
@@ -54,7 +54,7 @@ def body(m: Machine, code: Code) -> None:
     if isinstance(code.node, gast.Lambda):
         exits.give(m, m.evaluate(code.node.body))
         return
-    if any(isinstance(node, gast.Yield | gast.YieldFrom) for node in scopes.walk(code.node.body)):
+    if code.generator:
         m.refuse("AD103", f"{code.name} is a generator", "collect the values in a list or an array and return that")
     statements.run(m, code.node.body)
     if m.state.dead:
@@ -64,7 +64,9 @@ def body(m: Machine, code: Code) -> None:
     m.branch(left, lambda: None, lambda: m.set("$value", Const(None)))
 
 
-def bind(m: Machine, closure: Closure, positional: list[Abstract], keywords: dict[str, Abstract]) -> dict[str, Abstract]:
+def bind(
+    m: Machine, closure: Closure, positional: list[Abstract], keywords: dict[str, Abstract]
+) -> dict[str, Abstract]:
     """The values of the parameters, as Python binds them."""
     code, args = closure.code, closure.code.node.args
     places = [name.id for name in (*args.posonlyargs, *args.args)]
@@ -73,7 +75,7 @@ def bind(m: Machine, closure: Closure, positional: list[Abstract], keywords: dic
     if extra and not args.vararg:
         m.refuse("AD107", f"{code.name} takes {len(places)} positional arguments, {len(positional)} are given")
     by_name = {name.id for name in (*args.args, *args.kwonlyargs)}
-    others = {}
+    others: dict[str, Abstract] = {}
     for name, value in keywords.items():
         if name in bound and name in by_name:
             m.refuse("AD107", f"the argument {name} of {code.name} is given twice")

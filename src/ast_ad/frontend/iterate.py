@@ -48,7 +48,9 @@ def sequence(m: Machine, value: Abstract) -> Sequenced:
         return Sequenced(None, (base.start, base.stop, base.step), backward, (), index)
     if isinstance(base, Zip) and any(fixed(m, part) is not None for part in base.parts):
         base = Zip(tuple(_dynamic(m, part) for part in base.parts), base.count)
-    return Sequenced(None, (ZERO, bound(m, base), ONE), backward, (base,), lambda m, parts, k: at_position(m, parts[0], k))
+    return Sequenced(
+        None, (ZERO, bound(m, base), ONE), backward, (base,), lambda m, parts, k: at_position(m, parts[0], k)
+    )
 
 
 def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
@@ -74,7 +76,9 @@ def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
             if any(column is None for column in columns):
                 return None
             rows = [Tuple(row) for row in zip(*columns)]  # type: ignore[arg-type]
-            return list(rows) if count is None else [Tuple((_plus(m, count, k), *row.items)) for k, row in enumerate(rows)]
+            return (
+                list(rows) if count is None else [Tuple((_plus(m, count, k), *row.items)) for k, row in enumerate(rows)]
+            )
         case Maybe(value=inner):
             return fixed(m, inner)
     return None
@@ -123,7 +127,11 @@ def at_position(m: Machine, value: Abstract, k: Atom) -> Abstract:
             return at_position(m, base, m.atom(operators.apply(m, operator.sub, last, k)))
         case Zip(parts=parts, count=count):
             items = tuple(at_position(m, part, k) for part in parts)
-            return Tuple(items) if count is None else Tuple((operators.apply(m, operator.add, count, k) if count != ZERO else k, *items))
+            return (
+                Tuple(items)
+                if count is None
+                else Tuple((operators.apply(m, operator.add, count, k) if count != ZERO else k, *items))
+            )
         case Maybe(value=inner):
             return at_position(m, inner, k)
     return subscripts.item(m, value, k)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ast_ad.frontend import live, memory, operators, views
+from ast_ad.frontend import comprehensions, live, memory, operators, views
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Box, Closure, Contents, Lazy, Maybe, Range, Ref, Shape, Slice, Tuple
 from ast_ad.ir import Apply, Atom, Const
@@ -41,6 +41,7 @@ def apply(
     m: Machine, function: Function, positional: Sequence[Abstract], keywords: dict[str, Abstract], effect: bool = False
 ) -> Abstract:
     """Emit the call, with arguments that may be nested."""
+    positional = [comprehensions.collect(m, value.node) if isinstance(value, Lazy) else value for value in positional]
     arguments = [*positional, *keywords.values()]
     base = positional[0] if positional else None
     if isinstance(base, Maybe):
@@ -56,7 +57,7 @@ def apply(
             return found
         atoms = [memory.read(m.builder, m.array(base), base.path), *atoms]
     result = emit(m, function, form, atoms, effect or is_random(function))
-    views.may_share(m, function, arguments, result)
+    views.may_share(m, function, arguments, result, "copy" in keywords or not live.is_library(function))
     return result
 
 
@@ -71,7 +72,9 @@ def is_random(function: Function) -> bool:
     """Whether two calls give two results."""
     owner = getattr(function, "__self__", None)
     module = str(getattr(function, "__module__", None) or "")
-    return isinstance(owner, np.random.Generator | np.random.RandomState) or module.startswith(("numpy.random", "random"))
+    return isinstance(owner, np.random.Generator | np.random.RandomState) or module.startswith(
+        ("numpy.random", "random")
+    )
 
 
 def flatten(m: Machine, value: Abstract) -> tuple[Tree, list[Atom]]:
@@ -83,7 +86,10 @@ def flatten(m: Machine, value: Abstract) -> tuple[Tree, list[Atom]]:
             return Node(slice, (LEAF,) * 3), list(parts)
         case Range(start=start, stop=stop, step=step):
             return LEAF, [m.builder.apply(range, start, stop, step)]
-        case Box(storage=storage) if isinstance(contents := m.content(storage), Contents) and contents.type in (list, dict):
+        case Box(storage=storage) if isinstance(contents := m.content(storage), Contents) and contents.type in (
+            list,
+            dict,
+        ):
             if contents.type is list and not contents.items:
                 return Node(list, ()), []
             return _node(m, contents.type, contents.items, tuple(map(str, contents.keys)))
@@ -91,8 +97,6 @@ def flatten(m: Machine, value: Abstract) -> tuple[Tree, list[Atom]]:
             return flatten(m, inner)
         case Closure():
             m.refuse("AD402", f"the function {value.code.name} is passed to a library function")
-        case Lazy():
-            m.refuse("AD402", "a generator is passed to a library function", "pass a list: [... for ...]")
         case Shape():
             return LEAF, [m.atom(value)]
     return LEAF, [m.atom(value, "the argument")]
@@ -101,5 +105,3 @@ def flatten(m: Machine, value: Abstract) -> tuple[Tree, list[Atom]]:
 def _node(m: Machine, cls: type, items: Sequence[Abstract], names: tuple[str, ...]) -> tuple[Tree, list[Atom]]:
     parts = [flatten(m, item) for item in items]
     return Node(cls, tuple(tree for tree, _ in parts), names), [atom for _, atoms in parts for atom in atoms]
-
-

@@ -18,7 +18,9 @@ from ast_ad.frontend.source import Source
 from ast_ad.ir import Const
 from ast_ad.kinds import Array, List, Number, Opaque
 
-LIBRARIES = frozenset({"numpy", "math", "cmath", "scipy", "operator", "_operator", "builtins", "functools", "itertools", "ast_ad"})
+LIBRARIES = frozenset(
+    {"numpy", "math", "cmath", "scipy", "operator", "_operator", "builtins", "functools", "itertools", "ast_ad"}
+)
 _CONSTANT = (
     str, bytes, types.NoneType, types.EllipsisType, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, type,
     np.ufunc, np.dtype, Source, types.NotImplementedType, slice,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ast_ad import ir, kinds
 from ast_ad.build import Builder
-from ast_ad.frontend import exits
+from ast_ad.frontend import exits, operators
 from ast_ad.frontend.machine import Machine, Unreachable
-from ast_ad.frontend.merge import Force, Location, Merge, Side
+from ast_ad.frontend.merge import Force, Merge, Side
+from ast_ad.frontend.objects import Poison, Stale, Tuple
 from ast_ad.frontend.signature import signature, substitute
 from ast_ad.frontend.state import Cell, State
+from ast_ad.frontend.structured import Location
 from ast_ad.ir import Atom, Block, Const, Op, Value
 
 _MOST_ROUNDS = 25
@@ -42,17 +45,37 @@ class Trip:
 
 
 def lower_loop(m: Machine, loop: For | While, body: Callable[..., None], force: Force) -> None:
-    """Emit a loop; afterwards the machine's state is the one behind it."""
+    """Emit a loop; afterwards the machine's state is the one behind it.
+
+    Where the first trip makes an array of a number, that trip is lowered apart.
+    """
+    start, outer, mark, problems = m.state, m.builder, len(m.builder.ops), len(m.shared.problems)
+    entry = start.copy()
+    try:
+        _settle(m, loop, body, force)
+    except _Peel:
+        del outer.ops[mark:], m.shared.problems[problems:]
+        m.state, m.builder = entry, outer
+        _peeled(m, loop, body, force)
+
+
+class _Peel(Exception):
+    """The body reads what has another kind in the first trip than in the others."""
+
+
+def _settle(m: Machine, loop: For | While, body: Callable[..., None], force: Force, peel: bool = True) -> None:
     start, outer = m.state, m.builder
     place, mark = outer.place, len(outer.ops)
     head = Merge(Side(start, outer), Side(start, outer), place, force)
     for _ in range(_MOST_ROUNDS):
-        problems, unbound = len(m.shared.problems), m.shared.unbound
+        problems, unbound, unjoined = len(m.shared.problems), m.shared.unbound, len(m.shared.unjoined)
         m.shared.unbound = set()
         trip = _trip(m, loop, body, head, place)
         m.state, m.builder = start, outer
         read = m.shared.unbound
         m.shared.unbound = unbound | read
+        if peel and any(part in m.shared.unjoined[unjoined:] for part in _unjoined(head.state) - _unjoined(start)):
+            raise _Peel
         del outer.ops[mark:]
         params = [slot.value for slot in head.slots] + ([trip.index] if trip.index else [])
         tail = Merge(Side(start, outer), Side.of(trip.state, trip.builder, params), place, force)
@@ -63,6 +86,47 @@ def lower_loop(m: Machine, loop: For | While, body: Callable[..., None], force: 
         force.kinds.update({slot.location: slot.value.kind for slot in tail.slots})
         head = tail
     m.refuse("AD306", "the kinds of the values that this loop carries do not settle")
+
+
+def _unjoined(state: State) -> set[Poison | Stale]:
+    values = [*state.names.values(), *state.heap.values()]
+    values += [item for value in values if isinstance(value, Tuple) for item in value.items]
+    return {value for value in values if isinstance(value, Poison | Stale) and value.message}
+
+
+def _peeled(m: Machine, loop: For | While, body: Callable[..., None], force: Force) -> None:
+    """``if there is a trip: the first trip; the loop over the others``. Without a trip there is no array: that raises."""
+
+    def others() -> None:
+        rest: For | While = loop
+        if isinstance(loop, For):
+            rest = For((m.atom(operators.apply(m, operator.add, start, step)), stop, step), False, loop.index)
+        _settle(m, rest, body, Force({}, force.names, force.storages), peel=False)
+
+    def first() -> None:
+        exits.head(m)
+        body(start) if plain else body(None)
+        more = m.state.names.pop((m.frame, exits.more(m)), Const(False))
+        m.set("$left", exits.NO)
+        assert isinstance(more, Value | Const)
+        m.branch(more, others, lambda: None)
+
+    def none() -> None:
+        message = "the loop makes no trip, so that a number stays a number that becomes an array in it"
+        exception = m.builder.apply(TypeError, message)
+        m.builder.emit(ir.Raise(), (exception,))
+        raise Unreachable
+
+    if isinstance(loop, While):
+        plain, test = False, loop.test()
+    else:
+        plain, (start, stop, step) = True, loop.range
+        if loop.backward or step != Const(1):
+            m.refuse("AD306", "a number becomes an array in this loop", "start with an array: np.zeros_like(...)")
+        test = m.atom(operators.apply(m, operator.lt, start, stop))
+    m.branch(test, first, none)
+    if m.state.dead:
+        raise Unreachable
 
 
 def _trip(m: Machine, loop: For | While, body: Callable[..., None], head: Merge, place: ir.Place | None) -> Trip:
@@ -112,8 +176,12 @@ def _emit(m: Machine, loop: For | While, trip: Trip, head: Merge, tail: Merge) -
     outer = m.builder
     renamed = trip.params or {}
     at_head: dict[Location, Value] = {slot.location: renamed.get(slot.value, slot.value) for slot in head.slots}
-    params = [at_head.get(slot.location) or Value(slot.value.kind, slot.value.hint, slot.value.place) for slot in tail.slots]
-    body = trip.builder.block([*([trip.index] if trip.index else []), *params], [trip.more, *(s.atoms[1] for s in tail.slots)])
+    params = [
+        at_head.get(slot.location) or Value(slot.value.kind, slot.value.hint, slot.value.place) for slot in tail.slots
+    ]
+    body = trip.builder.block(
+        [*([trip.index] if trip.index else []), *params], [trip.more, *(s.atoms[1] for s in tail.slots)]
+    )
     results = (Value(kinds.INT, "", outer.place), *(slot.value for slot in tail.slots))
     inits = [slot.atoms[0] for slot in tail.slots]
     if isinstance(loop, For):

@@ -12,10 +12,12 @@ from ast_ad.errors import Problems, Refused
 from ast_ad.frontend import (  # noqa: F401  (the handlers of statements and expressions register themselves)
     assign,
     attributes,
+    calls,
     comprehensions,
     control,
     exits,
     inline,
+    library,
     names,
     operators,
     recursion,
@@ -25,10 +27,24 @@ from ast_ad.frontend import (  # noqa: F401  (the handlers of statements and exp
     truth,
 )
 from ast_ad.frontend.arguments import Argument, Fixed, dynamic
-from ast_ad.frontend.machine import Machine, Shared, Unreachable
-from ast_ad.frontend.merge import describe
-from ast_ad.frontend.objects import Abstract, Box, Closure, Contents, Frame, LiveRead, Maybe, Poison, Ref, Slice, Storage, Tuple
+from ast_ad.frontend.machine import Machine, Unreachable
+from ast_ad.frontend.objects import (
+    Abstract,
+    Box,
+    Closure,
+    Contents,
+    Frame,
+    LiveRead,
+    Maybe,
+    Poison,
+    Ref,
+    Slice,
+    Storage,
+    Tuple,
+)
+from ast_ad.frontend.shared import Shared
 from ast_ad.frontend.source import Source
+from ast_ad.frontend.words import describe
 from ast_ad.ir import NO_DEFAULT, UNDEF, Atom, Block, Call, Const, Func, Parameter, Value
 from ast_ad.kinds import Array, Extent, Kind, List
 from ast_ad.tree import LEAF, Leaf, Node, Tree
@@ -57,6 +73,8 @@ class _Lowering:
         self.source = source
         self.arguments = arguments
         self.shared = shared
+        if source.function is not None:
+            shared.sources[id(source.function)] = source
         self.code = shared.code(source.node, source)
         self.m = Machine(Frame(self.code, None, shared.number()), shared)
         self.params: list[Value] = []
@@ -88,7 +106,7 @@ class _Lowering:
                 value = inline.run(m, m.frame, bound)
             if isinstance(value, Poison) and not value.message and self.shared.problems:
                 self.fail()
-            return self.output(value)
+            return self.output(self.present(value))
         except Unreachable:
             # The function raises whatever happens: what it would return is never seen.
             return LEAF, [UNDEF]
@@ -96,6 +114,24 @@ class _Lowering:
             self.shared.problems.append(problem)
             self.fail()
             raise
+
+    def present(self, value: Abstract) -> Abstract:
+        """A result that may be None, which has no derivative: then the generated function raises."""
+        if not isinstance(value, Maybe):
+            return value
+        m = self.m
+
+        def fail() -> None:
+            text.throw(
+                m,
+                library.apply(
+                    m, TypeError, [Const(f"{self.code.name} returns None here, which has no derivative")], {}
+                ),
+            )
+
+        with m.hold(value.value) as held:
+            m.branch(value.missing, fail, lambda: None)
+            return held()[0]
 
     def parameter(self, name: str) -> Parameter:
         args = self.source.node.args
@@ -167,7 +203,9 @@ def _named(kind: Kind, name: str) -> Kind:
     """A parameter's array has lengths of its own: two arrays made from it are known to fit."""
     if not isinstance(kind, Array) or kind.dims is None:
         return kind
-    dims = tuple(dim if isinstance(dim, int) else Extent((name, k), proper=dim.proper) for k, dim in enumerate(kind.dims))
+    dims = tuple(
+        dim if isinstance(dim, int) else Extent((name, k), proper=dim.proper) for k, dim in enumerate(kind.dims)
+    )
     return replace(kind, dims=dims)
 
 

@@ -7,59 +7,46 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from types import FunctionType
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import gast
 import numpy as np
 
 from ast_ad.build import Builder
 from ast_ad.errors import Refused
-from ast_ad.frontend import memory, scopes
-from ast_ad.frontend.find import find
+from ast_ad.frontend import memory
 from ast_ad.frontend.merge import Merge, Side
-from ast_ad.frontend.objects import Abstract, Code, Contents, Frame, LiveRead, Maybe, Poison, Ref, Shape, Stale, Storage
-from ast_ad.frontend.source import Source
-from ast_ad.frontend.state import Cell, State
+from ast_ad.frontend.objects import (
+    Abstract,
+    Box,
+    Code,
+    Contents,
+    Frame,
+    LiveRead,
+    Maybe,
+    Poison,
+    Ref,
+    Shape,
+    Stale,
+    Storage,
+)
+from ast_ad.frontend.shared import Shared
+from ast_ad.frontend.state import State
 from ast_ad.ir import Atom, Const, If, Op, Place, Undef, Value, kind_of
 from ast_ad.kinds import Array, Kind, List
 
-Evaluate = Callable[["Machine", gast.AST], Abstract]
-Execute = Callable[["Machine", gast.AST], None]
-EXPRESSIONS: dict[str, Callable[..., Abstract]] = {}
-STATEMENTS: dict[str, Callable[..., None]] = {}
+Evaluate = Callable[..., Abstract]
+Execute = Callable[..., bool | None]
+EXPRESSIONS: dict[str, Evaluate] = {}
+STATEMENTS: dict[str, Execute] = {}
 
 
 class Unreachable(Exception):
     """Control surely does not come here: an exception is raised on the way."""
 
 
-@dataclass(slots=True)
-class Shared:
-    """What all lowerings of one program have in common."""
-
-    problems: list[Refused] = field(default_factory=list)
-    unbound: set[Cell] = field(default_factory=set)
-    counter: int = 0
-    sources: dict[int, Source] = field(default_factory=dict)
-    codes: dict[tuple[int, int], Code] = field(default_factory=dict)
-    recursive: set[Code] = field(default_factory=set)
-    specials: dict[object, Any] = field(default_factory=dict)
-    guards: dict[LiveRead, object] = field(default_factory=dict)
-
-    def code(self, node: gast.FunctionDef | gast.Lambda, source: Source) -> Code:
-        """The Code of a node: one and the same however often it is asked for."""
-        return self.codes.setdefault((id(node), id(source)), scopes.code_of(node, source))
-
-    def source(self, function: FunctionType) -> Source:
-        if id(function) not in self.sources:
-            self.sources[id(function)] = find(function)
-        return self.sources[id(function)]
-
-    def number(self) -> int:
-        self.counter += 1
-        return self.counter
+class Reported(Exception):
+    """A value is used whose making was refused before: nothing more to say."""
 
 
 class Machine:
@@ -121,7 +108,13 @@ class Machine:
         with self.at(node):
             if handler is None:
                 self.refuse(*_unknown(node))
-            return handler(self, node)
+            return self.resolve(handler(self, node))
+
+    def resolve(self, value: Abstract) -> Abstract:
+        """A list whose length is not known any more is one value, like an array."""
+        if isinstance(value, Box) and isinstance(self.state.content(value.storage), Value):
+            return Ref(value.storage)
+        return value
 
     def evaluate_all(self, nodes: list[gast.AST]) -> list[Abstract]:
         """The values of several expressions, from left to right."""
@@ -144,8 +137,11 @@ class Machine:
     def content(self, storage: Storage) -> Atom | Contents:
         content = self.state.content(storage)
         if isinstance(content, Stale):
+            self.shared.unjoined.append(content)
+            if content.code != "AD202":
+                self.refuse(content.code, content.message)
             where = f" at line {content.place.line}" if content.place else ""
-            self.refuse("AD202", content.message + where, "make a copy where the two are first set equal")
+            self.refuse(content.code, content.message + where, "make a copy where the two are first set equal")
         return content
 
     def array(self, ref: Ref) -> Atom:
@@ -185,6 +181,7 @@ class Machine:
             self.refuse("AD105", f"{what} is not bound here")
         if not value.message:
             raise Reported
+        self.shared.unjoined.append(value)
         self.refuse(value.code, f"{what} {value.message}", value.hint)
 
     # Control
@@ -208,7 +205,7 @@ class Machine:
             n = left.index(False)
             sides[n] = self._side(*sides[n], rest)
         self.builder = outer
-        merge = Merge(*(Side.of(*side) for side in sides), outer.place)
+        merge = Merge(Side.of(*sides[0]), Side.of(*sides[1]), outer.place)
         blocks = tuple(
             builder.block((), [slot.atoms[n] for slot in merge.slots]) for n, (_, builder) in enumerate(sides)
         )
@@ -228,20 +225,16 @@ class Machine:
         return state.dead or state.names.get((self.frame, "$left")) == Const(True)
 
 
-class Reported(Exception):
-    """A value is used whose making was refused before: nothing more to say."""
-
-
-def expression(*names: str) -> Callable[[Callable[..., Abstract]], Callable[..., Abstract]]:
-    def register(handler: Callable[..., Abstract]) -> Callable[..., Abstract]:
+def expression(*names: str) -> Callable[[Evaluate], Evaluate]:
+    def register(handler: Evaluate) -> Evaluate:
         EXPRESSIONS.update(dict.fromkeys(names, handler))
         return handler
 
     return register
 
 
-def statement(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    def register(handler: Callable[..., None]) -> Callable[..., None]:
+def statement(*names: str) -> Callable[[Execute], Execute]:
+    def register(handler: Execute) -> Execute:
         STATEMENTS.update(dict.fromkeys(names, handler))
         return handler
 

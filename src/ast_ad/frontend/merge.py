@@ -7,40 +7,21 @@ afterwards (``A, B = B, A`` costs nothing), and storages whose pairs share a sid
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from ast_ad import kinds
 from ast_ad.build import Builder
-from ast_ad.frontend import memory
-from ast_ad.frontend.objects import (
-    Abstract,
-    Backwards,
-    Bound,
-    Box,
-    Closure,
-    Content,
-    Contents,
-    Maybe,
-    Method,
-    Partial,
-    Poison,
-    Range,
-    Ref,
-    Shape,
-    Slice,
-    Stale,
-    Step,
-    Storage,
-    Tuple,
-    Zip,
-)
+from ast_ad.frontend import growth, memory
+from ast_ad.frontend.objects import Abstract, Box, Content, Contents, Maybe, Poison, Ref, Stale, Step, Storage
 from ast_ad.frontend.state import Cell, Links, State
+from ast_ad.frontend.structured import PARTS, WILD, Half, Location, Wild
+from ast_ad.frontend.words import both_integers, differ, is_none, is_static
 from ast_ad.ir import UNDEF, Atom, Const, Place, Undef, Value, kind_of
 from ast_ad.kinds import Kind
 
-Location = tuple[object, ...]
+Pair = tuple[object, object]
 
 
 @dataclass(slots=True)
@@ -72,15 +53,6 @@ class Force:
     storages: frozenset[Storage] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Wild:
-    """Stands for every value on a way that does not come here."""
-
-
-_WILD = _Wild()
-_Half = Abstract | _Wild
-
-
 class Merge:
     """``state`` is what is known where the two ways have met, ``slots`` what has to be passed there."""
 
@@ -91,6 +63,7 @@ class Merge:
         self.slots: list[Slot] = []
         self.pairs: dict[tuple[object, object], Storage] = {}
         self.origins: list[tuple[Storage | None, Storage | None, Storage]] = []
+        self.items: list[tuple[int, Storage, Storage]] = []
         a, b = left.state, right.state
         self.state = State(dead=a.dead and b.dead)
         self.state.gone = b.gone if a.dead else a.gone if b.dead else a.gone & b.gone
@@ -102,67 +75,75 @@ class Merge:
 
     def _cell(self, cell: Cell) -> Abstract:
         halves = [self._half(side.state, cell) for side in self.sides]
-        kept = len(self.slots)
-        merged = self._value((cell,), *halves)
-        if isinstance(merged, Poison):
+        merged = self.value((cell,), *halves)
+        if isinstance(merged, Poison) and not cell[1].startswith("$"):
             # A name of a frame that has returned is as good as unbound: its other binding can live on.
             gone = [cell[0] in side.state.gone for side in self.sides]
             if any(gone):
-                del self.slots[kept:]
-                return self._value((cell,), *(_WILD if g else half for g, half in zip(gone, halves)))
+                return self.value((cell,), *(WILD if g else half for g, half in zip(gone, halves)))
         return merged
 
     @staticmethod
-    def _half(state: State, cell: Cell) -> _Half:
-        return _WILD if state.dead else state.names.get(cell, UNDEF)
+    def _half(state: State, cell: Cell) -> Half:
+        return WILD if state.dead else state.names.get(cell, UNDEF)
 
-    def _value(self, at: Location, a: _Half, b: _Half) -> Abstract:
+    def value(self, at: Location, a: Half, b: Half) -> Abstract:
         # What was reported before counts for nothing: the other way may know more.
-        a, b = (_WILD if isinstance(half, Poison) and not half.message else half for half in (a, b))
+        reported = isinstance(a, Poison) or isinstance(b, Poison)
+        a, b = (WILD if isinstance(half, Poison) and not half.message else half for half in (a, b))
         if isinstance(a, Poison) or isinstance(b, Poison):
             return a if isinstance(a, Poison) else b  # type: ignore[return-value]
-        known = a if not isinstance(a, _Wild | Undef) else b
-        if isinstance(known, _Wild):
-            return UNDEF
-        absent = isinstance(a, _Wild | Undef) or isinstance(b, _Wild | Undef)
+        known = a if not isinstance(a, Wild | Undef) else b
+        if isinstance(known, Wild):
+            return Poison() if reported else UNDEF
+        absent = isinstance(a, Wild | Undef) or isinstance(b, Wild | Undef)
         if isinstance(known, Value | Const | Undef) and (absent or isinstance(b, Value | Const)):
-            if not absent and kind_mismatch(a, b):  # type: ignore[arg-type]
+            if not absent and is_none(a) != is_none(b):
                 return self._maybe(at, a, b)
             return self._atom(at, a, b)  # type: ignore[arg-type]
-        if not absent and (_is_none(a) or _is_none(b) or isinstance(a, Maybe) or isinstance(b, Maybe)):
+        if not absent and (is_none(a) or is_none(b) or isinstance(a, Maybe) or isinstance(b, Maybe)):
             return self._maybe(at, a, b)
+        if isinstance(a, Box | Ref) and isinstance(b, Box | Ref) and type(a) is not type(b):
+            a, b = (Ref(half.storage) if isinstance(half, Box) else half for half in (a, b))
+            known = a
         if not absent and type(a) is not type(b):
-            return _differ(a, b)
-        merger = _PARTS.get(type(known))
-        return merger(self, at, a, b) if merger else _differ(a, b)
+            return differ(a, b)
+        if isinstance(known, Ref):
+            return self._ref(at, a, b)
+        merger = PARTS.get(type(known))
+        return merger(self, at, a, b) if merger else differ(a, b)
 
-    def _maybe(self, at: Location, a: _Half, b: _Half) -> Abstract:
+    def _maybe(self, at: Location, a: Half, b: Half) -> Abstract:
         """None on one way and something on the other: both are kept, with the test that tells them apart."""
-        if not (_is_none(a) or _is_none(b) or isinstance(a, Maybe) or isinstance(b, Maybe)):
-            return _differ(a, b)
+        if not (is_none(a) or is_none(b) or isinstance(a, Maybe) or isinstance(b, Maybe)):
+            return differ(a, b)
         missing, value = zip(*(_optional(half) for half in (a, b)))
         flag = self._atom((*at, "is None"), *missing)
-        content = self._value((*at, "value"), *value)
+        content = self.value((*at, "value"), *value)
         return content if isinstance(content, Poison) else Maybe(flag, content)  # type: ignore[arg-type]
 
-    def _atom(self, at: Location, a: Atom | _Wild, b: Atom | _Wild) -> Atom | Poison:
+    def _atom(self, at: Location, a: Atom | Wild, b: Atom | Wild) -> Atom | Poison:
         forced = self.force.kinds.get(at)
         if a == b and forced is None and not self._is_seed(at, a):
             return a  # type: ignore[return-value]
         for half, other, side in ((a, b, self.sides[1]), (b, a, self.sides[0])):
-            if isinstance(half, _Wild) and forced is None and other not in side.inside:
+            if isinstance(half, Wild) and forced is None and other not in side.inside:
                 return other  # type: ignore[return-value]
-        x, y = (UNDEF if isinstance(half, _Wild) else half for half in (a, b))
+        x, y = (UNDEF if isinstance(half, Wild) else half for half in (a, b))
         if is_static(x) or is_static(y):
             known, other = (x, y) if is_static(x) else (y, x)
-            return known if isinstance(other, Undef) else _differ(a, b)
+            return known if isinstance(other, Undef) else differ(a, b)
         kind = self._kind(forced, x, y)
         if kind is None:
-            return _differ(a, b)
+            return differ(a, b)
         return self._slot(at, kind, x, y)
 
     def _is_seed(self, at: Location, atom: object) -> bool:
-        return at[0] in self.force.names and isinstance(atom, Value | Const) and not isinstance(kind_of(atom), kinds.Opaque)
+        return (
+            at[0] in self.force.names
+            and isinstance(atom, Value | Const)
+            and not isinstance(kind_of(atom), kinds.Opaque)
+        )
 
     @staticmethod
     def _kind(forced: Kind | None, x: Atom, y: Atom) -> Kind | None:
@@ -179,7 +160,7 @@ class Merge:
         self.slots.append(Slot(at, value, (a, b)))
         return value
 
-    def _storage(self, at: Location, a: Storage | None, b: Storage | None) -> Storage:
+    def storage(self, at: Location, a: Storage | None, b: Storage | None) -> Storage:
         key = (a, b)
         if key in self.pairs:
             return self.pairs[key]
@@ -199,50 +180,58 @@ class Merge:
 
     def _content(self, at: Location, merged: Storage, a: Storage | None, b: Storage | None) -> Content:
         halves: list[object] = [
-            (_WILD if side.state.dead else UNDEF) if storage is None else side.state.content(storage)
+            (WILD if side.state.dead else UNDEF) if storage is None else side.state.content(storage)
             for side, storage in zip(self.sides, (a, b))
         ]
         stale = next((half for half in halves if isinstance(half, Stale)), None)
         if stale is not None:
             return stale
         x, y = halves
-        known = x if not isinstance(x, _Wild | Undef) else y
-        if isinstance(known, Contents):
-            return self._contents(at, x, y, known)
+        known = x if not isinstance(x, Wild | Undef) else y
         if isinstance(x, Contents) or isinstance(y, Contents):
-            return Stale("a list is of known length on one way and of unknown length on the other", self.place)
+            return self._contents(at, merged, x, y)
         if x == y and merged in self.force.storages and at not in self.force.kinds:
             return self._slot(at, kind_of(x), x, y)  # type: ignore[arg-type]
         atom = self._atom(at, x, y)  # type: ignore[arg-type]
-        return Stale(atom.message, self.place) if isinstance(atom, Poison) else atom
+        return Stale(f"the array {atom.message}", self.place, atom.code) if isinstance(atom, Poison) else atom
 
-    def _contents(self, at: Location, x: object, y: object, known: Contents) -> Content:
-        if not all(isinstance(half, Contents | _Wild | Undef) for half in (x, y)):
-            return Stale("a list is of known length on one way and of unknown length on the other", self.place)
-        if isinstance(x, Contents) and isinstance(y, Contents):
-            if (x.type, x.keys, len(x.items)) != (y.type, y.keys, len(y.items)):
-                return Stale(f"the {x.type.__name__} has other items on one way than on the other", self.place)
+    def _contents(self, at: Location, merged: Storage, x: object, y: object) -> Content:
+        known = x if isinstance(x, Contents) else y
+        assert isinstance(known, Contents)
+        halves = [half for half in (x, y) if not isinstance(half, Wild | Undef)]
+        if not all(isinstance(half, Contents) and _same_form(half, known) for half in halves):
+            return self._grown(at, merged, x, y)
         columns = [half.items if isinstance(half, Contents) else [half] * len(known.items) for half in (x, y)]
-        items = tuple(self._value((*at, k), p, q) for k, (p, q) in enumerate(zip(*columns)))  # type: ignore[arg-type]
+        items = tuple(self.value((*at, k), p, q) for k, (p, q) in enumerate(zip(*columns)))  # type: ignore[arg-type]
         return replace(known, items=items)
 
-    def _ref(self, at: Location, a: _Half, b: _Half) -> Abstract:
+    def _grown(self, at: Location, merged: Storage, x: object, y: object) -> Content:
+        """Lists of different lengths: from here on the length is not known."""
+        listed = [growth.Growing(side.state, side.builder, half) for side, half in zip(self.sides, (x, y))]
+        kind = growth.joined(listed)
+        if kind is None:
+            return Stale("the list or dict has other items on one way than on the other", self.place, "AD306")
+        self.items += [(n, storage, merged) for n, half in enumerate(listed) for storage in half.storages]
+        atom = self._atom(at, *(half.atom(kind) for half in listed))
+        return Stale(f"the array {atom.message}", self.place, atom.code) if isinstance(atom, Poison) else atom
+
+    def _ref(self, at: Location, a: Half, b: Half) -> Abstract:
         if not (isinstance(a, Ref) and isinstance(b, Ref)):
             known = a if isinstance(a, Ref) else b
             assert isinstance(known, Ref)
-            storages = (a.storage, None) if isinstance(a, Ref) else (None, b.storage)  # type: ignore[union-attr]
-            steps = [(step, [(atom, b) if isinstance(a, Ref) else (a, atom) for atom in step.atoms]) for step in known.path]
+            steps = [(step, [(atom, b) if known is a else (a, atom) for atom in step.atoms]) for step in known.path]
+            storages = (known.storage, None) if known is a else (None, known.storage)
             return self._along(at, *storages, steps)
         if [step.kind for step in a.path] == [step.kind for step in b.path]:
             pairs = [(p, list(zip(p.atoms, q.atoms))) for p, q in zip(a.path, b.path)]
-            if all(x == y or _both_integers(x, y) for _, atoms in pairs for x, y in atoms):
+            if all(x == y or both_integers(x, y) for _, atoms in pairs for x, y in atoms):
                 return self._along(at, a.storage, b.storage, pairs)
         return self._detached(at, a, b)
 
     def _along(
-        self, at: Location, a: Storage | None, b: Storage | None, steps: list[tuple[Step, list[tuple[object, object]]]]
+        self, at: Location, a: Storage | None, b: Storage | None, steps: Sequence[tuple[Step, Sequence[Pair]]]
     ) -> Abstract:
-        storage = self._storage(at, a, b)
+        storage = self.storage(at, a, b)
         path = []
         for n, (step, atoms) in enumerate(steps):
             merged = tuple(self._atom((*at, n, k), x, y) for k, (x, y) in enumerate(atoms))  # type: ignore[arg-type]
@@ -276,12 +265,13 @@ class Merge:
             for p, q, known in ((one[0], other[0], old[0]), (one[1], other[1], old[1])):
                 if p is not None and q is not None and (p is q or (known and frozenset((p, q)) in known)):
                     links.add(frozenset((one[2], other[2])))
+        for n, item, merged in self.items:
+            links |= {frozenset((origin[2], merged)) for origin in self.origins if origin[n] is item}
         return frozenset(link for link in links if len(link) == 2)
 
 
-def kind_mismatch(a: Value | Const, b: Value | Const) -> bool:
-    """Whether exactly one of two atoms is None."""
-    return _is_none(a) != _is_none(b)
+def _same_form(a: Contents, b: Contents) -> bool:
+    return (a.type, a.keys, len(a.items)) == (b.type, b.keys, len(b.items))
 
 
 def replace_storage(a: Storage, b: Storage) -> Storage:
@@ -289,16 +279,7 @@ def replace_storage(a: Storage, b: Storage) -> Storage:
     return Storage(UNDEF, a.name if a.name == b.name else a.name or b.name, a.frozen or b.frozen)
 
 
-def is_static(atom: object) -> bool:
-    """Whether an atom is a constant that cannot become a value at run time: a function, a module, None, a dtype."""
-    return isinstance(atom, Const) and isinstance(kind_of(atom), kinds.Opaque) and not isinstance(atom.value, str)
-
-
-def _is_none(half: object) -> bool:
-    return isinstance(half, Const) and half.value is None
-
-
-def _optional(half: _Half) -> tuple[Atom, _Half]:
+def _optional(half: Half) -> tuple[Atom, Half]:
     match half:
         case Const(value=None):
             return Const(True), UNDEF
@@ -307,99 +288,9 @@ def _optional(half: _Half) -> tuple[Atom, _Half]:
     return Const(False), half
 
 
-def _both_integers(x: object, y: object) -> bool:
-    return all(isinstance(z, Value | Const) and isinstance(k := kind_of(z), kinds.Number) and k.type is int for z in (x, y))
-
-
 def _hint(at: Location, *atoms: Atom) -> str:
     cell = at[0]
     name = cell[1] if isinstance(cell, tuple) else ""
     if not name.startswith("$"):
         return str(name)
     return next((atom.hint for atom in atoms if isinstance(atom, Value) and atom.hint), "")
-
-
-def _differ(a: object, b: object) -> Poison:
-    return Poison("AD306", f"is {describe(a)} on one way and {describe(b)} on the other, which is known at run time only")
-
-
-def describe(half: object) -> str:
-    """An abstract value in the words of an error."""
-    match half:
-        case Const(value=None):
-            return "None"
-        case Const(value=value) if isinstance(kind_of(half), kinds.Opaque):
-            return f"{getattr(value, '__name__', repr(value))}"
-        case Value() | Const():
-            kind = kind_of(half)
-            return f"a number ({kind})" if isinstance(kind, kinds.Number) else f"a value of type {kind}"
-        case Ref():
-            return "an array"
-        case Tuple(items=items):
-            return f"a tuple of {len(items)}"
-        case Closure(code=code):
-            return f"the function {code.name}"
-        case Box():
-            return "a list, dict or object"
-    return f"a {type(half).__name__.lower()}"
-
-
-def _itemwise(merge: Merge, at: Location, a: _Half, b: _Half) -> Abstract:
-    known = a if isinstance(a, Tuple) else b
-    assert isinstance(known, Tuple)
-    if isinstance(a, Tuple) and isinstance(b, Tuple) and (a.type, len(a.items)) != (b.type, len(b.items)):
-        return _differ(a, b)
-    columns = [half.items if isinstance(half, Tuple) else [half] * len(known.items) for half in (a, b)]
-    return replace(known, items=tuple(merge._value((*at, k), x, y) for k, (x, y) in enumerate(zip(*columns))))  # type: ignore[arg-type]
-
-
-def _box(merge: Merge, at: Location, a: _Half, b: _Half) -> Abstract:
-    return Box(merge._storage(at, *(half.storage if isinstance(half, Box) else None for half in (a, b))))
-
-
-def _by_parts(*names: str) -> Callable[[Merge, Location, _Half, _Half], Abstract]:
-    """For objects that are merged field by field; the other fields have to be equal."""
-
-    def merge_parts(merge: Merge, at: Location, a: _Half, b: _Half) -> Abstract:
-        known = b if isinstance(a, _Wild | Undef) else a
-        changes: dict[str, object] = {}
-        for name in names:
-            column = [getattr(half, name, half) for half in (a, b)]
-            whole = getattr(known, name)
-            if isinstance(whole, tuple):
-                rows = [half if isinstance(half, tuple) else [half] * len(whole) for half in column]
-                if len(rows[0]) != len(rows[1]):
-                    return _differ(a, b)
-                changes[name] = tuple(merge._value((*at, name, k), x, y) for k, (x, y) in enumerate(zip(*rows)))
-            else:
-                changes[name] = merge._value((*at, name), column[0], column[1])
-        parts = [replace(half, **changes) for half in (a, b) if not isinstance(half, _Wild | Undef)]  # type: ignore[type-var, arg-type]
-        return parts[0] if parts[0] == parts[-1] else _differ(a, b)  # type: ignore[return-value]
-
-    return merge_parts
-
-
-def _closure(merge: Merge, at: Location, a: _Half, b: _Half) -> Abstract:
-    known = b if isinstance(a, _Wild | Undef) else a
-    assert isinstance(known, Closure)
-    if isinstance(a, Closure) and isinstance(b, Closure) and (a.code, a.frame) != (b.code, b.frame):
-        return _differ(a, b)
-    columns = [[v for _, v in half.defaults] if isinstance(half, Closure) else [half] * len(known.defaults) for half in (a, b)]
-    merged = (merge._value((*at, name), x, y) for (name, _), x, y in zip(known.defaults, *columns))
-    return replace(known, defaults=tuple((name, value) for (name, _), value in zip(known.defaults, merged)))
-
-
-_PARTS: Mapping[type, Callable[[Merge, Location, _Half, _Half], Abstract]] = {
-    Ref: Merge._ref,
-    Tuple: _itemwise,
-    Box: _box,
-    Closure: _closure,
-    Range: _by_parts("start", "stop", "step"),
-    Zip: _by_parts("parts"),
-    Backwards: _by_parts("base"),
-    Shape: _by_parts("array"),
-    Slice: _by_parts("parts"),
-    Bound: _by_parts("function", "first"),
-    Method: _by_parts("base"),
-    Partial: _by_parts("positional"),
-}

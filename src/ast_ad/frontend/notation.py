@@ -1,4 +1,4 @@
-"""How kinds are written: ``float``, ``int``, ``float32``, ``float[:, :]``, ``float[...]``, ``list[float]``, ``tuple[float, int]``."""
+"""How kinds are written: ``float``, ``float[:, :]``, ``int[...]``, ``list[float]``, ``tuple[float, int]``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,19 @@ import numpy as np
 from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import Argument, Fixed
 from ast_ad.frontend.syntax import parse
-from ast_ad.kinds import BOOL, COMPLEX, FLOAT, INT, MANY, Array, Dim, Kind, List, Number, Opaque
+from ast_ad.kinds import (
+    BOOL,
+    COMPLEX,
+    FLOAT,
+    INT,
+    MANY,
+    Array,
+    Dim,
+    Kind,
+    List,
+    Number,
+    Opaque,
+)
 from ast_ad.tree import LEAF, Leaf, Node, Tree
 
 _PYTHON = {"float": FLOAT, "int": INT, "bool": BOOL, "complex": COMPLEX}
@@ -30,7 +42,9 @@ def parse_values(text: str) -> dict[str, Argument]:
         try:
             value = gast.literal_eval(node)
         except (ValueError, TypeError, SyntaxError):
-            raise KindError("AD302", f"the value of {name!r} is no literal", None, "write numbers, strings or tuples of them") from None
+            raise KindError(
+                "AD302", f"the value of {name!r} is no literal", None, "write numbers, strings or tuples of them"
+            ) from None
         found[name] = Argument(LEAF, (Fixed(value),))
     return found
 
@@ -41,7 +55,9 @@ def _items(text: str) -> Mapping[str, Any]:
     except SyntaxError:
         call = None
     if not isinstance(call, gast.Call) or call.args or any(word.arg is None for word in call.keywords):
-        raise KindError("AD302", f"{text!r} is not understood", None, 'write it as in "x=float, A=float[:, :]" or "n=3"')
+        raise KindError(
+            "AD302", f"{text!r} is not understood", None, 'write it as in "x=float, A=float[:, :]" or "n=3"'
+        )
     return {word.arg: word.value for word in call.keywords}
 
 
@@ -66,7 +82,9 @@ def argument(node: Any) -> Argument | None:
         known = [part for part in parts if part is not None]
         if len(known) < len(parts):
             return None
-        return Argument(Node(tuple, tuple(part.tree for part in known)), tuple(kind for part in known for kind in part.kinds))
+        return Argument(
+            Node(tuple, tuple(part.tree for part in known)), tuple(kind for part in known for kind in part.kinds)
+        )
     found = kind(node)
     return None if found is None else Argument(LEAF, (found,))
 
@@ -111,10 +129,9 @@ def _family(dtype: np.dtype) -> type:
 def _dtype(name: str) -> np.dtype | None:
     if name in _PYTHON:
         return np.dtype(_PYTHON[name].type)
-    scalar = getattr(np, name, None)
-    if isinstance(scalar, type) and issubclass(scalar, np.number | np.bool_) and not scalar.__subclasses__():
-        return np.dtype(scalar)
-    return None
+    # Names that end in their number of bits; others mean something else in Python, or nothing.
+    scalar = getattr(np, name, None) if name[-1:].isdigit() else None
+    return np.dtype(scalar) if isinstance(scalar, type) and issubclass(scalar, np.number) else None
 
 
 def _last(node: Any) -> str:
@@ -144,7 +161,7 @@ def _kind(what: Kind | Fixed) -> str | None:
             return f"{_name(dtype)}[...]"
         case Array(dtype=dtype, dims=()):
             return None
-        case Array(dtype=dtype, dims=dims):
+        case Array(dtype=dtype, dims=tuple(dims)):
             return f"{_name(dtype)}[{', '.join('1' if dim == 1 else ':' for dim in dims)}]"
         case List(item=item):
             inside = _kind(item)

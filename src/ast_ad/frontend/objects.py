@@ -8,7 +8,8 @@ is taken apart: the program that remains works on its leaves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import Any
 
 import gast
 
@@ -72,6 +73,7 @@ class Stale:
 
     message: str
     place: Place | None
+    code: str = "AD202"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,11 @@ class Slice:
 class Code:
     """The text of a function: what a def, a lambda and a live function have in common."""
 
-    node: gast.FunctionDef | gast.Lambda
+    node: Any
     source: Source
     assigned: frozenset[str]
     nested: bool
+    generator: bool = False
     globals: frozenset[str] = frozenset()
     nonlocals: frozenset[str] = frozenset()
 
@@ -135,7 +138,7 @@ class Frame:
     code: Code
     parent: Frame | None
     number: int
-    loops: list[str] = field(default_factory=list)
+    loops: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +224,22 @@ class LiveRead:
 
 Content = Atom | Contents | Stale
 Abstract = (
-    Value | Const | Undef | Ref | Tuple | Box | Range | Zip | Backwards | Shape | Slice | Closure | Bound | Method | Partial
-    | Lazy | Maybe | Poison
+    Value
+    | Const
+    | Undef
+    | Ref
+    | Tuple
+    | Box
+    | Range
+    | Zip
+    | Backwards
+    | Shape
+    | Slice
+    | Closure
+    | Bound
+    | Method
+    | Partial
+    | Lazy
+    | Maybe
+    | Poison
 )

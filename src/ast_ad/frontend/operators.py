@@ -7,10 +7,11 @@ from collections.abc import Callable
 
 import gast
 
-from ast_ad.frontend import truth
+from ast_ad.frontend import iterate, library, truth
 from ast_ad.frontend.machine import Machine, expression
-from ast_ad.frontend.objects import Abstract, Box, Contents, Storage, Tuple
+from ast_ad.frontend.objects import Abstract, Box, Contents, Shape, Storage, Tuple
 from ast_ad.ir import Const
+from ast_ad.kinds import List
 
 OPERATORS: dict[str, Callable[..., object]] = {
     "Add": operator.add,
@@ -49,8 +50,21 @@ def _unary_op(m: Machine, node: gast.UnaryOp) -> Abstract:
 
 
 def binary(m: Machine, function: Callable[..., object], left: Abstract, right: Abstract) -> Abstract:
-    joined = _structure(m, function, left, right)
-    return apply(m, function, left, right) if joined is None else joined
+    if function is operator.mod and isinstance(left, Const) and isinstance(left.value, str):
+        return library.apply(m, operator.mod, [left, right], {})
+    joined = _joined(m, function, left, right)
+    if joined is not None:
+        return joined
+    if isinstance(left, Box) or isinstance(right, Box):
+        return _on_lists(m, function, left, right)
+    return apply(m, function, left, right)
+
+
+def _on_lists(m: Machine, function: Callable[..., object], left: Abstract, right: Abstract) -> Abstract:
+    """``xs + [y]`` where the length of xs is not known."""
+    if not any(isinstance(m.kind(operand), List) for operand in (left, right)):
+        return apply(m, function, left, right)
+    return library.apply(m, function, [left, right], {})
 
 
 def apply(m: Machine, function: Callable[..., object], *operands: Abstract) -> Abstract:
@@ -72,9 +86,9 @@ def fold(function: Callable[..., object], operands: tuple[Abstract, ...]) -> Con
     return Const(value) if type(value) in _FOLDED else None
 
 
-def _structure(m: Machine, function: Callable[..., object], left: Abstract, right: Abstract) -> Abstract | None:
+def _joined(m: Machine, function: Callable[..., object], left: Abstract, right: Abstract) -> Abstract | None:
     """Concatenation and repetition of tuples and lists whose structure is known."""
-    one, other = (_items(m, operand) for operand in (left, right))
+    one, other = (structure(m, operand) for operand in (left, right))
     if function is operator.mul and (one is None) != (other is None):
         known, count = (one, right) if one is not None else (other, left)
         if known is not None and isinstance(count, Const) and isinstance(count.value, int):
@@ -84,12 +98,15 @@ def _structure(m: Machine, function: Callable[..., object], left: Abstract, righ
     return None
 
 
-def _items(m: Machine, value: Abstract) -> tuple[type, tuple[Abstract, ...]] | None:
+def structure(m: Machine, value: Abstract) -> tuple[type, tuple[Abstract, ...]] | None:
+    """The items of a tuple or list that is known."""
     match value:
         case Tuple(items=items):
             return tuple, items
         case Const(value=tuple() as constant):
             return tuple, tuple(map(Const, constant))
+        case Shape(ndim=int()):
+            return tuple, tuple(iterate.items(m, value, None))
         case Box(storage=storage):
             contents = m.content(storage)
             if isinstance(contents, Contents) and contents.type is list:

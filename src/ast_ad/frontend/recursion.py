@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ast_ad import kinds
-from ast_ad.frontend import memory
 from ast_ad.frontend.machine import Machine, Unreachable
-from ast_ad.frontend.merge import is_static
-from ast_ad.frontend.objects import Abstract, Box, Closure, Code, Contents, Frame, Ref, Shape, Step, Storage
+from ast_ad.frontend.objects import Abstract, Box, Closure, Contents, Frame, Ref, Storage
+from ast_ad.frontend.skeleton import Flat, Taker, put_together
 from ast_ad.frontend.state import State
-from ast_ad.ir import Atom, Block, Call, Const, Func, Op, Value, captured, kind_of
-from ast_ad.kinds import ANY, Array, Kind, List, Number
+from ast_ad.ir import Atom, Block, Call, Func, Op, Parameter, Value, captured, kind_of
+from ast_ad.kinds import ANY, Array, Kind, List
+from ast_ad.tree import LEAF, Node
 
 _MOST_ROUNDS = 10
 
 
 class Restart(Exception):
     """A function turned out to be recursive: lower everything again, knowing that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hole:
-    """The place of a value in a skeleton."""
-
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """The place of a storage in a skeleton. ``boxed`` are the items of a list, dict or instance that it holds."""
-
-    number: int
-    boxed: object = None
-
-
-@dataclass(slots=True)
-class Flat:
-    """Abstract values taken apart: a skeleton in which values and storages are numbered."""
-
-    skeleton: object = None
-    atoms: list[Atom] = field(default_factory=list)
-    refs: list[Ref | Box] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -72,90 +48,6 @@ def weak(kind: Kind) -> Kind:
     return kind
 
 
-class Taker:
-    """Takes abstract values apart, as they are in a state."""
-
-    def __init__(self, m: Machine, known: Mapping[Storage, int] | None = None) -> None:
-        self.m = m
-        self.flat = Flat()
-        self.known = dict(known or {})
-        self.numbers: dict[object, int] = {}
-
-    def take(self, part: object) -> object:
-        match part:
-            case Value():
-                return self.hole(part)
-            case Const():
-                return part if is_static(part) or not isinstance(kind_of(part), Number) else self.hole(part)
-            case Ref(storage=storage, path=path):
-                if storage in self.known:
-                    return replace(part, storage=Memory(self.known[storage]), path=self.take(path))  # type: ignore[arg-type]
-                return self.array(part)
-            case Box(storage=storage):
-                return self.box(part)
-            case Step(kind=kind, atoms=atoms):
-                return Step(kind, tuple(map(self.take, atoms)))  # type: ignore[arg-type]
-            case Shape():
-                return self.hole(self.m.atom(part))
-            case tuple():
-                return tuple(map(self.take, part))
-            case Code() | Frame() | Storage():
-                return part
-        if is_dataclass(part) and not isinstance(part, type):
-            return replace(part, **{f.name: self.take(getattr(part, f.name)) for f in fields(part)})
-        return part
-
-    def hole(self, atom: Atom) -> Hole:
-        self.flat.atoms.append(atom)
-        return Hole(len(self.flat.atoms) - 1)
-
-    def array(self, ref: Ref) -> Memory:
-        """An array is passed as the view that it is."""
-        if ref not in self.numbers:
-            self.numbers[ref] = len(self.flat.refs)
-            self.flat.refs.append(ref)
-            return Memory(self.numbers[ref], self.hole(memory.read(self.m.builder, self.m.array(ref), ref.path)))
-        return Memory(self.numbers[ref])
-
-    def box(self, box: Box) -> Memory:
-        if box.storage in self.numbers:
-            return Memory(self.numbers[box.storage])
-        number = self.numbers[box.storage] = len(self.flat.refs)
-        self.flat.refs.append(box)
-        contents = self.m.content(box.storage)
-        assert isinstance(contents, Contents)
-        return Memory(number, replace(contents, items=tuple(map(self.take, contents.items))))  # type: ignore[arg-type]
-
-
-def put_together(skeleton: object, atoms: Sequence[Atom], storages: dict[int, Storage], refs: Sequence[Ref | Box] = ()) -> object:
-    """Abstract values from a skeleton. ``refs`` are what the memories of arguments stand for; others are made fresh."""
-
-    def make(part: object) -> object:
-        match part:
-            case Hole(number=number):
-                return atoms[number]
-            case Memory(number=number, boxed=boxed):
-                if number not in storages:
-                    storages[number] = Storage(make(boxed))  # type: ignore[arg-type]
-                held = storages[number].initial
-                return Box(storages[number]) if isinstance(held, Contents) else Ref(storages[number])
-            case Ref(storage=Memory(number=number), path=path):
-                base = refs[number]
-                assert isinstance(base, Ref)
-                return Ref(base.storage, (*base.path, *make(path)))  # type: ignore[misc]
-            case Step(kind=kind, atoms=parts):
-                return Step(kind, tuple(map(make, parts)))  # type: ignore[arg-type]
-            case tuple():
-                return tuple(map(make, part))
-            case Value() | Const() | Code() | Frame() | Storage():
-                return part
-        if is_dataclass(part) and not isinstance(part, type):
-            return replace(part, **{f.name: make(getattr(part, f.name)) for f in fields(part)})
-        return part
-
-    return make(skeleton)
-
-
 def describe(m: Machine, names: Mapping[str, Abstract]) -> object:
     """What a function is specialised on: the structure, kinds and aliases of its arguments."""
     return _describe(m, names)[0]
@@ -179,7 +71,7 @@ def call(m: Machine, closure: Closure, names: dict[str, Abstract]) -> Abstract:
         _Specialising(m, closure, names, special).run()
         if closure.frame is not None:
             # What it captures may be another value at the next call.
-            del m.shared.specials[key]
+            m.shared.specials.pop(key, None)
     return _emit(m, special, names)
 
 
@@ -209,7 +101,9 @@ def _emit(m: Machine, special: Special, names: dict[str, Abstract]) -> Abstract:
 def _require_apart(m: Machine, written: Sequence[Ref | Box], refs: Sequence[Ref | Box]) -> None:
     for ref in written:
         if any(other is not ref and other.storage is ref.storage for other in refs):
-            m.refuse("AD206", "a recursive function writes into one of two views of an array", "pass a copy of one of them")
+            m.refuse(
+                "AD206", "a recursive function writes into one of two views of an array", "pass a copy of one of them"
+            )
 
 
 class _Specialising:
@@ -228,13 +122,37 @@ class _Specialising:
             known, problems = set(shared.specials), len(shared.problems)
             self.special.asked = False
             block = self.round()
+            if self.special.result is None:
+                self.give_up(known)
+                return
             if before == self.special.summary or not self.special.asked:
-                self.special.func.block = block
+                self.finish(block)
                 return
             del shared.problems[problems:]
             for key in shared.specials.keys() - known:
                 del shared.specials[key]
         self.m.refuse("AD111", f"the kinds of what {self.closure.code.name} returns do not settle")
+
+    def give_up(self, known: set[object]) -> None:
+        """No way through the function is known to end: perhaps as another one, which it calls, is not known yet."""
+        specials = self.m.shared.specials
+        if not any(s.asked and s.result is None for s in specials.values() if s is not self.special):
+            self.m.refuse("AD111", f"{self.closure.code.name} never returns")
+        for key in [key for key, special in specials.items() if special is self.special or key not in known]:
+            del specials[key]
+
+    def finish(self, block: Block) -> None:
+        func = self.special.func
+        func.block = block
+        used: dict[str, int] = {}
+        names = []
+        for param in block.params:
+            hint = param.hint or "w"
+            used[hint] = used.get(hint, 0) + 1
+            names.append(hint if used[hint] == 1 else f"{hint}_{used[hint]}")
+        func.inputs = tuple(map(Parameter, names))
+        count = len(block.results)
+        func.output = LEAF if count == 1 else Node(tuple, (LEAF,) * count)
 
     def round(self) -> Block:
         from ast_ad.frontend import inline
@@ -248,13 +166,15 @@ class _Specialising:
         try:
             value = inline.run(m, frame, names)
         except Unreachable:
-            if not special.asked:
-                m.refuse("AD111", f"{self.closure.code.name} never returns")
             return Block(tuple(params), tuple(m.builder.ops), ())
         self.require_local(m, before, frame, set(storages.values()))
         taker = Taker(m, {storage: number for number, storage in storages.items()})
         skeleton = taker.take(value)
-        written = [n for n, s in storages.items() if m.state.content(s) is not s.initial and not isinstance(s.initial, Contents)]
+        written = [
+            n
+            for n, s in storages.items()
+            if m.state.content(s) is not s.initial and not isinstance(s.initial, Contents)
+        ]
         results = [*taker.flat.atoms, *(m.array(Ref(storages[n])) for n in written)]
         ops = (*m.prologue.ops, *m.builder.ops)
         captures = captured(Block(tuple(params), ops, tuple(results)))
@@ -288,16 +208,24 @@ class _Specialising:
         joined = [kinds.join(a, b) for a, b in zip(old, found)]
         if None in joined:
             self.m.refuse("AD111", f"{self.closure.code.name} returns values of different kinds")
-        special.result, special.kinds, special.written = skeleton, [kind for kind in joined if kind is not None], written
+        special.result, special.kinds, special.written = (
+            skeleton,
+            [kind for kind in joined if kind is not None],
+            written,
+        )
         special.captures = captures
 
     def require_local(self, m: Machine, before: State, frame: Frame, own: set[Storage]) -> None:
         """A recursive function may write into its array arguments, and into nothing else outside."""
         name = self.closure.code.name
         changed = [s for s, content in before.heap.items() if m.state.content(s) != content]
-        changed += [s for s in m.state.heap if s in own and isinstance(s.initial, Contents) and m.state.content(s) != s.initial]
+        changed += [
+            s for s in m.state.heap if s in own and isinstance(s.initial, Contents) and m.state.content(s) != s.initial
+        ]
         if any(m.state.names.get(cell) != value for cell, value in before.names.items()) or changed:
-            self.m.refuse("AD204", f"the recursive function {name} changes names or objects around it", "return them instead")
+            self.m.refuse(
+                "AD204", f"the recursive function {name} changes names or objects around it", "return them instead"
+            )
 
 
 def renamed(block: Block, values: Mapping[Value, Value]) -> Block:

@@ -6,21 +6,25 @@ from collections.abc import Iterable, Iterator
 
 import gast
 
-from ast_ad.frontend.source import Source
 from ast_ad.frontend.objects import Code
+from ast_ad.frontend.source import Source
 
 _SCOPES = (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda, gast.ClassDef)
-_COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
+_DECLARATIONS = (gast.Global, gast.Nonlocal)
+COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
 
 
 def code_of(node: gast.FunctionDef | gast.Lambda, source: Source) -> Code:
     """The Code of a function's node."""
-    body = [node.body] if isinstance(node, gast.Lambda) else node.body
-    declared = {type(n): n.names for n in walk(body) if isinstance(n, gast.Global | gast.Nonlocal)}
-    outer = frozenset(declared.get(gast.Global, ())), frozenset(declared.get(gast.Nonlocal, ()))
-    assigned = {name.id for name in parameters(node.args)} | set(bound_names(body))
-    nested = any(isinstance(n, _SCOPES) for n in walk(body))
-    return Code(node, source, frozenset(assigned) - outer[0] - outer[1], nested, *outer)
+    nodes = list(walk([node.body] if isinstance(node, gast.Lambda) else node.body))
+    declared = {
+        kind: frozenset(name for n in nodes if isinstance(n, kind) for name in n.names) for kind in _DECLARATIONS
+    }
+    assigned = {name.id for name in parameters(node.args)} | set(_bound(nodes))
+    assigned -= declared[gast.Global] | declared[gast.Nonlocal]
+    nested = any(isinstance(n, _SCOPES) for n in nodes)
+    generator = any(isinstance(n, gast.Yield | gast.YieldFrom) for n in nodes)
+    return Code(node, source, frozenset(assigned), nested, generator, declared[gast.Global], declared[gast.Nonlocal])
 
 
 def parameters(args: gast.arguments) -> list[gast.Name]:
@@ -37,8 +41,8 @@ def walk(nodes: Iterable[gast.AST]) -> Iterator[gast.AST]:
         yield node
         if isinstance(node, _SCOPES):
             continue
-        if isinstance(node, _COMPREHENSIONS):
-            inner = [n for n in gast.walk(node) if isinstance(n, gast.NamedExpr | _SCOPES)]
+        if isinstance(node, COMPREHENSIONS):
+            inner = [n for n in gast.walk(node) if isinstance(n, (gast.NamedExpr, *_SCOPES))]
             yield from (part for n in inner for part in (n, *([n.target] if isinstance(n, gast.NamedExpr) else [])))
             continue
         yield from walk(gast.iter_child_nodes(node))
@@ -46,8 +50,12 @@ def walk(nodes: Iterable[gast.AST]) -> Iterator[gast.AST]:
 
 def bound_names(nodes: Iterable[gast.AST]) -> list[str]:
     """The names that statements bind in their own scope, each once, in order of appearance."""
+    return list(_bound(walk(nodes)))
+
+
+def _bound(nodes: Iterable[gast.AST]) -> dict[str, None]:
     found: dict[str, None] = {}
-    for node in walk(nodes):
+    for node in nodes:
         if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Store | gast.Del):
             found.setdefault(node.id)
         elif isinstance(node, gast.FunctionDef | gast.ClassDef | gast.AsyncFunctionDef):
@@ -55,7 +63,7 @@ def bound_names(nodes: Iterable[gast.AST]) -> list[str]:
         elif isinstance(node, gast.Import | gast.ImportFrom):
             for alias in node.names:
                 found.setdefault((alias.asname or alias.name).partition(".")[0])
-    return list(found)
+    return found
 
 
 def written_names(nodes: Iterable[gast.AST]) -> set[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import tokenize
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
 
@@ -28,22 +27,34 @@ _HEADER = {
 _WORD = {gast.Try: "try:", gast.TryStar: "try:"}
 
 
-@dataclass(eq=False)
 class Source:
     """A function as the user wrote it.
 
-    ``node`` is a gast.FunctionDef; a lambda is shown as one whose body is a return. ``lines`` are those of the whole file,
-    ``function`` is the live function, if there is one, and ``namespace`` knows what its free names mean.
+    ``node`` is a gast.FunctionDef; a lambda is shown as one whose body is a return. ``lines`` are those of the whole
+    file, ``function`` is the live function, if there is one, and ``namespace`` knows what its free names mean.
     """
 
-    node: Any
-    file: str
-    lines: Sequence[str]
-    namespace: Namespace
-    function: FunctionType | None = None
-    qualname: str = ""
-    _places: dict[object, Place] = field(default_factory=dict, repr=False)
-    _statements: dict[int, list[Any]] = field(default_factory=dict, repr=False)
+    # No dataclass, for those are taken apart where a program names them.
+    def __init__(
+        self,
+        node: Any,
+        file: str,
+        lines: Sequence[str],
+        namespace: Namespace,
+        function: FunctionType | None = None,
+        qualname: str = "",
+    ) -> None:
+        self.node = node
+        self.file = file
+        self.lines = lines
+        self.namespace = namespace
+        self.function = function
+        self.qualname = qualname
+        self._places: dict[object, Place] = {}
+        self._statements: dict[int, list[Any]] = {}
+
+    def __repr__(self) -> str:
+        return f"<source of {self.qualname} in {self.file}>"
 
     def place(self, node: Any) -> Place:
         """The place of a node, with the statement that it is in, on one line."""

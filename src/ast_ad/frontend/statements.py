@@ -62,7 +62,7 @@ def _handle(m: Machine, node: gast.stmt, rest: Sequence[gast.stmt]) -> bool | No
         m.evaluate(node)
         return None
     if name in CONTROL:
-        return handler(m, node, rest)  # type: ignore[func-returns-value]
+        return handler(m, node, rest)
     handler(m, node)
     return None
 

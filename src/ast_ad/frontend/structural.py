@@ -1,3 +1,305 @@
-"""Builtins that work on structure."""
+"""Builtins that work on structure, and so run while compiling."""
+
 from __future__ import annotations
-def find(function: object): return None
+
+import functools
+import operator
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from ast_ad.frontend import comprehensions, iterate, library, operators, truth
+from ast_ad.frontend.machine import Machine
+from ast_ad.frontend.objects import (
+    Abstract,
+    Backwards,
+    Bound,
+    Box,
+    Closure,
+    Contents,
+    Lazy,
+    Maybe,
+    Partial,
+    Range,
+    Ref,
+    Shape,
+    Slice,
+    Storage,
+    Tuple,
+    Zip,
+)
+from ast_ad.ir import Atom, Const, Value, kind_of
+from ast_ad.kinds import Array, List, Number, Opaque
+
+Positional = list[Abstract]
+Keywords = dict[str, Abstract]
+Handler = Callable[[Machine, Positional, Keywords], Abstract | None]
+_HANDLERS: dict[object, Handler] = {}
+
+
+def find(function: object) -> Handler | None:
+    """What runs in the place of a builtin. A handler may give None: then the call is an ordinary one."""
+    try:
+        return _HANDLERS.get(function)
+    except TypeError:
+        return None
+
+
+def handles(*functions: object) -> Callable[[Handler], Handler]:
+    def register(handler: Handler) -> Handler:
+        _HANDLERS.update(dict.fromkeys(functions, handler))
+        return handler
+
+    return register
+
+
+def _arguments(m: Machine, name: str, values: Sequence[object], least: int, most: int) -> None:
+    if not least <= len(values) <= most:
+        m.refuse("AD107", f"{name} is called with {len(values)} arguments")
+
+
+@handles(range)
+def _range(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    _arguments(m, "range", positional, 1, 3)
+    atoms: list[Atom] = [m.atom(value, "the bound of the range") for value in positional]
+    start, stop, step = (Const(0), *atoms, Const(1)) if len(atoms) == 1 else (*atoms, Const(1))[:3]
+    for atom in (start, stop, step):
+        kind = kind_of(atom)
+        if isinstance(kind, Number) and kind.type is not int and kind.type is not bool:
+            m.refuse("AD108", f"a range of {kind.type.__name__} values", "convert with int(...)")
+    return Range(start, stop, step)
+
+
+@handles(enumerate)
+def _enumerate(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    _arguments(m, "enumerate", positional, 1, 2)
+    start = positional[1] if len(positional) == 2 else keywords.get("start", Const(0))
+    return Zip((_listed(m, positional[0]),), m.atom(start))
+
+
+@handles(zip)
+def _zip(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    return Zip(tuple(_listed(m, value) for value in positional))
+
+
+@handles(reversed)
+def _reversed(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    _arguments(m, "reversed", positional, 1, 1)
+    return Backwards(_listed(m, positional[0]))
+
+
+@handles(len)
+def _len(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    _arguments(m, "len", positional, 1, 1)
+    return iterate.length(m, positional[0])
+
+
+@handles(print)
+def _print(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    library.apply(m, print, positional, keywords, effect=True)
+    return Const(None)
+
+
+def _listed(m: Machine, value: Abstract) -> Abstract:
+    return comprehensions.collect(m, value.node) if isinstance(value, Lazy) else value
+
+
+@handles(list)
+def _list(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+    if not positional:
+        return Box(Storage(Contents(list, ())))
+    values = _listed(m, positional[0])
+    if not isinstance(values, Shape | Range) and iterate.fixed(m, values) is None:
+        return comprehensions.listed(m, values)
+    return Box(Storage(Contents(list, tuple(iterate.items(m, values, None)))))
+
+
+@handles(tuple)
+def _tuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    return Tuple(tuple(iterate.items(m, _listed(m, positional[0]), None)) if positional else ())
+
+
+@handles(dict)
+def _dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    found: dict[object, Abstract] = {}
+    for value in positional:
+        contents = m.content(value.storage) if isinstance(value, Box) else None
+        if isinstance(contents, Contents) and contents.type is dict:
+            found.update(zip(contents.keys, contents.items))
+            continue
+        for pair in iterate.items(m, _listed(m, value), None):
+            key, item = iterate.items(m, pair, 2)
+            if not isinstance(key, Const):
+                m.refuse("AD110", "the keys of a dict have to be known while compiling")
+            found[key.value] = item
+    found.update(keywords)
+    return Box(Storage(Contents(dict, tuple(found.values()), tuple(found))))
+
+
+@handles(slice)
+def _slice(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    _arguments(m, "slice", positional, 1, 3)
+    atoms = [m.atom(value) for value in positional]
+    start, stop, step = (Const(None), *atoms, Const(None)) if len(atoms) == 1 else (*atoms, Const(None))[:3]
+    return Slice((start, stop, step))
+
+
+@handles(isinstance)
+def _isinstance(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    _arguments(m, "isinstance", positional, 2, 2)
+    value, classes = positional
+    if isinstance(value, Maybe):
+        return truth.choose(
+            m, value.missing, lambda: Const(False), lambda: _isinstance(m, [value.value, classes], {}) or Const(False)
+        )
+    wanted = [item.value for item in iterate.fixed(m, classes) or [classes] if isinstance(item, Const)]
+    return Const(issubclass(type_of(m, value), tuple(wanted)))  # type: ignore[arg-type]
+
+
+@handles(type)
+def _type(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    _arguments(m, "type", positional, 1, 1)
+    return Const(type_of(m, positional[0]))
+
+
+def type_of(m: Machine, value: Abstract) -> type:
+    """The class that ``type(value)`` gives."""
+    match value:
+        case Tuple(type=cls):
+            return cls
+        case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
+            return contents.type
+        case Shape():
+            return tuple
+        case Range():
+            return range
+        case Slice():
+            return slice
+        case Closure() | Bound():
+            return type(type_of)
+        case Partial():
+            return functools.partial
+        case Const(value=constant):
+            return type(constant)
+    kind = m.kind(value)
+    match kind:
+        case Array():
+            return np.ndarray
+        case List():
+            return list
+        case Number(type=plain, dtype=dtype) if plain is not object:
+            return plain if dtype is None else dtype.type
+        case Opaque(type=cls) if cls is not object:
+            return cls
+    m.atom(value, "what is asked for its type")
+    m.refuse("AD307", "the type of this is not known while compiling")
+
+
+@handles(callable)
+def _callable(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    value = positional[0]
+    return Const(isinstance(value, Closure | Bound | Partial) or (isinstance(value, Const) and callable(value.value)))
+
+
+@handles(getattr, hasattr)
+def _unknown(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    from ast_ad.frontend import attributes
+
+    if len(positional) == 2 and isinstance(positional[1], Const):
+        return attributes.attribute(m, positional[0], str(positional[1].value))
+    m.refuse("AD106", "which attribute this is is not known while compiling")
+
+
+@handles(functools.partial)
+def _partial(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    return Partial(positional[0], tuple(positional[1:]), tuple(keywords.items()))
+
+
+@handles(sum)
+def _sum(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+    start = positional[1] if len(positional) == 2 else keywords.get("start", Const(0))
+    return _fold(m, positional[0], start, lambda total, item: operators.binary(m, operator.add, total, item))
+
+
+def _quantifier(function: Callable[..., object]) -> Handler:
+    def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+        sought = function is any
+        if isinstance(positional[0], Lazy):
+            return comprehensions.quantified(m, positional[0].node, sought)
+        items = iterate.fixed(m, positional[0])
+        return None if items is None else _first(m, items, sought)
+
+    return handler
+
+
+def _first(m: Machine, items: list[Abstract], sought: bool) -> Abstract:
+    if not items:
+        return Const(not sought)
+    test = truth.truth(m, items[0])
+    found, rest = Const(sought), lambda: _first(m, items[1:], sought)
+    return truth.choose(m, test, lambda: found, rest) if sought else truth.choose(m, test, rest, lambda: found)
+
+
+_HANDLERS.update({any: _quantifier(any), all: _quantifier(all)})
+
+
+def _fold(
+    m: Machine, values: Abstract, start: Abstract, step: Callable[[Abstract, Abstract], Abstract]
+) -> Abstract | None:
+    """Run over items one after the other; None for a list or an array, for which the function has a rule."""
+    if isinstance(values, Lazy):
+        return comprehensions.fold(m, values.node, start, step)
+    items = iterate.fixed(m, values)
+    if items is None:
+        return None
+    total = start
+    for k, item in enumerate(items):
+        total = item if k == 0 and start == Const(0) and isinstance(item, Value | Ref) else step(total, item)
+    return total
+
+
+def _extremum(function: Callable[..., object]) -> Handler:
+    def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+        if "key" in keywords:
+            m.refuse("AD402", f"{function.__name__} with a key is not supported", "compare in a loop")
+        if len(positional) != 1:
+            return None
+        values = _listed(m, positional[0])
+        items = iterate.fixed(m, values)
+        if items is None:
+            return None if values is positional[0] else library.call(m, function, [values], keywords)
+        return items[0] if len(items) == 1 else library.call(m, function, items, keywords)
+
+    return handler
+
+
+_HANDLERS.update({function: _extremum(function) for function in (min, max)})
+
+
+@handles(map)
+def _map(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    from ast_ad.frontend import calls
+
+    columns = [iterate.items(m, _listed(m, value), None) for value in positional[1:]]
+    return Tuple(tuple(calls.call(m, positional[0], list(row), {}) for row in zip(*columns)))
+
+
+@handles(np.ndim)
+def _ndim(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+    kind = m.kind(positional[0])
+    if isinstance(kind, Array) and kind.ndim is not None:
+        return Const(kind.ndim)
+    return Const(0) if isinstance(kind, Number) else None
+
+
+@handles(np.shape)
+def _shape(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+    kind = m.kind(positional[0])
+    if isinstance(kind, Array):
+        return Shape(m.atom(positional[0]), kind.ndim)
+    return Tuple(()) if isinstance(kind, Number) else None
+
+
+@handles(np.add.at, np.copyto, np.put, np.fill_diagonal, np.place, np.putmask)
+def _in_place(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    m.refuse("AD201", "this function writes into its argument, which is not supported", "write x[...] = or x[...] +=")

@@ -10,8 +10,8 @@ import numpy as np
 
 from ast_ad.frontend import memory, operators
 from ast_ad.frontend.machine import Machine, expression
-from ast_ad.frontend.merge import is_static
 from ast_ad.frontend.objects import Abstract, Box, Contents, Maybe, Ref, Shape, Slice, Step, Storage, Tuple
+from ast_ad.frontend.words import is_static
 from ast_ad.ir import Atom, Const, Index, Value, View, kind_of
 from ast_ad.kinds import Array, Kind, List, Number, Opaque
 from ast_ad.tree import LEAF, Node, Tree
@@ -29,7 +29,10 @@ def _subscript(m: Machine, node: gast.Subscript) -> Abstract:
 
 @expression("Slice")
 def _slice(m: Machine, node: gast.Slice) -> Abstract:
-    parts = [Const(None) if part is None else m.atom(m.evaluate(part), "the bound") for part in (node.lower, node.upper, node.step)]
+    parts = [
+        Const(None) if part is None else m.atom(m.evaluate(part), "the bound")
+        for part in (node.lower, node.upper, node.step)
+    ]
     return Slice((parts[0], parts[1], parts[2]))
 
 
@@ -46,7 +49,7 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
             if contents.type is dict:
                 return contents.items[position(m, contents, key)]
             return _of_items(m, contents.items, key, contents)
-        case Shape(array=array, ndim=ndim):
+        case Shape(ndim=ndim):
             if isinstance(key, Const) and isinstance(key.value, int):
                 return size(m, base, key.value)
             if ndim is not None:
@@ -76,7 +79,8 @@ def size(m: Machine, shape: Shape, axis: int) -> Atom:
 
 def _constant(key: Abstract) -> Abstract:
     if isinstance(key, Slice) and all(isinstance(part, Const) for part in key.parts):
-        return Const(slice(*(part.value for part in key.parts)))  # type: ignore[union-attr]
+        start, stop, step = (part.value for part in key.parts)  # type: ignore[union-attr]
+        return Const(slice(start, stop, step))
     return key
 
 
@@ -194,7 +198,11 @@ def _require_fit(m: Machine, kind: Kind, value: Atom) -> None:
     what = stored.dtype.kind if isinstance(stored, Array) else _letter(stored)
     if (into in "biu" and what in "fc") or (into == "f" and what == "c"):
         of = {"c": "complex values are", "f": "floats are"}[what]
-        m.refuse("AD203", f"{of} written into an array of {'floats' if into == 'f' else 'integers'}", "give the array a dtype")
+        m.refuse(
+            "AD203",
+            f"{of} written into an array of {'floats' if into == 'f' else 'integers'}",
+            "give the array a dtype",
+        )
 
 
 def _letter(kind: Kind) -> str:

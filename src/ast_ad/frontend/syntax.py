@@ -11,7 +11,7 @@ from gast.ast3 import Ast3ToGAst
 
 class _ToGAst(Ast3ToGAst):  # type: ignore[misc]
     def visit_BinOp(self, node: ast.BinOp) -> Any:
-        """A sum of hundreds of terms is a tree as deep: its left spine is walked in a loop, lest the recursion overflow."""
+        """A sum of many terms is a tree as deep: its left spine is walked in a loop, as recursion would overflow."""
         spine = []
         left: ast.expr = node
         while isinstance(left, ast.BinOp):

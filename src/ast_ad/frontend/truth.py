@@ -10,6 +10,7 @@ import gast
 from ast_ad.frontend.machine import Machine, expression
 from ast_ad.frontend.objects import Abstract, Box, Contents, Maybe, Poison, Ref, Shape, Tuple
 from ast_ad.ir import Atom, Const, Undef, Value
+from ast_ad.kinds import BOOL, Opaque
 
 
 def test(m: Machine, node: gast.expr) -> Atom:
@@ -25,7 +26,9 @@ def truth(m: Machine, value: Abstract) -> Atom:
             return Const(bool(items))
         case Box(storage=storage):
             contents = m.content(storage)
-            return Const(not isinstance(contents, Contents) or contents.type not in (list, dict) or bool(contents.items))
+            return Const(
+                not isinstance(contents, Contents) or contents.type not in (list, dict) or bool(contents.items)
+            )
         case Maybe(missing=missing, value=inner):
             found = choose(m, missing, lambda: Const(False), lambda: truth(m, inner))
             assert isinstance(found, Value | Const)
@@ -107,15 +110,21 @@ def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
     if op in ("Is", "IsNot"):
         same = _identical(m, left, right)
         return same if op == "Is" else negation(m, same)
+    if op in ("Eq", "NotEq") and Const(None) in (left, right):
+        return compare(m, {"Eq": "Is", "NotEq": "IsNot"}[op], left, right)
     if op in ("In", "NotIn"):
         found = _contains(m, right, left)
         return found if op == "In" else negation(m, found)
-    if op in ("Eq", "NotEq") and isinstance(left, Tuple) and isinstance(right, Tuple):
-        equal = _equal_items(m, left.items, right.items)
-        return equal if op == "Eq" else negation(m, equal)
-    from ast_ad.frontend.operators import binary
+    from ast_ad.frontend import operators
 
-    return binary(m, _OPERATORS[op], left, right)
+    one, other = operators.structure(m, left), operators.structure(m, right)
+    if op in ("Eq", "NotEq") and one is not None and other is not None:
+        equal = _equal_items(m, one[1], other[1]) if one[0] is other[0] else Const(False)
+        return equal if op == "Eq" else negation(m, equal)
+    result = operators.binary(m, _OPERATORS[op], left, right)
+    if isinstance(result, Value) and Opaque(str) in (m.kind(left), m.kind(right)):
+        result.kind = BOOL
+    return result
 
 
 def _identical(m: Machine, left: Abstract, right: Abstract) -> Atom:
@@ -142,7 +151,9 @@ def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
         case Box(storage=storage):
             contents = m.content(storage)
             if isinstance(contents, Contents):
-                return _any_equal(m, tuple(map(Const, contents.keys)) if contents.type is dict else contents.items, item)
+                return _any_equal(
+                    m, tuple(map(Const, contents.keys)) if contents.type is dict else contents.items, item
+                )
         case Const(value=constant) if isinstance(item, Const):
             return Const(item.value in constant)  # type: ignore[operator]
         case Const(value=tuple() | list() as constant):

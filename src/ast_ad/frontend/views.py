@@ -23,6 +23,7 @@ _VIEWS: set[Function] = {
 _BY_LAYOUT: set[Function] = {np.ravel, np.reshape}
 # The argument itself where nothing has to be changed.
 _AS_IS: set[Function] = {np.asarray, np.asanyarray, np.ascontiguousarray, np.atleast_1d, np.atleast_2d, np.atleast_3d}
+_LEAST: dict[Function, int] = {np.atleast_2d: 2, np.atleast_3d: 3}
 # Views or copies, as the arguments have it.
 _PERHAPS: set[Function] = {
     *_BY_LAYOUT, *_AS_IS, np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit, np.einsum, np.diag, np.trim_zeros,
@@ -36,7 +37,7 @@ def view(m: Machine, function: Function, base: Ref, form: Form, atoms: tuple[Ato
     if not isinstance(kind, Array) or not form.positional or form.positional[0] != LEAF:
         return None
     if function in _AS_IS and len(form.trees) == 1 and kind.ndim:
-        at_least = {np.atleast_2d: 2, np.atleast_3d: 3}.get(function, 1)
+        at_least = _LEAST.get(function, 1)
         if kind.ndim >= at_least and (function is not np.ascontiguousarray or kind.contiguous):
             return base
     if function is np.real and kind.dtype.kind in "fiub":
@@ -50,9 +51,9 @@ def _default_order(form: Form) -> bool:
     return not any(name in ("order", "copy") for name, _ in form.keywords)
 
 
-def may_share(m: Machine, function: Function, arguments: list[Abstract], result: Abstract) -> None:
-    """Note that the arrays in a result may share memory with an argument of the call."""
-    if function not in _PERHAPS:
+def may_share(m: Machine, function: Function, arguments: list[Abstract], result: Abstract, asked: bool = False) -> None:
+    """Note that the arrays in a result may share memory with an argument of the call; ``asked``: of any function."""
+    if not asked and function not in _PERHAPS:
         return
     fresh = _storages([result])
     bases = _storages(arguments)
@@ -65,5 +66,7 @@ def _storages(values: list[Abstract]) -> list[Storage]:
         if isinstance(value, Ref):
             found.append(value.storage)
         else:
-            found += chain.from_iterable(_storages([item]) for item in getattr(value, "items", ()) if not callable(item))
+            found += chain.from_iterable(
+                _storages([item]) for item in getattr(value, "items", ()) if not callable(item)
+            )
     return found

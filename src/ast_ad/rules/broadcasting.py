@@ -33,7 +33,7 @@ def fits(operand: Kind, result: Kind) -> bool:
 
 def is_scalar(kind: Kind) -> bool:
     """Whether values of this kind have no axes."""
-    return isinstance(kind, Number) or dims_of(kind) == ()
+    return isinstance(kind, Number) or (isinstance(kind, Array) and kind.dims == ())
 
 
 def unbroadcast(build: Builder, bar: Atom, like: Atom) -> Atom:
@@ -69,7 +69,11 @@ def full(build: Builder, bar: Atom, like: Atom) -> Atom:
     if not isinstance(kind, Array) or (isinstance(small, Array) and same_dims(small, kind)):
         return bar
     if is_scalar(small):
-        filled = build.apply(np.full_like, like, bar) if _holds(kind, small) else build.apply(np.full, build.apply(np.shape, like), bar)
+        filled = (
+            build.apply(np.full_like, like, bar)
+            if _holds(kind, small)
+            else build.apply(np.full, build.apply(np.shape, like), bar)
+        )
     else:
         zeros_there = zeros(build, like)
         filled = build.apply(operator.add, zeros_there, bar)

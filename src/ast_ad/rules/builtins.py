@@ -4,18 +4,50 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from ast_ad.rules.numpy_reductions import extremum_adjoint, extremum_tangent
-from ast_ad.rules.symbolic import sum_to
-from ast_ad.rules.table import Map
+from ast_ad.rules.symbolic import Symbol, sum_to
 from ast_ad.rules.verbs import custom, diagonal, linear, zero
 
-for name in (bool, int, len, range, round, isinstance, issubclass, hash, id, repr, str, type, callable, all, any, ord, chr, hex):
+for name in (
+    bool,
+    int,
+    len,
+    range,
+    round,
+    isinstance,
+    issubclass,
+    hash,
+    id,
+    repr,
+    str,
+    type,
+    callable,
+    all,
+    any,
+    ord,
+    chr,
+    hex,
+):
     zero(name)
 
+
+def same_for_all(d: Any, items: Any) -> Any:
+    """The same bar for every item of a list, a written list, or an array."""
+    if isinstance(items, list | tuple):
+        return [d for _ in items]
+    if isinstance(items, Symbol) and not items.is_array:
+        return d.apply(operator.mul, [d], d.apply(len, items))
+    # Iterating over an array gives its rows.
+    return np.full_like(items, d) if items.ndim == 1 else np.zeros_like(items) + d
+
+
+linear(sum, lambda d, items, start=0, *, w: same_for_all(d, items), lambda d, items, start, w: d)
+linear(list, lambda d, items, w: d.apply(np.array, d) if items.is_array else d)
 linear(float, lambda d, x, w: d)
 diagonal(complex, lambda d, re, im=0.0, *, w: d, lambda d, re, im, w: d * 1j)
 
@@ -32,26 +64,21 @@ def _of_several(d: Any, k: int, *xs: Any, w: Any) -> Any:
     return tie(d, k, xs, w)
 
 
-def _extremum(function: Any) -> tuple[Map, Map]:
-    """max and min of one iterable are custom, of several numbers elementwise."""
+def _extremum_tangent(dots: Any, *xs: Any, w: Any) -> Any:
+    if len(xs) == 1:
+        return extremum_tangent(dots, xs[0], w=w)
+    terms = [tie(dot, k, xs, w) for k, dot in enumerate(dots) if dot is not None]
+    return functools.reduce(operator.add, terms)
 
-    def tangent(dots: Any, *xs: Any, w: Any) -> Any:
-        if len(xs) == 1:
-            return extremum_tangent(dots, xs[0], w=w)
-        terms = [tie(dot, k, xs, w) for k, dot in enumerate(dots) if dot is not None]
-        return functools.reduce(operator.add, terms)
 
-    def adjoint(d: Any, *xs: Any, w: Any) -> Any:
-        if len(xs) == 1:
-            return extremum_adjoint(d, xs[0], w=w)
-        return tuple(tie(d, k, xs, w) for k in range(len(xs)))
-
-    return tangent, adjoint
+def _extremum_adjoint(d: Any, *xs: Any, w: Any) -> Any:
+    if len(xs) == 1:
+        return extremum_adjoint(d, xs[0], w=w)
+    return tuple(tie(d, k, xs, w) for k in range(len(xs)))
 
 
 for function in (max, min):
-    tangent, adjoint = _extremum(function)
-    custom(function, tangent=tangent, adjoint=adjoint)
+    custom(function, tangent=_extremum_tangent, adjoint=_extremum_adjoint)
 
 
 def _divmod_tangent(dots: Any, x: Any, y: Any, w: Any) -> Any:
@@ -63,5 +90,6 @@ def _divmod_adjoint(bars: Any, x: Any, y: Any, w: Any) -> Any:
     return sum_to(bars[1], x), sum_to(-bars[1] * w[0], y)
 
 
-for function in (divmod, np.divmod):
+_DIVMODS: tuple[Callable[..., Any], ...] = (divmod, np.divmod)
+for function in _DIVMODS:
     custom(function, tangent=_divmod_tangent, adjoint=_divmod_adjoint)

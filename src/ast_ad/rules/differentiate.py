@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ast_ad import runtime
 from ast_ad.build import Builder
 from ast_ad.ir import Atom, Op, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number, Opaque, dims_of, is_complex
@@ -28,7 +29,7 @@ def push_forward(build: Builder, op: Op, dots: Mapping[int, Atom]) -> tuple[Atom
             call.check(_first(rule.transposes))
             return (call.applied({k: dots.get(k) or zeros(build, op.args[k]) for k in call.under(rule.transposes)}),)
         case Bilinear() as rule:
-            call.check(rule.transposes[0])
+            call.check(_first(rule.transposes))
             return (_sum(build, [call.applied({k: dot}) for k, dot in sorted(dots.items())]),)
         case Custom(tangent=tangent) if tangent is not None:
             arranged = tuple(call.arranged(dots))
@@ -54,7 +55,9 @@ def pull_back(build: Builder, op: Op, bars: tuple[Atom | None, ...], wanted: fro
             bar = full(build, _only(bars), op.result)
             return _transposed(call, rule.transposes, bar, wanted)
         case Custom(adjoint=adjoint) if adjoint is not None:
-            filled = [zeros(build, w) if bar is None else full(build, bar, w) for bar, w in zip(bars, op.results, strict=True)]
+            filled = [
+                zeros(build, w) if bar is None else full(build, bar, w) for bar, w in zip(bars, op.results, strict=True)
+            ]
             seeds = tuple(wrap(build, bar) for bar in filled)
             found = call.run(adjoint, seeds if len(seeds) > 1 else seeds[0], all_results=True)
             return _settled(call, call.flat(found), wanted)
@@ -73,14 +76,15 @@ def _optional_atom(value: Any) -> Atom | None:
     return None if value is None else atom_of(value)
 
 
-def _first(maps: Maps) -> Map:
+def _first(maps: Maps | tuple[Map, Map]) -> Map:
     return next(each for each in maps if each is not None)
 
 
 def _sum(build: Builder, atoms: list[Atom]) -> Atom:
     total, *others = atoms
     for other in others:
-        total = build.apply(operator.add, total, other)
+        lists = isinstance(kind_of(total), List)
+        total = build.apply(runtime.add_items if lists else operator.add, total, other)
     return total
 
 
@@ -102,8 +106,17 @@ def _diagonal_dot(call: Invocation, rule: Diagonal, dots: Mapping[int, Atom]) ->
     if not terms:
         return None
     total = _sum(build, terms)
+    total = _narrow(build, total, w.kind)
     covered = any(_whole(call, k) for k, term in found.items() if term is not None)
     return total if covered or fits_like(total, w) else full(build, total, w)
+
+
+def _narrow(build: Builder, dot: Atom, kind: Kind) -> Atom:
+    """A dot of the dtype of its value: a weak number times a mask would be wider."""
+    wide = kind_of(dot)
+    if isinstance(kind, Array) and isinstance(wide, Array) and kind.dtype.itemsize < wide.dtype.itemsize:
+        return build.apply(np.ndarray.astype, dot, kind.dtype.type)
+    return dot
 
 
 def fits_like(atom: Atom, w: Value) -> bool:
@@ -135,7 +148,8 @@ def _real(build: Builder, bar: Atom, like: Atom) -> Atom:
 
 
 def _down(call: Invocation, contribution: Atom, k: int) -> Atom:
-    """The contribution to an operand from one to the result: summed over the axes along which the operand was broadcast.
+    """The contribution to an operand from one to the result: summed over the axes along which the operand was
+    broadcast.
 
     A lazy contribution stands for one at every element of the result, so it is spread out before it is summed.
     """
@@ -195,7 +209,8 @@ def _listed(build: Builder, bar: Atom, like: Atom) -> Atom:
         return bar
     if isinstance(kind, Number):
         return build.apply(operator.mul, [bar], build.apply(len, like))
-    return build.apply(np.ndarray.tolist if dims_of(kind) != () and kind.ndim == 1 else list, bar)
+    flat = isinstance(kind, Array) and kind.ndim == 1
+    return build.apply(np.ndarray.tolist if flat else list, bar)
 
 
 def _learn_dims(atom: Atom, like: Kind) -> None:

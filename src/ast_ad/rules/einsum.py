@@ -5,28 +5,27 @@ from __future__ import annotations
 import functools
 import operator
 import string
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from ast_ad.rules.symbolic import Unsupported
+from ast_ad.rules.subscripts import parsed
+from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
 
 
-def _parsed(subscripts: Any, count: int) -> tuple[list[str], str]:
+def _parsed(subscripts: Any, operands: Sequence[Any]) -> tuple[list[str], str]:
     """The subscripts of the operands and of the result."""
+    ranks = [operand.ndim if isinstance(operand, Symbol) else np.ndim(operand) for operand in operands]
     if not isinstance(subscripts, str):
         raise Unsupported("subscripts that are no string")
-    inputs, arrow, output = subscripts.replace(" ", "").partition("->")
-    terms = inputs.split(",")
-    if not arrow:
-        letters = inputs.replace(",", "").replace("...", "")
-        output = ("..." if "..." in inputs else "") + "".join(sorted(c for c in set(letters) if letters.count(c) == 1))
-    assert len(terms) == count
-    return terms, output
+    if "..." in subscripts and None in ranks:
+        raise Unsupported("dots in the subscripts of an array of unknown rank")
+    return parsed(subscripts, [rank or 0 for rank in ranks])
 
 
 def einsum_tangent(dots: Any, subscripts: Any, *operands: Any, optimize: Any = False, w: Any) -> Any:
-    _parsed(subscripts, len(operands))
+    _parsed(subscripts, operands)
     words = {"optimize": optimize} if optimize is not False else {}
     terms = []
     for k, dot in enumerate(dots[1:]):
@@ -36,7 +35,7 @@ def einsum_tangent(dots: Any, subscripts: Any, *operands: Any, optimize: Any = F
 
 
 def einsum_adjoint(d: Any, subscripts: Any, *operands: Any, optimize: Any = False, w: Any) -> Any:
-    terms, output = _parsed(subscripts, len(operands))
+    terms, output = _parsed(subscripts, operands)
     words = {"optimize": optimize} if optimize is not False else {}
     return (None, *(_bar(d, terms, output, operands, k, words) for k in range(len(operands))))
 
@@ -52,11 +51,12 @@ def _bar(d: Any, terms: list[str], output: str, operands: tuple[Any, ...], k: in
             # An axis that occurs twice has a bar on the diagonal only.
             ins.append(was + now)
             factors.append(d.apply(np.eye, np.size(x, axis), dtype=d.kind.dtype.type))
-    missing = set(target) - set("".join(ins)) - {"."}
-    if missing or ("..." in target and not any("..." in term for term in ins)):
+    missing = set(target) - set("".join(ins))
+    if missing:
         ins.append(target)
         factors.append(np.ones_like(x))
-    return np.einsum(f"{','.join(ins)}->{target}", *factors, **words)
+    # An axis of length 1 may have met a longer one.
+    return sum_to(np.einsum(f"{','.join(ins)}->{target}", *factors, **words), x)
 
 
 def _distinct(term: str, used: str) -> str:
@@ -65,6 +65,6 @@ def _distinct(term: str, used: str) -> str:
     seen: set[str] = set()
     result = ""
     for letter in term:
-        result += next(fresh) if letter != "." and letter in seen else letter
+        result += next(fresh) if letter in seen else letter
         seen.add(letter)
     return result

@@ -63,7 +63,7 @@ def _exponential(m: Any, named: Callable[[str], Any]) -> None:
 
 def _others(m: Any, named: Callable[[str], Any]) -> None:
     diagonal(named("hypot"), each=lambda d, k, *xs, w: d * xs[k] / w)
-    diagonal(named("copysign"), lambda d, x, y, w: d * m.copysign(1.0, x) * m.copysign(1.0, y), None)
+    diagonal(named("copysign"), lambda d, x, y, w: d * m.copysign(1.0, x * y), None)
     diagonal(named("fmod"), lambda d, x, y, w: d, lambda d, x, y, w: -d * m.trunc(x / y))
     diagonal(named("ldexp"), lambda d, x, n, w: m.ldexp(d, n), None)
     custom(

@@ -25,7 +25,7 @@ def indexed(kind: Kind, index: Index, atoms: Sequence[Atom]) -> Kind:
             return _from_array(kind, items)
         case List(item=item) if len(items) == 1:
             return kind if isinstance(items[0], Slice) else item
-        case Shape(dims=dims) if len(items) == 1 and not isinstance(items[0], Slice):
+        case Shape() if len(items) == 1 and not isinstance(items[0], Slice):
             return INT
         case Opaque(type=t) if t is tuple and len(items) == 1:
             return Opaque(tuple) if isinstance(items[0], Slice) else INT
@@ -124,7 +124,7 @@ def _structure(node: tree.Node, atoms: Sequence[Atom]) -> Item:
     sample = tree.build(node, iter([0] * len(atoms)), tree.make)
     if not all(isinstance(kind := kind_of(atom), Number) and kind.type is int for atom in atoms):
         return Unknown()
-    return Indices(np.shape(sample))  # type: ignore[arg-type]
+    return Indices(np.array(sample).shape)
 
 
 @dataclass(slots=True)

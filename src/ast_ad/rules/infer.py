@@ -42,7 +42,7 @@ def _step(kind: Kind, step: Index | View, atoms: Sequence[Atom]) -> Kind:
 
 
 def is_element(kind: Kind, path: Path, index: Sequence[Atom] | None = None) -> bool:
-    """Whether a path surely names one element of an array or one item of a list. Without atoms, indices count as integers."""
+    """Whether a path surely names one element of an array or item of a list. Without atoms, indices count as integers."""
     if not path:
         return False
     atoms = [Value(INT) for _ in range(sum(map(_atoms, path)))] if index is None else list(index)
@@ -52,6 +52,3 @@ def is_element(kind: Kind, path: Path, index: Sequence[Atom] | None = None) -> b
     if isinstance(base, List):
         return not isinstance(found, List) or found == base.item
     return isinstance(found, Number)
-
-
-

@@ -53,7 +53,10 @@ class Invocation:
         known = parameter_names(function) if keywords else ()
         while len(positional) < len(known) and known[len(positional)] in keywords:
             positional.append(keywords.pop(known[len(positional)]))
-        find = table.find_on_lists if any(isinstance(kind_of(arg), List) for arg in op.args) else table.find
+        lists = any(isinstance(kind_of(arg), List) for arg in op.args) or any(
+            isinstance(p, list | tuple) for p in positional
+        )
+        find = table.find_on_lists if lists else table.find
         return Invocation(build, op, function, find(function), (*positional, *keywords.values()), tuple(keywords))
 
     @property
@@ -107,7 +110,9 @@ class Invocation:
         def leaf(k: int) -> Any:
             return wrap(self.build, atoms[k]) if k in atoms else None
 
-        return [_map(leaf, argument) if any(k in atoms for k in _leaves(argument)) else None for argument in self.arguments]
+        return [
+            _map(leaf, argument) if any(k in atoms for k in _leaves(argument)) else None for argument in self.arguments
+        ]
 
     def run(self, rule_map: Map, *before: Any, all_results: bool = False) -> Any:
         """Run a map on ``before`` and the arguments of the call; the result is passed as ``w``."""
@@ -152,7 +157,9 @@ class Invocation:
     def no_rule(self, what: str, detail: str = "") -> NoRule:
         name = getattr(self.function, "__name__", repr(self.function))
         message = f"no derivative of {name} is known for {what}" + (f" ({detail})" if detail else "")
-        return NoRule("AD401", message, self.op.place, "state one with ast_ad.diagonal, linear, bilinear, zero or custom")
+        return NoRule(
+            "AD401", message, self.op.place, "state one with ast_ad.diagonal, linear, bilinear, zero or custom"
+        )
 
 
 def _leaves(argument: Any) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math as real_math
 import operator
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from ast_ad import runtime
-from ast_ad.rules.scalar import same_for_all
-from ast_ad.rules.symbolic import Symbol, Unsupported
+from ast_ad.rules.builtins import tie
+from ast_ad.rules.numpy_reductions import products_adjoint, products_tangent
+from ast_ad.rules.symbolic import Unsupported
 from ast_ad.rules.table import Bilinear, Custom, Linear, register_on_lists
 
 
@@ -37,22 +39,18 @@ def _repeated(d: Any, items: Any, n: Any, w: Any) -> Any:
 
 
 register_on_lists(operator.mul, Linear((_repeated, None)))
-register_on_lists(sum, Linear((lambda d, items, start=0, *, w: same_for_all(d, items), lambda d, items, start, w: d)))
-register_on_lists(list, Linear((lambda d, items, w: d,)))
-
-
-def _written(items: Any) -> None:
-    if not isinstance(items, Symbol):
-        raise Unsupported("a written list with lists in it")
 
 
 def _extremum_tangent(dots: Any, items: Any, *, w: Any) -> Any:
-    _written(items)
+    if isinstance(items, list | tuple):
+        terms = [tie(dot, k, tuple(items), w) for k, dot in enumerate(dots[0]) if dot is not None]
+        return functools.reduce(operator.add, terms)
     return w.apply(runtime.dot_items, dots[0], w.apply(runtime.tie_shares, items, w))
 
 
 def _extremum_adjoint(d: Any, items: Any, *, w: Any) -> Any:
-    _written(items)
+    if isinstance(items, list | tuple):
+        return ([tie(d, k, tuple(items), w) for k in range(len(items))],)
     return (d.apply(runtime.scaled_items, d.apply(runtime.tie_shares, items, w), d),)
 
 
@@ -61,11 +59,15 @@ for function in (max, min):
 
 
 def _prod_tangent(dots: Any, items: Any, *, start: Any = 1, w: Any) -> Any:
+    if isinstance(items, list | tuple):
+        return products_tangent(dots, items, start=start, w=w)
     others = items.apply(runtime.others, items.apply(np.array, items))
     return np.dot(others, dots[0].apply(np.array, dots[0])) * start
 
 
 def _prod_adjoint(d: Any, items: Any, *, start: Any = 1, w: Any) -> Any:
+    if isinstance(items, list | tuple):
+        return products_adjoint(d, items, start=start, w=w)
     others = items.apply(runtime.others, items.apply(np.array, items))
     return (d * start * others,)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math as real_math
 from typing import Any
 
 import numpy as np
@@ -17,8 +16,6 @@ diagonal(np.deg2rad, lambda d, x, w: np.deg2rad(d))
 diagonal(np.rad2deg, lambda d, x, w: np.rad2deg(d))
 diagonal(np.logaddexp, lambda d, x, y, w: d * np.exp(x - w), lambda d, x, y, w: d * np.exp(y - w))
 diagonal(np.logaddexp2, lambda d, x, y, w: d * np.exp2(x - w), lambda d, x, y, w: d * np.exp2(y - w))
-# At 0 the derivative is 0, and 1 stands in for the divisor.
-diagonal(np.sinc, lambda d, x, w: d * (x != 0) * (np.cos(real_math.pi * x) - w) / (x + (x == 0)))
 diagonal(np.nan_to_num, lambda d, x, w: d * np.isfinite(x))
 diagonal(
     np.where,
@@ -77,8 +74,8 @@ diagonal(np.conjugate, lambda d, x, w: np.conjugate(d) if is_complex(d.kind) els
 linear(np.real_if_close, lambda d, x, w: d)
 
 for name in (
-    "sign signbit rint round around fix heaviside spacing invert bitwise_and bitwise_or bitwise_xor left_shift right_shift "
-    "floor_divide less less_equal equal not_equal greater greater_equal logical_and logical_or logical_xor logical_not "
+    "sign signbit rint round around fix heaviside spacing invert bitwise_and bitwise_or bitwise_xor "
+    "left_shift right_shift floor_divide less less_equal equal not_equal greater greater_equal logical_and logical_or logical_xor logical_not "
     "isneginf isposinf isreal iscomplex iscomplexobj isrealobj isscalar isin allclose array_equal array_equiv"
 ).split():
     zero(getattr(np, name))

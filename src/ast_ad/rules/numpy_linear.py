@@ -8,13 +8,22 @@ from typing import Any
 import numpy as np
 
 from ast_ad import runtime
+from ast_ad.kinds import is_complex
+from ast_ad.rules.contractions import summed_axes
 from ast_ad.rules.einsum import einsum_adjoint, einsum_tangent
-from ast_ad.rules.symbolic import Symbol, sum_to
+from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
 from ast_ad.rules.verbs import bilinear, custom
 
 
 def rank(x: Any) -> int | None:
     return x.ndim if isinstance(x, Symbol) else int(np.ndim(x))
+
+
+def known_rank(x: Any) -> int:
+    found = rank(x)
+    if found is None:
+        raise Unsupported("an array of unknown rank")
+    return found
 
 
 def _swapped(x: Any) -> Any:
@@ -62,17 +71,23 @@ def matmul_right(d: Any, x: Any, y: Any, w: Any) -> Any:
 for matmul in (operator.matmul, np.matmul):
     bilinear(matmul, matmul_left, matmul_right)
 
-# The helper is bilinear in the bar and the other factor; the three products are each other's transposes.
-custom(
-    runtime.matmul_left,
-    tangent=lambda dots, d, x, y, w: _helper_tangent(runtime.matmul_left, dots, d, x, y, 2),
-    adjoint=lambda m, d, x, y, w: (m @ y, None, m.apply(runtime.matmul_right, d, m, y)),
-)
-custom(
-    runtime.matmul_right,
-    tangent=lambda dots, d, x, y, w: _helper_tangent(runtime.matmul_right, dots, d, x, y, 1),
-    adjoint=lambda m, d, x, y, w: (x @ m, m.apply(runtime.matmul_left, d, x, m), None),
-)
+
+def _state_helpers(product: Any, left: Any, right: Any) -> None:
+    """Each helper is bilinear in the bar and the other factor; the three products are each other's transposes."""
+    custom(
+        left,
+        tangent=lambda dots, d, x, y, w: _helper_tangent(left, dots, d, x, y, 2),
+        adjoint=lambda m, d, x, y, w: (product(m, y), None, m.apply(right, d, m, y)),
+    )
+    custom(
+        right,
+        tangent=lambda dots, d, x, y, w: _helper_tangent(right, dots, d, x, y, 1),
+        adjoint=lambda m, d, x, y, w: (product(x, m), m.apply(left, d, x, m), None),
+    )
+
+
+_state_helpers(operator.matmul, runtime.matmul_left, runtime.matmul_right)
+_state_helpers(np.dot, runtime.dot_left, runtime.dot_right)
 
 
 def _helper_tangent(helper: Any, dots: Any, d: Any, x: Any, y: Any, factor: int) -> Any:
@@ -88,18 +103,22 @@ def _helper_tangent(helper: Any, dots: Any, d: Any, x: Any, y: Any, factor: int)
 
 def _dot_left(d: Any, x: Any, y: Any, w: Any) -> Any:
     a, b = rank(x), rank(y)
+    if a is None or b is None:
+        return d.apply(runtime.dot_left, d, x, y)
     if a == 0 or b == 0:
         return sum_to(d * y, x)
-    if a is None or b is None or b <= 2:
-        return matmul_left(d, x, y, w) if a is None or b is None or a <= 2 or b == 1 else d @ np.transpose(y)
+    if b <= 2:
+        return matmul_left(d, x, y, w)
     return np.tensordot(d, y, (tuple(range(a - 1, a + b - 2)), (*range(b - 2), b - 1)))
 
 
 def _dot_right(d: Any, x: Any, y: Any, w: Any) -> Any:
     a, b = rank(x), rank(y)
+    if a is None or b is None:
+        return d.apply(runtime.dot_right, d, x, y)
     if a == 0 or b == 0:
         return sum_to(d * x, y)
-    if a is None or b is None or (a <= 2 and b <= 2):
+    if a <= 2 and b <= 2:
         return matmul_right(d, x, y, w)
     free = tuple(range(a - 1))
     found = np.tensordot(x, d, (free, free))
@@ -107,7 +126,16 @@ def _dot_right(d: Any, x: Any, y: Any, w: Any) -> Any:
 
 
 bilinear(np.dot, _dot_left, _dot_right)
-bilinear(np.vdot, lambda d, x, y, w: d * y, lambda d, x, y, w: d * x)
+
+
+def _vdot_bar(d: Any, x: Any, y: Any) -> Any:
+    """The bar of x: both factors are flattened, and the first is conjugated."""
+    if any(isinstance(factor, Symbol) and is_complex(factor.kind) for factor in (x, y)):
+        raise Unsupported("complex factors")
+    return d * y if rank(x) == rank(y) == 1 else np.reshape(d * y, np.shape(x))
+
+
+bilinear(np.vdot, lambda d, x, y, w: _vdot_bar(d, x, y), lambda d, x, y, w: _vdot_bar(d, y, x))
 
 
 def _outer_left(d: Any, x: Any, y: Any, w: Any) -> Any:
@@ -127,7 +155,7 @@ def _inner_left(d: Any, x: Any, y: Any, w: Any) -> Any:
     a, b = rank(x), rank(y)
     if a == 0 or b == 0 or (a == 1 and b == 1):
         return sum_to(d * y, x)
-    assert a is not None and b is not None
+    a, b = known_rank(x), known_rank(y)
     return np.tensordot(d, y, (tuple(range(a - 1, a + b - 2)), tuple(range(b - 1))))
 
 
@@ -135,7 +163,7 @@ def _inner_right(d: Any, x: Any, y: Any, w: Any) -> Any:
     a, b = rank(x), rank(y)
     if a == 0 or b == 0 or (a == 1 and b == 1):
         return sum_to(d * x, y)
-    assert a is not None and b is not None
+    a = known_rank(x)
     return np.tensordot(d, x, (tuple(range(a - 1)), tuple(range(a - 1))))
 
 
@@ -144,18 +172,14 @@ bilinear(np.inner, _inner_left, _inner_right)
 
 def _axes(x: Any, y: Any, axes: Any) -> tuple[list[int], list[int]]:
     """The axes of each factor over which tensordot sums."""
-    a, b = rank(x), rank(y)
-    assert a is not None and b is not None
-    if isinstance(axes, int):
-        return list(range(a - axes, a)), list(range(axes))
-    mine, other = ([each] if isinstance(each, int) else list(each) for each in axes)
-    return [k % a for k in mine], [k % b for k in other]
+    a, b = known_rank(x), known_rank(y)
+    return summed_axes(a, b, axes)
 
 
 def _tensordot_bar(d: Any, other: Any, summed: list[int], others_summed: list[int], ndim: int, first: bool) -> Any:
     """The bar of one factor: its free axes are the first or the last of the result's, its summed axes the other's."""
     free = [k for k in range(ndim) if k not in summed]
-    others_free = [k for k in range(other.ndim if isinstance(other, Symbol) else np.ndim(other)) if k not in others_summed]
+    others_free = [k for k in range(known_rank(other)) if k not in others_summed]
     at = tuple(range(len(free), len(free) + len(others_free))) if first else tuple(range(len(others_free)))
     found = np.tensordot(d, other, (at, tuple(others_free)))
     by_place = sorted(range(len(summed)), key=lambda n: others_summed[n])

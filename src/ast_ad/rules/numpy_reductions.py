@@ -10,21 +10,28 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.kinds import Array
-from ast_ad.rules.symbolic import Symbol
+from ast_ad.rules.symbolic import Symbol, Unsupported
 from ast_ad.rules.verbs import custom, linear, zero
 
 
 def spread(d: Any, x: Any, axis: Any = None, keepdims: Any = False) -> Any:
     """The bar of a reduction's result, shaped so that it broadcasts to the argument."""
-    if keepdims or axis is None or (isinstance(d, Symbol) and not d.is_array and x.ndim != 1):
+    if keepdims or axis is None or not d.is_array:
         return d
-    if isinstance(axis, Symbol):
-        return np.zeros_like(x) + np.expand_dims(d, axis)
-    return d if not d.is_array else np.expand_dims(d, axis)
+    wide = np.expand_dims(d, axis)
+    return np.zeros_like(x) + wide if isinstance(axis, Symbol) else wide
 
 
 def _sum_transposed(
-    d: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False, *, where: Any = True, w: Any
+    d: Any,
+    x: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: None = None,
+    keepdims: Any = False,
+    *,
+    where: Any = True,
+    w: Any,
 ) -> Any:
     spreaded = spread(d, x, axis, keepdims)
     return spreaded if where is True else np.where(where, spreaded, 0.0)
@@ -78,7 +85,16 @@ for extremum in (np.max, np.amax, np.min, np.amin):
 def _others(x: Any, axis: Any) -> Any:
     """For each element the product of the others with which it is multiplied: right also where some are zero."""
     if axis is None:
-        return x.apply(runtime.others, x) if x.ndim == 1 else np.reshape(x.apply(runtime.others, np.ravel(x)), np.shape(x))
+        return (
+            x.apply(runtime.others, x) if x.ndim == 1 else np.reshape(x.apply(runtime.others, np.ravel(x)), np.shape(x))
+        )
+    if isinstance(axis, tuple):
+        if x.ndim is None:
+            raise Unsupported("several axes of an array of unknown rank")
+        ends = tuple(range(-len(axis), 0))
+        moved = np.moveaxis(x, axis, ends)
+        rows = np.reshape(moved, (*[np.size(moved, k) for k in range(x.ndim - len(axis))], -1))
+        return np.moveaxis(np.reshape(x.apply(runtime.others, rows), np.shape(moved)), ends, axis)
     if axis == -1 or (x.ndim is not None and axis == x.ndim - 1):
         return x.apply(runtime.others, x)
     return np.moveaxis(x.apply(runtime.others, np.moveaxis(x, axis, -1)), -1, axis)
@@ -103,7 +119,7 @@ custom(np.prod, tangent=_prod_tangent, adjoint=_prod_adjoint)
 
 def _pairs(x: Any) -> tuple[Any, Any]:
     """others(others) without one more: entry [k, j] is the product of all but x[k] and x[j]."""
-    same = np.eye(1) if not isinstance(x, Symbol) else x.apply(np.eye, np.size(x, -1), dtype=bool)
+    same = x.apply(np.eye, np.size(x, -1), dtype=bool)
     return same, x.apply(runtime.others, np.where(same, 1.0, x[..., None, :]))
 
 

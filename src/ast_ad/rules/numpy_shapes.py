@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,13 +12,17 @@ from ast_ad.kinds import List
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
 from ast_ad.rules.verbs import linear, zero
 
+Functions = tuple[Callable[..., Any], ...]
+
 
 def _reshaped(d: Any, x: Any, *_: Any, w: Any, **__: Any) -> Any:
     return np.reshape(d, np.shape(x))
 
 
-for function in (np.reshape, np.ravel, np.expand_dims, np.squeeze, np.atleast_1d, np.atleast_2d, np.atleast_3d, np.ndarray.flatten):
-    linear(function, _reshaped, once=True)
+_ATLEAST: Functions = (np.atleast_1d, np.atleast_2d, np.atleast_3d)
+_RESHAPING: Functions = (np.reshape, np.ravel, np.ndarray.flatten, np.expand_dims, np.squeeze, *_ATLEAST)
+for reshaping in _RESHAPING:
+    linear(reshaping, _reshaped, once=True)
 
 
 def _transposed(d: Any, x: Any, axes: Any = None, *, w: Any) -> Any:
@@ -50,8 +55,16 @@ def _same(d: Any, x: Any, *_: Any, w: Any, **__: Any) -> Any:
     return d
 
 
-for function in (np.copy, np.ascontiguousarray, np.asfortranarray, np.asanyarray, np.asarray_chkfinite, np.require):
-    linear(function, _same, once=True)
+_COPYING: Functions = (
+    np.copy,
+    np.ascontiguousarray,
+    np.asfortranarray,
+    np.asanyarray,
+    np.asarray_chkfinite,
+    np.require,
+)
+for copying in _COPYING:
+    linear(copying, _same, once=True)
 for scalar_type in (np.float64, np.float32, np.float16, np.complex128, np.complex64):
     linear(scalar_type, _same)
 for integer_type in (np.int64, np.int32, np.int16, np.int8, np.uint64, np.uint32, np.uint16, np.uint8, np.bool_):
@@ -76,8 +89,9 @@ def _picked(d: Any, x: Any, at: tuple[int, ...]) -> Any:
     return here
 
 
-for function in (np.array, np.asarray):
-    linear(function, _items, once=True)
+_MAKING: Functions = (np.array, np.asarray)
+for making in _MAKING:
+    linear(making, _items, once=True)
 linear(np.ndarray.tolist, lambda d, x, w: d.apply(np.array, d))
 
 
@@ -110,8 +124,11 @@ def _ranges(sizes: list[Any]) -> list[tuple[Any, Any]]:
 
 def _split_rows(d: Any, x: Any, axis: Any) -> Any:
     """The bar of one array whose rows were joined."""
+    if x.ndim is None:
+        raise Unsupported("an array of unknown rank")
     axis = axis % (x.ndim - 1)
-    split = np.reshape(d, (*[np.size(d, k) for k in range(axis)], np.size(x, 0), *[np.size(x, k + 1) for k in range(axis, x.ndim - 1)]))
+    before, after = range(axis), range(axis + 1, x.ndim)
+    split = np.reshape(d, (*[np.size(d, k) for k in before], np.size(x, 0), *[np.size(x, k) for k in after]))
     return np.moveaxis(split, axis, 0)
 
 
@@ -136,7 +153,9 @@ linear(np.stack, _layers, once=True)
 def _lifted(d: Any, items: Any, axis: int, at_least: Any) -> Any:
     """The bars of what was joined along an axis after ``at_least`` had given it enough axes."""
     sizes = [np.size(at_least(item), axis) for item in items]
-    return [np.reshape(d[along(axis, start, stop)], np.shape(item)) for item, (start, stop) in zip(items, _ranges(sizes))]
+    return [
+        np.reshape(d[along(axis, start, stop)], np.shape(item)) for item, (start, stop) in zip(items, _ranges(sizes))
+    ]
 
 
 def _column(x: Any) -> Any:
@@ -150,11 +169,12 @@ linear(np.column_stack, lambda d, items, w: _lifted(d, items, 1, _column), once=
 
 
 def _joined(d: Any, x: Any, parts: Any, axis: Any = 0, *, w: Any) -> Any:
-    return np.concatenate(d, axis)
+    return d.apply(np.concatenate, d, axis)
 
 
-for function in (np.split, np.array_split):
-    linear(function, _joined)
+_SPLITTING: Functions = (np.split, np.array_split)
+for splitting in _SPLITTING:
+    linear(splitting, _joined)
 
 
 def _differences(d: Any, x: Any, n: int = 1, axis: int = -1, *, w: Any) -> Any:

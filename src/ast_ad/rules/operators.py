@@ -28,8 +28,12 @@ for pos in (operator.pos, np.positive):
     diagonal(pos, lambda d, x, w: d)
 
 
+def _is_symbol(x: Any) -> bool:
+    return isinstance(x, Symbol)
+
+
 def _base(d: Any, x: Any, n: Any, w: Any) -> Any:
-    if isinstance(n, Symbol):
+    if _is_symbol(n):
         # 0 ** (0 - 1) has no value, but the derivative of x ** 0 is 0 everywhere: the exponent is kept from -1 there.
         return d * n * x ** (n - (n != 0))
     if np.ndim(n) or n not in (0, 1, 2):
@@ -38,8 +42,10 @@ def _base(d: Any, x: Any, n: Any, w: Any) -> Any:
 
 
 def _exponent(d: Any, x: Any, n: Any, w: Any) -> Any:
-    if not isinstance(x, Symbol):
-        return d * w * d.apply(real_math.log, x) if np.ndim(x) == 0 and _is_positive(x) else d * w * np.log(x + (x == 0))
+    if not _is_symbol(x):
+        return (
+            d * w * d.apply(real_math.log, x) if np.ndim(x) == 0 and _is_positive(x) else d * w * np.log(x + (x == 0))
+        )
     # By convention 0 ** n does not change with n: the logarithm is taken of 1 there.
     return d * w * log_of(x)(x + (x == 0))
 
@@ -66,7 +72,7 @@ def _absolute_transposed(d: Any, x: Any, w: Any) -> Any:
     return d * np.conj(x) / (w + (w == 0)) if is_complex(x.kind) else d * sign(x)
 
 
-def sign(x: Symbol) -> Any:
+def sign(x: Any) -> Any:
     """The sign of a real value, 0 at 0; for Python numbers without NumPy."""
     if isinstance(x.kind, Array) or (isinstance(x.kind, Number) and x.kind.dtype is not None):
         return np.sign(x)

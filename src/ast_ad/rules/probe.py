@@ -1,7 +1,7 @@
 """What a function returns, found by calling it on tiny samples.
 
-Each call is made twice, with different lengths for the axes, in opposite order. A length of the result is proved to be that
-of an axis if it follows it both times; what depends on a comparison of lengths or on values does not.
+Each call is made twice, with different lengths for the axes, in opposite order. A length of the result is proved to be
+that of an axis if it follows it both times; what depends on a comparison of lengths or on values does not.
 """
 
 from __future__ import annotations
@@ -15,26 +15,30 @@ from typing import Any
 import numpy as np
 
 from ast_ad.ir import Atom, Const, Value, kind_of
-from ast_ad.kinds import ANY, Array, Dim, Extent, Kind, List, Number, Opaque, broadcast_dims, join, of
+from ast_ad.kinds import ANY, Array, Dim, Extent, Kind, List, Number, Opaque, broadcast_dims, differentiable, join, of
 from ast_ad.rules import table
+from ast_ad.rules.contractions import contracted
 from ast_ad.rules.purity import Function, subject
+from ast_ad.rules.ranks import has_no_rank, of_every_rank
 from ast_ad.rules.samples import Described, Guess, Known, Numbered, Unknown, call, merges
 from ast_ad.rules.shape_kind import Shape
+from ast_ad.rules.shaping import shaped
 from ast_ad.tree import Form
 
 # The lengths of what these return depend on values, or on which of two lengths is greater.
 _BY_VALUE = frozenset(
     {
-        np.unique, np.nonzero, np.flatnonzero, np.argwhere, np.extract, np.compress, np.trim_zeros, np.union1d, np.repeat,
-        np.intersect1d, np.setdiff1d, np.setxor1d, np.bincount, np.delete, np.arange, np.histogram, np.tile, np.convolve,
-        np.correlate, np.diagonal, np.diag, np.linalg.svd, np.linalg.qr, np.linalg.lstsq,
+        np.unique, np.nonzero, np.flatnonzero, np.argwhere, np.extract, np.compress, np.trim_zeros, np.union1d,
+        np.intersect1d, np.setdiff1d, np.setxor1d, np.bincount, np.delete, np.arange, np.histogram, np.tile, np.repeat,
+        np.convolve, np.correlate, np.diagonal, np.diag, np.linalg.svd, np.linalg.qr, np.linalg.lstsq,
     }
 )  # fmt: skip
 _ELEMENTWISE = frozenset(
     getattr(operator, name)
-    for name in "add sub mul truediv floordiv mod pow neg pos invert lt le eq ne gt ge and_ or_ xor lshift rshift".split()
+    for name in (
+        "add sub mul truediv floordiv mod pow neg pos invert lt le eq ne gt ge and_ or_ xor lshift rshift".split()
+    )
 )
-_RANKS = (1, 2, 3)
 
 
 def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple[Kind, ...]:
@@ -42,6 +46,9 @@ def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple
     called = subject(function)
     if called is None:
         return (Opaque(),)
+    direct = shaped(called, form, atoms) or contracted(called, form, atoms)
+    if direct is not None:
+        return (direct,)
     arguments = [kind_of(atom) for atom in atoms]
     if called in (max, min) and len(atoms) > 1 and all(isinstance(kind, Number) for kind in arguments):
         return (functools.reduce(lambda a, b: join(a, b) or Opaque(), arguments),)
@@ -52,8 +59,17 @@ def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple
         found = _remembered(called, form, described)
     except TypeError:
         found = _found(called, form, described)
-    restored = tuple(map(names.restore, found))
+    restored = _cautious(called, tuple(map(names.restore, found)), arguments)
     return tuple(_broadcast(kind, arguments) for kind in restored) if elementwise else restored
+
+
+def _cautious(function: Function, found: tuple[Kind, ...], arguments: Sequence[Kind]) -> tuple[Kind, ...]:
+    """What no sample told, where the function has a derivative: an array of any rank, so that the derivative is not lost."""
+    if found != (Opaque(),):
+        return found
+    rule = table.find(function)
+    dtypes = [kind.dtype for kind in arguments if isinstance(kind, Array) and differentiable(kind)]
+    return (Array(np.result_type(*dtypes)),) if dtypes and rule is not None and not rule.is_zero else found
 
 
 def is_elementwise(function: Function, positional: int, arguments: Sequence[Kind]) -> bool:
@@ -143,41 +159,19 @@ def _remembered(function: Function, form: Form, described: tuple[Described, ...]
 
 def _found(function: Function, form: Form, described: tuple[Described, ...]) -> tuple[Kind, ...]:
     """The kinds of the results, with Numbered dims."""
-    if not any(_has_no_rank(each) for each in described):
-        return _Probe(function, form, described, 1).kinds() or (Opaque(),)
-    tries = [_Probe(function, form, described, rank).kinds() for rank in _RANKS]
-    found = [each for each in tries if each is not None]
-    if not found or len({len(each) for each in found}) > 1:
-        return (Opaque(),)
-    return tuple(functools.reduce(_any_rank, kinds) for kinds in zip(*found))
-
-
-def _has_no_rank(described: Described) -> bool:
-    kind = described.kind if isinstance(described, Unknown) else None
-    return (isinstance(kind, Array) and kind.dims is None) or kind == Opaque(tuple)
-
-
-def _any_rank(a: Kind, b: Kind) -> Kind:
-    """The kind that covers what two ranks of an argument give."""
-    if isinstance(a, Array) and isinstance(b, Array) and a.dtype == b.dtype:
-        same_rank = a.dims is not None and b.dims is not None and len(a.dims) == len(b.dims)
-        return Array(a.dtype, (ANY,) * len(a.dims or ()) if same_rank else None)
-    if isinstance(a, Shape) and isinstance(b, Opaque):
-        return Opaque(tuple)
-    for array, number in ((a, b), (b, a)):
-        if isinstance(array, Array) and isinstance(number, Number) and number.dtype == array.dtype:
-            return Array(array.dtype)
-    return a if a == b else Opaque()
+    if not any(map(has_no_rank, described)):
+        return _Probe(function, form, described).kinds() or (Opaque(),)
+    return of_every_rank(described, lambda ranked: _Probe(function, form, ranked, exact=False).kinds()) or (Opaque(),)
 
 
 class _Probe:
-    """The calls on samples for one function, with the ranks fixed."""
+    """The calls on samples for one function. ``exact``: the lengths of the samples' axes mean something."""
 
-    def __init__(self, function: Function, form: Form, described: tuple[Described, ...], rank: int) -> None:
+    def __init__(self, function: Function, form: Form, described: tuple[Described, ...], exact: bool = True) -> None:
         self.function = function
         self.form = form
         self.described = described
-        self.rank = rank
+        self.exact = exact
         self.dims = [dim for each in described if isinstance(each, Unknown) for dim in _numbered(each.kind)]
         lengths = [each.number for each in described if isinstance(each, Unknown) and each.number is not None]
         self.literals = sorted({n for each in described if isinstance(each, Unknown) for n in _literals(each.kind)})
@@ -188,22 +182,24 @@ class _Probe:
     def kinds(self) -> tuple[Kind, ...] | None:
         """The kinds of the results for the first guess that runs; None if none does."""
         for integer in (None, 1, 0) if self.lengths else (None,):
-            for leader in merges(self.axes, self.literals):
-                for number in (0.5, 1.5, 4.0):
-                    first = self.run(leader, number, integer, 0)
-                    if first is not None:
-                        second = self.run(leader, number + 0.25, integer, 1)
-                        return self.compare(first, second, leader, integer)
+            for scale in (1, 12):
+                # Twelvefold lengths can be split evenly.
+                for leader in merges(self.axes, self.literals):
+                    for number in (0.5, 1.5, 4.0):
+                        first = self.run(self.guess(leader, number, integer, 0, scale))
+                        if first is not None:
+                            second = self.run(self.guess(leader, number + 0.25, integer, 1, scale))
+                            return self.compare(first, second, leader, integer)
         return None
 
-    def guess(self, leader: dict[int, int], number: float, integer: int | None, turn: int) -> Guess:
+    def guess(self, leader: dict[int, int], number: float, integer: int | None, turn: int, scale: int) -> Guess:
         count = len(self.numbers)
-        sizes = {n: 5 + 4 * k if turn == 0 else 7 + 5 * (count - k) for k, n in enumerate(self.numbers)}
+        # Odd, then even: no length is the same both times, which would make it look like a literal.
+        sizes = {n: scale * (5 + 4 * k if turn == 0 else 8 + 6 * (count - k)) for k, n in enumerate(self.numbers)}
         leaders = {n: leader.get(n, n) for n in self.numbers}
-        return Guess({n: sizes[to] if to >= 0 else -to for n, to in leaders.items()}, self.rank, number, integer, 3 + turn)
+        return Guess({n: sizes[to] if to >= 0 else -to for n, to in leaders.items()}, number, integer, 3 + turn)
 
-    def run(self, leader: dict[int, int], number: float, integer: int | None, turn: int) -> tuple[Any, Guess] | None:
-        guess = self.guess(leader, number, integer, turn)
+    def run(self, guess: Guess) -> tuple[Any, Guess] | None:
         try:
             return call(self.function, self.form, self.described, guess), guess
         except Exception:  # Any failure on a sample means only that this sample does not fit.
@@ -214,7 +210,7 @@ class _Probe:
     ) -> tuple[Kind, ...]:
         one, here = first
         two, there = second if second is not None else (one, here)
-        exact = second is not None and not self.by_value() and integer is None
+        exact = self.exact and second is not None and not self.by_value() and integer is None
         matcher = _Matcher(here, there, self.dims, self.lengths, leader, exact)
         if type(one) is tuple or (isinstance(one, tuple) and hasattr(one, "_fields")):
             if self.function in (np.shape, np.broadcast_shapes):
@@ -233,7 +229,8 @@ class _Probe:
 def _numbered(kind: Kind) -> list[Numbered]:
     match kind:
         case Array(dims=dims) | Shape(dims=dims) if dims is not None:
-            return [dim for dim in dims if isinstance(dim, Numbered)]
+            found: tuple[Any, ...] = dims
+            return [dim for dim in found if isinstance(dim, Numbered)]
         case List(item=item):
             return _numbered(item)
     return []
@@ -248,11 +245,30 @@ def _literals(kind: Kind) -> list[int]:
     return []
 
 
+def _joined(a: Kind, b: Kind) -> Kind:
+    """The kind of the items of a list, with Numbered dims."""
+    if isinstance(a, Array) and isinstance(b, Array) and a.dtype == b.dtype:
+        if a.dims is None or b.dims is None or len(a.dims) != len(b.dims):
+            return Array(a.dtype)
+        return Array(
+            a.dtype, tuple(p if p == q else ANY for p, q in zip(a.dims, b.dims)), a.contiguous and b.contiguous
+        )
+    if isinstance(a, List) and isinstance(b, List):
+        return List(_joined(a.item, b.item))
+    return Opaque() if isinstance(a, Array | List) or isinstance(b, Array | List) else join(a, b) or Opaque()
+
+
 class _Matcher:
     """Reads the lengths of a result off two calls."""
 
     def __init__(
-        self, here: Guess, there: Guess, dims: list[Numbered], lengths: frozenset[int], leader: dict[int, int], exact: bool
+        self,
+        here: Guess,
+        there: Guess,
+        dims: list[Numbered],
+        lengths: frozenset[int],
+        leader: dict[int, int],
+        exact: bool,
     ) -> None:
         self.here, self.there, self.exact = here, there, exact
         self.known: dict[tuple[int, int], Any] = {}
@@ -271,10 +287,12 @@ class _Matcher:
         if isinstance(one, np.ndarray) and type(one) is np.ndarray:
             if not isinstance(two, np.ndarray) or two.ndim != one.ndim:
                 return Array(one.dtype)
-            return Array(one.dtype, self.match(one.shape, two.shape), bool(one.flags.c_contiguous and two.flags.c_contiguous))
+            return Array(
+                one.dtype, self.match(one.shape, two.shape), bool(one.flags.c_contiguous and two.flags.c_contiguous)
+            )
         if isinstance(one, list) and one and type(two) is list and len(two) > 0:
             items = [self.kind(a, b) for a, b in zip(one, two)]
-            item = functools.reduce(lambda a, b: (a and b and join(a, b)) or Opaque(), items)
+            item = functools.reduce(_joined, items)
             return Opaque(list) if isinstance(item, Opaque) else List(item)
         return of(one)
 

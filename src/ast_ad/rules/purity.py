@@ -10,7 +10,9 @@ from ast_ad.rules import table
 
 Function = Callable[..., object]
 
-_BUILTINS = frozenset({abs, bool, complex, divmod, float, int, len, list, max, min, pow, range, round, sorted, sum, tuple})
+_BUILTINS = frozenset(
+    {abs, bool, complex, divmod, float, int, len, list, max, min, pow, range, round, sorted, sum, tuple}
+)
 _LIBRARIES = frozenset({"numpy", "math", "cmath", "_operator", "scipy", "ast_ad"})
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad import tree
-from ast_ad.kinds import Array, Kind, List, Number, Opaque
+from ast_ad.kinds import Array, Kind, List, Number
 from ast_ad.rules.shape_kind import Shape
 from ast_ad.tree import Form
 
@@ -55,7 +55,6 @@ class Guess:
     """One choice of values for what is not known: lengths by number, the rest for all alike."""
 
     lengths: dict[int, int]
-    rank: int
     float: float
     integer: int | None
     items: int
@@ -81,14 +80,11 @@ class Guess:
             case Number(type=t) if t is complex:
                 return _cast(kind, self.float + 0.5j)
             case Array(dtype=dtype, dims=dims):
-                shape = tuple(range(3, 3 + self.rank)) if dims is None else tuple(map(self.length, dims))
-                return _array(shape, dtype, kind.contiguous, self.float)
+                return _array(tuple(map(self.length, dims or ())), dtype, kind.contiguous, self.float)
             case List(item=item):
                 return [self.value(item) for _ in range(self.items)]
             case Shape(dims=dims):
                 return tuple(map(self.length, dims))
-            case Opaque(type=t) if t is tuple:
-                return tuple(range(3, 3 + self.rank))
         raise ValueError(f"no sample of {kind}")
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math as real_math
-import operator
 from typing import Any
 
 import numpy as np
 
 from ast_ad import runtime
+from ast_ad.rules.builtins import same_for_all
 from ast_ad.rules.numpy_reductions import products_adjoint, products_tangent
-from ast_ad.rules.symbolic import Symbol, math
+from ast_ad.rules.symbolic import math
 from ast_ad.rules.verbs import bilinear, custom, diagonal, linear, zero
 
 TWO_OVER_ROOT_PI = 2.0 / real_math.sqrt(real_math.pi)
@@ -33,18 +33,7 @@ diagonal(runtime.polygamma, None, lambda d, n, x, w: d * x.apply(runtime.polygam
 # x - n * y, where n is x / y rounded.
 diagonal(real_math.remainder, lambda d, x, y, w: d, lambda d, x, y, w: -d * (x - w) / y)
 if hasattr(real_math, "fma"):
-    diagonal(
-        real_math.fma, lambda d, x, y, z, w: d * y, lambda d, x, y, z, w: d * x, lambda d, x, y, z, w: d
-    )
-
-
-def same_for_all(d: Any, items: Any) -> Any:
-    """The same bar for every item of a list, a written list, or an array."""
-    if isinstance(items, list | tuple):
-        return [d for _ in items]
-    if isinstance(items, Symbol) and not items.is_array:
-        return d.apply(operator.mul, [d], d.apply(len, items))
-    return np.full_like(items, d)
+    diagonal(real_math.fma, lambda d, x, y, z, w: d * y, lambda d, x, y, z, w: d * x, lambda d, x, y, z, w: d)
 
 
 linear(real_math.fsum, lambda d, items, w: same_for_all(d, items))

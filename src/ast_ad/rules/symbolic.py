@@ -1,7 +1,7 @@
 """Symbolic values: what they are put through becomes IR.
 
-The maps of rules are run on them. Operators, indexing, NumPy's functions (by its own dispatch) and ``math`` from this module
-each append the op that the text will show.
+The maps of rules are run on them. Operators, indexing, NumPy's functions (by its own dispatch) and ``math`` from this
+module each append the op that the text will show.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Symbol:
         return self.apply(np.transpose, self)
 
     def apply(self, function: Callable[..., object], *args: object, **keywords: object) -> Any:
-        """Call any function, also one that knows nothing of symbols, on values of the program that this one belongs to."""
+        """Call any function, also one that knows nothing of symbols, on values of this one's program."""
         words = {name: unwrap(argument) for name, argument in keywords.items()}
         return wrap(self.build, self.build.apply(function, *map(unwrap, args), **words))
 
@@ -89,7 +89,21 @@ def _reflected(function: Callable[..., object]) -> Callable[..., Any]:
 
 
 def _define_operators() -> None:
-    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and", "or", "xor", "lshift", "rshift"):
+    for name in (
+        "add",
+        "sub",
+        "mul",
+        "truediv",
+        "floordiv",
+        "mod",
+        "pow",
+        "matmul",
+        "and",
+        "or",
+        "xor",
+        "lshift",
+        "rshift",
+    ):
         function = getattr(operator, f"__{name}__")
         setattr(Symbol, f"__{name}__", _forward(function))
         setattr(Symbol, f"__r{name}__", _reflected(function))

@@ -18,8 +18,8 @@ Maps = tuple[Map | None, ...]
 class Diagonal:
     """Elementwise: ``maps[k]`` turns a perturbation of argument k into one of the result, in either mode.
 
-    ``each`` serves the functions of any number of arguments and gets the position after the perturbation. ``transposes``
-    are the maps of reverse mode where they differ: for complex functions that are not holomorphic.
+    ``each`` serves the functions of any number of arguments and gets the position after the perturbation.
+    ``transposes`` are the maps of reverse mode where they differ: for complex functions that are not holomorphic.
     """
 
     maps: Maps

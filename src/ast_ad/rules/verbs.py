@@ -1,8 +1,8 @@
 """The five verbs that state derivatives. They serve the tables of this package and its users alike.
 
-A *map* is run once, when a derivative is compiled, on symbolic values: what it says becomes the text of the derivative. It
-gets the perturbation ``d``, the arguments of the call as the call has them, and the result as ``w``. Arguments that the call
-writes as literals come as plain Python values.
+A *map* is run once, when a derivative is compiled, on symbolic values: what it says becomes the text of the
+derivative. It gets the perturbation ``d``, the arguments of the call as the call has them, and the result as ``w``.
+Arguments that the call writes as literals come as plain Python values.
 """
 
 from __future__ import annotations
@@ -29,17 +29,19 @@ def diagonal(
 
 
 def linear(function: Callable[..., object], *transposes: Map | None, once: bool = False) -> None:
-    """State the transpose of a linear function: ``linear(np.reshape, lambda d, x, shape, w: np.reshape(d, np.shape(x)))``.
+    """State the transpose of a linear function: ``linear(np.reshape, lambda d, x, shape, w: np.reshape(d,
+    np.shape(x)))``.
 
-    One transpose for each argument in which the function is linear, None for the others; of an argument that is a list, the
-    transpose gives a list. Forward mode applies the function itself. ``once``: every element of the argument is added once
-    into the result, as in sums and permutations, so a bar that is the same number everywhere stays that number.
+    One transpose for each argument in which the function is linear, None for the others; of an argument that is a
+    list, the transpose gives a list. Forward mode applies the function itself. ``once``: every element of the argument
+    is added once into the result, as in sums and permutations, so a bar that is the same number everywhere stays that
+    number.
     """
     register(function, Linear(transposes, once))
 
 
 def bilinear(function: Callable[..., object], left: Map, right: Map) -> None:
-    """State the two transposes of a function that is linear in its first and in its second argument, as products are."""
+    """State the two transposes of a function that is linear in its first and in its second argument, as a product."""
     register(function, Bilinear((left, right)))
 
 
@@ -51,8 +53,8 @@ def zero(function: Callable[..., object]) -> None:
 def custom(function: Callable[..., object], *, tangent: Map | None = None, adjoint: Map | None = None) -> None:
     """State both modes by hand.
 
-    ``tangent(dots, *args, w)`` gets a tuple with the dot of each argument, None where it has none, and gives the dot of the
-    result. ``adjoint(bar, *args, w)`` gives a tuple with the bar of each argument, None where it has none. For a function
-    that returns a tuple, ``w``, the bar and the dot that is given are tuples as well.
+    ``tangent(dots, *args, w)`` gets a tuple with the dot of each argument, None where it has none, and gives the dot
+    of the result. ``adjoint(bar, *args, w)`` gives a tuple with the bar of each argument, None where it has none. For
+    a function that returns a tuple, ``w``, the bar and the dot that is given are tuples as well.
     """
     register(function, Custom(tangent, adjoint))

@@ -1,0 +1,175 @@
+"""The functions that users call. Names and meanings are those of JAX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
+from typing import Any, overload
+
+from ast_ad.derivative import Derivative
+from ast_ad.dispatch.plan import Names, Plan
+from ast_ad.dispatch.pullback import Pullback
+from ast_ad.dispatch.slots import ArgNum, ArgNums, frozen
+from ast_ad.errors import KindError
+from ast_ad.jacobian import Jacobian
+
+Function = Callable[..., Any]
+Static = ArgNum | Iterable[ArgNum]
+Decorator = Callable[[Function], Derivative]
+
+
+def _static(static: Static) -> tuple[ArgNum, ...]:
+    return (static,) if isinstance(static, int | str) else tuple(static)
+
+
+def _derivative(fun: Function | None, plan: Plan) -> Any:
+    """The derivative; without a function, the decorator that makes it."""
+    return partial(Derivative, plan=plan) if fun is None else Derivative(fun, plan)
+
+
+@overload
+def grad(
+    fun: Function, argnums: ArgNums = ..., has_aux: bool = ..., *, static: Static = ..., unroll: bool | int = ..., names: Names = ...
+) -> Derivative: ...
+@overload
+def grad(
+    fun: None = ..., argnums: ArgNums = ..., has_aux: bool = ..., *, static: Static = ..., unroll: bool | int = ..., names: Names = ...
+) -> Decorator: ...
+def grad(
+    fun: Function | None = None,
+    argnums: ArgNums = 0,
+    has_aux: bool = False,
+    *,
+    static: Static = (),
+    unroll: bool | int = False,
+    names: Names = "source",
+) -> Any:
+    """The gradient of a function that returns one real number.
+
+    ``argnums`` are parameters by position or name, however a call passes them; a sequence gives a tuple of gradients.
+    With ``has_aux`` the function returns ``(y, aux)`` and its gradient ``(gradient, aux)``. Parameters named in ``static``
+    are bound by value. ``unroll`` turns loops of known trip counts (at most so many trips) into straight lines;
+    ``names="trace"`` prints every intermediate value.
+    """
+    return _derivative(fun, Plan("gradient", frozen(argnums), False, has_aux, _static(static), unroll, names))
+
+
+@overload
+def value_and_grad(
+    fun: Function, argnums: ArgNums = ..., has_aux: bool = ..., *, static: Static = ..., unroll: bool | int = ..., names: Names = ...
+) -> Derivative: ...
+@overload
+def value_and_grad(
+    fun: None = ..., argnums: ArgNums = ..., has_aux: bool = ..., *, static: Static = ..., unroll: bool | int = ..., names: Names = ...
+) -> Decorator: ...
+def value_and_grad(
+    fun: Function | None = None,
+    argnums: ArgNums = 0,
+    has_aux: bool = False,
+    *,
+    static: Static = (),
+    unroll: bool | int = False,
+    names: Names = "source",
+) -> Any:
+    """The value of a function and its gradient, ``(y, gradient)``; with ``has_aux``, ``((y, aux), gradient)``. See grad."""
+    return _derivative(fun, Plan("gradient", frozen(argnums), True, has_aux, _static(static), unroll, names))
+
+
+def adjoint(
+    fun: Function | None = None,
+    argnums: ArgNums = None,
+    *,
+    static: Static = (),
+    unroll: bool | int = False,
+    names: Names = "source",
+) -> Any:
+    """The adjoint ``f_bar(..., y_bar)``: from a seed for the result to the bars of the arguments (all that have a derivative)."""
+    return _derivative(fun, Plan("adjoint", frozen(argnums), False, False, _static(static), unroll, names))
+
+
+def tangent(
+    fun: Function | None = None,
+    argnums: ArgNums = None,
+    *,
+    static: Static = (),
+    unroll: bool | int = False,
+    names: Names = "source",
+) -> Any:
+    """The tangent ``f_dot(..., x_dot)``, which returns ``(y, y_dot)``, along all arguments that have a derivative."""
+    return _derivative(fun, Plan("tangent", frozen(argnums), False, False, _static(static), unroll, names))
+
+
+def jvp(fun: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, Any]:
+    """``(y, y_dot)`` at the primals along the tangents. An argument whose tangent is None is held constant."""
+    primals, tangents = _same_length(primals, tangents)
+    varied = tuple(k for k, tangent in enumerate(tangents) if tangent is not None)
+    derivative = _kept(fun, Plan("tangent", varied))
+    y, y_dot = derivative.along(derivative.bind(primals, {}), [tangents[k] for k in varied])
+    return y, y_dot
+
+
+def vjp(fun: Function, *primals: Any, argnums: ArgNums = None) -> tuple[Any, Pullback]:
+    """``(y, pullback)`` at the primals; ``pullback(y_bar)`` is a tuple with one bar for each of argnums (else of the primals)."""
+    wanted = tuple(range(len(primals))) if argnums is None else frozen(argnums)
+    derivative = _kept(fun, Plan("pair", wanted))
+    return derivative.pull(derivative.bind(primals, {}))
+
+
+def hvp(fun: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
+    """The product of the Hessian and the tangents: the derivative of the gradient along them."""
+    return jvp(_kept(fun, Plan("gradient")), primals, tangents)[1]
+
+
+def jacfwd(
+    fun: Function | None = None, argnums: ArgNums = 0, has_aux: bool = False, *, static: Static = (), unroll: bool | int = False
+) -> Any:
+    """The Jacobian, one tangent for each number in the arguments: for more results than arguments.
+
+    Its axes are those of the result and then those of the argument.
+    """
+    return _jacobian(fun, Plan("tangent", frozen(argnums), False, has_aux, _static(static), unroll))
+
+
+def jacrev(
+    fun: Function | None = None, argnums: ArgNums = 0, has_aux: bool = False, *, static: Static = (), unroll: bool | int = False
+) -> Any:
+    """The Jacobian, one pullback for each number in the result: for more arguments than results. See jacfwd."""
+    return _jacobian(fun, Plan("pair", frozen(argnums), False, has_aux, _static(static), unroll))
+
+
+jacobian = jacrev
+
+
+def hessian(fun: Function | None = None, argnums: ArgNums = 0, *, static: Static = (), unroll: bool | int = False) -> Any:
+    """The matrix of second derivatives of a function that returns one real number: jacfwd of grad."""
+    if fun is None:
+        return partial(hessian, argnums=argnums, static=static, unroll=unroll)
+    return jacfwd(grad(fun, argnums, static=static, unroll=unroll), argnums)
+
+
+def _jacobian(fun: Function | None, plan: Plan) -> Any:
+    return partial(Jacobian, plan=plan) if fun is None else Jacobian(fun, plan)
+
+
+def _same_length(primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    for name, given in (("primals", primals), ("tangents", tangents)):
+        if not isinstance(given, tuple | list):
+            raise KindError("AD308", f"{name} is a {type(given).__name__}", hint=f"pass a tuple: {name}=(x,)")
+    if len(primals) != len(tangents):
+        message = f"there are {len(primals)} primals and {len(tangents)} tangents"
+        raise KindError("AD308", message, hint="pass one tangent for each primal; None holds it constant")
+    return tuple(primals), tuple(tangents)
+
+
+@lru_cache(maxsize=64)
+def _cached(fun: Function, plan: Plan) -> Derivative:
+    return Derivative(fun, plan)
+
+
+def _kept(fun: Function, plan: Plan) -> Derivative:
+    """The derivative that serves every call of jvp or vjp with this function."""
+    try:
+        hash(fun)
+    except TypeError:
+        return Derivative(fun, plan)
+    return _cached(fun, plan)

@@ -1,0 +1,69 @@
+"""Values that share one name: what a loop carries, what an `if` gives, what is written in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ast_ad.emit.fold import Fold
+from ast_ad.emit.lives import Lives
+from ast_ad.ir import Acc, Atom, For, Func, If, Op, Store, Value, While, walk
+
+
+class Classes:
+    """A partition of the named values. Two classes become one where a move is saved by it and their ranges do not meet."""
+
+    def __init__(self, func: Func, fold: Fold, lives: Lives) -> None:
+        self.parent: dict[Value, Value] = {}
+        self.masks = lives.masks
+        self.pinned = {value: value for value in func.params}
+        for a, b in _moves(func):
+            if isinstance(a, Value) and isinstance(b, Value) and a not in fold.folded and b not in fold.folded:
+                self._merge(a, b)
+
+    def find(self, value: Value) -> Value:
+        root = value
+        while self.parent.get(root, root) is not root:
+            root = self.parent[root]
+        while self.parent.get(value, value) is not root:
+            self.parent[value], value = root, self.parent[value]
+        return root
+
+    def mask(self, value: Value) -> int:
+        return self.masks[self.find(value)]
+
+    def _merge(self, a: Value, b: Value) -> None:
+        p, q = self.find(a), self.find(b)
+        if p is q or self.masks[p] & self.masks[q] or (p in self.pinned and q in self.pinned):
+            return
+        if q in self.pinned:
+            p, q = q, p
+        self.parent[q] = p
+        self.masks[p] |= self.masks[q]
+
+
+def _moves(func: Func) -> Iterator[tuple[Atom, Atom]]:
+    """Pairs that want one name, the most wanted first."""
+    ops = list(walk(func.block))
+    for op in ops:
+        if isinstance(op.prim, Store | Acc):
+            yield op.args[0], op.result
+    for op in ops:
+        if isinstance(op.prim, For | While):
+            yield from _carried(op)
+    for op in ops:
+        if isinstance(op.prim, If):
+            for block in op.blocks:
+                yield from zip(op.results, block.results)
+
+
+def _carried(op: Op) -> Iterator[tuple[Atom, Atom]]:
+    skip = 3 if isinstance(op.prim, For) else 0
+    own = 1 if isinstance(op.prim, For) else 0
+    body = op.blocks[-1]
+    for k, final in enumerate(op.results[1:]):
+        param = body.params[own + k]
+        if isinstance(op.prim, While):
+            yield op.blocks[0].params[k], param
+        yield param, final
+        yield param, body.results[1 + k]
+        yield param, op.args[skip + k]

@@ -1,0 +1,160 @@
+"""What is shown in place: a value that is read once becomes part of the expression that reads it.
+
+Nothing is moved past a write to memory that it reads, nor a pop past another use of its tape. Values that the user named keep
+their statements; bars and dots are folded within the derivative of one statement of the user's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ast_ad.analysis.reach import Reach
+from ast_ad.analysis.sharing import Sharing, has_memory
+from ast_ad.emit.marks import Mark
+from ast_ad.ir import (
+    Acc,
+    Apply,
+    Atom,
+    Block,
+    Const,
+    For,
+    Func,
+    If,
+    Load,
+    Op,
+    Pop,
+    Push,
+    Store,
+    Value,
+    While,
+    values,
+    walk,
+)
+
+_WIDEST = 64
+_DERIVATIVES = ("_bar", "_dot", "_bbar", "_ddot")
+
+
+def is_derivative(hint: str) -> bool:
+    return hint.endswith(_DERIVATIVES)
+
+
+class Fold:
+    """``folded`` maps values to the ops that are shown where the value is read."""
+
+    def __init__(self, func: Func, sharing: Sharing, fresh_sums: frozenset[Op], enabled: bool = True) -> None:
+        self.folded: dict[Value, Op] = {}
+        self.sharing, self.fresh_sums = sharing, fresh_sums
+        self.reads = Reach(func).reads
+        self.width: dict[Value, int] = {}
+        if enabled:
+            self._block(func.block)
+
+    def statements(self, block: Block) -> list[Op]:
+        """The ops of a block that are statements."""
+        return [op for op in block.ops if not (len(op.results) == 1 and op.result in self.folded)]
+
+    def leaves(self, atoms: Sequence[Atom]) -> Iterator[Value]:
+        """The values whose names stand in expressions."""
+        for value in values(tuple(atoms)):
+            op = self.folded.get(value)
+            if op is None:
+                yield value
+                continue
+            yield from self.leaves(op.args)
+            for block in op.blocks:
+                yield from self.leaves(block.results)
+
+    def _block(self, block: Block) -> None:
+        for op in block.ops:
+            for inner in op.blocks:
+                self._block(inner)
+        end = len(block.ops)
+        reader: dict[Value, int] = {}
+        root = list(range(end))
+        for position, op in enumerate(block.ops):
+            for value in values(op.args):
+                reader[value] = position
+        for value in values(block.results):
+            reader[value] = end
+        for position in reversed(range(end)):
+            op = block.ops[position]
+            if len(op.results) != 1 or len(self.reads[op.result]) != 1 or op.result not in reader:
+                continue
+            where = reader[op.result]
+            last = end if where == end else root[where]
+            target = None if where == end else block.ops[where]
+            if self._may_fold(op, target) and self._may_move(op, block.ops[position + 1 : last]):
+                self.folded[op.result] = op
+                root[position] = last
+
+    def _may_fold(self, op: Op, target: Op | None) -> bool:
+        hint = op.result.hint
+        if not self._is_expression(op) or (hint and not is_derivative(hint)):
+            return False
+        width = self._width(op)
+        if target is None:
+            return width <= _WIDEST
+        if isinstance(target.prim, Store | Acc) and target.args[0] is op.result and target not in self.fresh_sums:
+            # What is written to needs a name.
+            return False
+        if hint and (target.place is None) != (op.place is None):
+            return False
+        same = target.place is None or op.place is None or target.place.statement == op.place.statement
+        if hint and not same:
+            return False
+        if target.results and len(target.results) == 1 and not isinstance(target.prim, If | For | While):
+            return self._width(target, {op.result: width}) <= _WIDEST
+        return width <= _WIDEST
+
+    def _is_expression(self, op: Op) -> bool:
+        match op.prim:
+            case Apply(function=function, effect=effect):
+                return not effect and not isinstance(function, Mark)
+            case Load() | Pop():
+                return True
+            case Acc():
+                return op in self.fresh_sums
+            case If():
+                simple = all(self._all_folded(block) for block in op.blocks)
+                return simple and all(isinstance(b.results[0], Value | Const) for b in op.blocks)
+        return False
+
+    def _all_folded(self, block: Block) -> bool:
+        return all(len(op.results) == 1 and op.result in self.folded for op in block.ops)
+
+    def _width(self, op: Op, more: dict[Value, int] | None = None) -> int:
+        """About how many characters the expression of an op takes."""
+        total = len(getattr(getattr(op.prim, "function", None), "__name__", "")) // 2 + 2
+        atoms = [*op.args, *(result for block in op.blocks for result in block.results)]
+        for atom in atoms:
+            if isinstance(atom, Value):
+                known = (more or {}).get(atom)
+                if known is None and atom in self.folded:
+                    known = self._width(self.folded[atom], more)
+                total += (known if known is not None else max(len(atom.hint), 3)) + 2
+            elif isinstance(atom, Const):
+                total += min(len(repr(atom.value)), 12) + 2
+        return total
+
+    def _may_move(self, op: Op, over: Sequence[Op]) -> bool:
+        """Whether an op can be evaluated after others instead of before them."""
+        if isinstance(op.prim, Pop):
+            return not any(_touches(other, op.args[0]) for other in over)
+        memory = [value for value in self.leaves(op.args) if has_memory(value.kind)]
+        memory += [value for value in values(op.args) if has_memory(value.kind)]
+        if not memory:
+            return True
+        return not any(self._writes(other, memory) for other in over)
+
+    def _writes(self, op: Op, memory: Sequence[Value]) -> bool:
+        for inner in (op, *(each for block in op.blocks for each in walk(block))):
+            if isinstance(inner.prim, Store | Acc) and inner not in self.fresh_sums:
+                if any(self.sharing.share(inner.args[0], value) for value in memory):
+                    return True
+        return False
+
+
+def _touches(op: Op, tape: Atom) -> bool:
+    ops = (op, *(each for block in op.blocks for each in walk(block)))
+    return any(isinstance(each.prim, Push | Pop) and each.args[0] is tape for each in ops)

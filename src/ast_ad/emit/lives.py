@@ -1,0 +1,60 @@
+"""Live ranges on the final order of statements, as bit masks over the points of a function."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from ast_ad.emit.fold import Fold
+from ast_ad.ir import Block, For, Func, If, Op, Value, While, captured
+
+
+class Lives:
+    """``masks[v]`` has a bit for each point after which v is still to be read, and for the one at which it is bound."""
+
+    def __init__(self, func: Func, fold: Fold) -> None:
+        self.fold = fold
+        self.masks: dict[Value, int] = defaultdict(int)
+        self.first: dict[Value, int] = {}
+        self.points = 0
+        self._block(func.block, frozenset())
+
+    def _mark(self, live: Iterable[Value]) -> None:
+        bit = 1 << self.points
+        self.points += 1
+        for value in live:
+            self.masks[value] |= bit
+
+    def _block(self, block: Block, after: frozenset[Value]) -> set[Value]:
+        """Number the points of a block from its end to its start; what is live at its start."""
+        live = set(after) | set(self.fold.leaves(block.results))
+        self._mark(live)
+        for op in reversed(self.fold.statements(block)):
+            self._mark(live | set(op.results))
+            live -= set(op.results)
+            self._op(op, live)
+        self._mark(live | set(block.params))
+        return live - set(block.params)
+
+    def _op(self, op: Op, live: set[Value]) -> None:
+        match op.prim:
+            case If():
+                after = frozenset(live)
+                for block in op.blocks:
+                    live |= self._block(block, after)
+            case For() | While():
+                # What a loop reads from outside is live in all of it: the next trip reads it again.
+                # The carried names are set before the bounds are read.
+                inside = {leaf for block in op.blocks for leaf in self._outer_leaves(block)}
+                bounds = op.args[:3] if isinstance(op.prim, For) else ()
+                during = frozenset(live | inside | {op.results[0]} | set(self.fold.leaves(bounds)))
+                self._block(op.blocks[-1], during)
+                if isinstance(op.prim, While):
+                    # The test leaves alone what the body is about to read.
+                    self._block(op.blocks[0], during | set(op.blocks[0].params))
+                live |= inside
+        live |= set(self.fold.leaves(op.args))
+
+    def _outer_leaves(self, block: Block) -> set[Value]:
+        """The named values that a block reads from outside, also through values folded into it."""
+        return set(self.fold.leaves(captured(block)))

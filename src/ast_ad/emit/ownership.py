@@ -1,0 +1,201 @@
+"""Writes in place: copies are inserted so that every write can be done where the array lies.
+
+A write may be done in place if nothing that is read after it, but its own result, shares memory with what it writes to. The
+caller's arrays are read at the end, so to speak: they come back as they were. Where a write breaks this, one copy is put in,
+where it costs least: of the view that is read later, at the push, where the outermost loop is entered, or of the base.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ast_ad.analysis.reach import Reach
+from ast_ad.analysis.sharing import Sharing, has_memory
+from ast_ad.ir import (
+    Acc,
+    Apply,
+    Atom,
+    Block,
+    For,
+    Func,
+    Load,
+    Op,
+    Pop,
+    Push,
+    Store,
+    Value,
+    While,
+    walk,
+)
+from ast_ad.kinds import Array, List, Saved
+from ast_ad.optimise.rewrite import fresh
+from ast_ad.rules.aliasing import MAY_SHARE
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A function whose writes can all be done in place, but for the sums that are made afresh."""
+
+    func: Func
+    fresh_sums: frozenset[Op]
+
+
+def own(func: Func) -> Owned:
+    """Insert the copies that a function needs."""
+    fresh_sums: frozenset[Op] = frozenset()
+    while True:
+        owner = _Owner(func, fresh_sums)
+        conflict = owner.first_conflict()
+        if conflict is None:
+            return owner.with_own_results()
+        change = owner.remedy(*conflict)
+        if isinstance(change, Op):
+            fresh_sums |= {change}
+        else:
+            func = replace(func, block=change)
+
+
+class _Owner:
+    def __init__(self, func: Func, fresh_sums: frozenset[Op]) -> None:
+        self.func = func
+        self.fresh_sums = fresh_sums
+        self.sharing = Sharing(func, fresh_sums)
+        self.reach = Reach(func)
+        self.source = {result: op for op in walk(func.block) for result in op.results}
+        self.loops = {
+            param: (op, k)
+            for op in walk(func.block)
+            if isinstance(op.prim, For | While)
+            for k, param in enumerate(op.blocks[-1].params[1 if isinstance(op.prim, For) else 0 :])
+        }
+        self.caller = {param for param in func.params if has_memory(param.kind) and not isinstance(param.kind, Saved)}
+
+    def first_conflict(self) -> tuple[Op, Value] | None:
+        """A write, and a value that would see it and should not."""
+        for op in walk(self.func.block):
+            if isinstance(op.prim, Store | Acc) and op not in self.fresh_sums and isinstance(op.args[0], Value):
+                base = op.args[0]
+                for other in (base, *sorted(self.sharing.with_(base), key=self._order)):
+                    if other is not op.result and self.alive(other, op):
+                        return op, other
+        return None
+
+    def _order(self, value: Value) -> tuple[int, ...]:
+        home = self.reach.bound[value]
+        return (*(number for step in home.way for number in step[1:]), home.position)
+
+    def alive(self, value: Value, op: Op) -> bool:
+        """Whether a value is read after an op. The caller's arrays are; a tape is while anything can still be popped."""
+        return value in self.caller or self.reach.read_after(value, self.reach.points[op])
+
+    def remedy(self, op: Op, other: Value) -> Op | Block:
+        """The change that resolves a conflict: a sum to be made afresh, or a new body."""
+        base = op.args[0]
+        assert isinstance(base, Value)
+        view = self.source.get(other)
+        if view is not None and _is_view(view) and other is not base:
+            return self.copied_after(other)
+        push = self.push_of(other, base)
+        if push is not None:
+            return self.copied_before(push, 1)
+        entry = self.entry(base, other)
+        if entry is not None:
+            return self.copied_before(*entry)
+        if isinstance(op.prim, Acc) and not op.prim.path:
+            return op
+        return self.copied_before(op, 0)
+
+    def push_of(self, tape: Value, base: Value) -> Op | None:
+        """The push that put the memory of the base on a tape."""
+        for op in walk(self.func.block):
+            if isinstance(op.prim, Push) and op.args[0] is tape:
+                pushed = op.args[1]
+                if pushed is base or self.sharing.share(pushed, base):
+                    return op
+        return None
+
+    def entry(self, base: Value, other: Value) -> tuple[Op, int] | None:
+        """The outermost loop through which the base came while sharing with the other value, which lies outside it."""
+        found, current = None, base
+        while True:
+            source = self.source.get(current)
+            if source is not None and isinstance(source.prim, Store | Acc) and isinstance(source.args[0], Value):
+                current = source.args[0]
+                continue
+            if current not in self.loops:
+                return found
+            loop, k = self.loops[current]
+            position = k + (3 if isinstance(loop.prim, For) else 0)
+            init = loop.args[position]
+            if not isinstance(init, Value) or not (init is other or self.sharing.share(init, other)):
+                return found
+            if len(self.reach.bound[other].way) > len(self.reach.points[loop].way):
+                return found
+            found, current = (loop, position), init
+
+    def copied_before(self, op: Op, position: int) -> Block:
+        """The body with a copy of one argument made right before an op."""
+        value = op.args[position]
+        assert isinstance(value, Value)
+        copied = fresh(value)
+        args = (*op.args[:position], copied, *op.args[position + 1 :])
+        return _replaced(self.func.block, op, (_copy(value, copied, op), replace_args(op, args)))
+
+    def copied_after(self, view: Value) -> Block:
+        """The body with a view copied where it is made."""
+        op = self.source[view]
+        seen = fresh(view)
+        results = tuple(seen if result is view else result for result in op.results)
+        made = Op(op.prim, op.args, results, op.blocks, op.place)
+        return _replaced(self.func.block, op, (made, _copy(seen, view, op)))
+
+    def with_own_results(self) -> Owned:
+        """What is returned shares memory neither with the caller's arrays nor with anything else that is returned."""
+        block, copies = self.func.block, []
+        results: list[Atom] = []
+        for result in block.results:
+            kept = [other for other in results if other is result or self.sharing.share(other, result)]
+            borrowed = isinstance(result, Value) and (
+                result in self.caller or bool(self.sharing.with_(result) & self.caller) or bool(kept)
+            )
+            if isinstance(result, Value) and isinstance(result.kind, Array | List) and borrowed:
+                copied = fresh(result)
+                copies.append(_copy(result, copied, None))
+                result = copied
+            results.append(result)
+        block = Block(block.params, (*block.ops, *copies), tuple(results))
+        return Owned(replace(self.func, block=block), self.fresh_sums)
+
+
+def _is_view(op: Op) -> bool:
+    return isinstance(op.prim, Load | Pop) or (isinstance(op.prim, Apply) and op.prim.function in MAY_SHARE)
+
+
+def _copy(value: Value, copied: Value, op: Op | None) -> Op:
+    function = list if isinstance(value.kind, List) else np.copy
+    return Op(Apply(function), (value,), (copied,), (), None if op is None else op.place)
+
+
+def replace_args(op: Op, args: tuple[Atom, ...]) -> Op:
+    return Op(op.prim, args, op.results, op.blocks, op.place)
+
+
+def _replaced(block: Block, old: Op, new: tuple[Op, ...]) -> Block:
+    """The block with one op, here or in a block inside, replaced by others."""
+    ops: list[Op] = []
+    for op in block.ops:
+        if op is old:
+            ops += new
+        elif op.blocks:
+            inner = tuple(_replaced(each, old, new) for each in op.blocks)
+            unchanged = all(a is b for a, b in zip(inner, op.blocks))
+            ops.append(op if unchanged else Op(op.prim, op.args, op.results, inner, op.place))
+        else:
+            ops.append(op)
+    if len(ops) == len(block.ops) and all(a is b for a, b in zip(ops, block.ops)):
+        return block
+    return Block(block.params, tuple(ops), block.results)
+
+

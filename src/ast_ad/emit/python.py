@@ -1,0 +1,137 @@
+"""From Funcs to the text of a module: imports, the helpers that it needs, and the functions, callees first."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import gast
+
+from ast_ad.analysis.sharing import Sharing
+from ast_ad.emit.coalesce import Classes
+from ast_ad.emit.fold import Fold
+from ast_ad.emit.lives import Lives
+from ast_ad.emit.marks import Mark
+from ast_ad.emit.naming import assign as assign_names
+from ast_ad.emit.nodes import Comment
+from ast_ad.emit.ownership import own
+from ast_ad.emit.printer import unparse
+from ast_ad.emit.signature import arguments, returned, unpacked
+from ast_ad.emit.spelling import Spelling
+from ast_ad.emit.statements import Writer
+from ast_ad.emit.storing import Stored
+from ast_ad.emit.symbols import Symbols, find
+from ast_ad.frontend.objects import LiveRead
+from ast_ad.ir import (
+    Apply,
+    Const,
+    Func,
+    Place,
+    View,
+    bound,
+    callees,
+    walk,
+)
+
+Policy = Literal["source", "trace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a module, the names of its functions, and the user's places of its lines."""
+
+    text: str
+    names: Mapping[Func, str]
+    lines: Mapping[int, Place]
+
+
+def module(funcs: Sequence[Func], names: Policy = "source") -> Text:
+    """A complete module with the functions and all that they call."""
+    return _Module(funcs, names).text()
+
+
+class _Module:
+    def __init__(self, funcs: Sequence[Func], policy: Policy) -> None:
+        self.policy = policy
+        self.funcs = list(dict.fromkeys(callee for func in funcs for callee in reversed(callees(func))))
+        hidden = {p.name for func in self.funcs for p in func.inputs}
+        hidden |= {value.hint for func in self.funcs for value in bound(func.block)}
+        self.symbols = Symbols(frozenset(hidden))
+        self.names = _function_names(self.funcs, hidden)
+        self.helpers: dict[Callable[..., object], None] = {}
+
+    def text(self) -> Text:
+        bodies = [self.function(func) for func in self.funcs]
+        nodes: list[gast.stmt] = [*self.imports(), *self.printed_helpers(), *bodies]
+        printed = unparse(nodes)
+        lines = {n: node.place for n, node in printed.lines.items() if getattr(node, "place", None) is not None}
+        return Text(printed.text, self.names, lines)
+
+    def imports(self) -> list[gast.stmt]:
+        paths = dict(self.symbols.imports)
+        if self.helpers:
+            paths.setdefault("numpy", "np")
+        out = []
+        for path, alias in sorted(paths.items()):
+            out.append(gast.Import([gast.alias(path, None if alias == path else alias)]))
+        return out
+
+    def printed_helpers(self) -> list[gast.stmt]:
+        return [gast.parse(_plain_source(helper)).body[0] for helper in self.helpers]
+
+    def function(self, func: Func) -> gast.stmt:
+        owned = own(func)
+        body_func, fresh_sums = owned.func, owned.fresh_sums
+        fold = Fold(body_func, Sharing(body_func, fresh_sums), fresh_sums)
+        classes = Classes(body_func, fold, Lives(body_func, fold))
+        structured = {p.name for p in func.inputs if p.name not in {value.hint for value in func.params}}
+        named = assign_names(body_func, fold, classes, {*self.reserved(body_func), *structured})
+        spelling = Spelling(fold, named, self.names, self.symbols)
+        writer = Writer(fold, spelling, fresh_sums, Stored(body_func, named))
+        body = writer.block(body_func.block)
+        if any(isinstance(node, Comment) for node in body):
+            body = [Comment("forward sweep"), *body]
+        head = unpacked(func, named, fold.reads)
+        tail = [gast.Return(returned(func.output, spelling.atoms(body_func.results)))]
+        self.helpers.update(spelling.helpers)
+        doc = [gast.Expr(gast.Constant(func.summary, None))] if func.summary else []
+        args = arguments(func, self.symbols)
+        return gast.FunctionDef(self.names[func], args, [*doc, *head, *body, *tail], [], None, None, [])
+
+    def reserved(self, func: Func) -> set[str]:
+        """The names that the text of a function uses for modules, functions, builtins and globals."""
+        used = {"range", "reversed", "len", "slice", "list", *self.names.values(), "np", "math"}
+        for op in walk(func.block):
+            targets = [op.prim.function] if isinstance(op.prim, Apply) else []
+            targets += [step.function for step in getattr(op.prim, "path", ()) if isinstance(step, View)]
+            targets += [atom.value for atom in op.args if isinstance(atom, Const) and callable(atom.value)]
+            for function in targets:
+                if isinstance(function, LiveRead):
+                    used.add(function.name)
+                elif not isinstance(function, Mark):
+                    found = find(function)
+                    used.add(found[1] if found and found[0] == "builtins" else getattr(function, "__name__", ""))
+        return used
+
+
+def _function_names(funcs: Sequence[Func], hidden: set[str]) -> dict[Func, str]:
+    names: dict[Func, str] = {}
+    for func in funcs:
+        name, number = func.name, 2
+        while name in names.values() or name in hidden:
+            name, number = f"{func.name}_{number}", number + 1
+        names[func] = name
+    return names
+
+
+def _plain_source(helper: Callable[..., object]) -> str:
+    """A helper as it stands in the text: without the annotations that only our own checks need."""
+    node = gast.parse(inspect.getsource(helper)).body[0]
+    node.returns = None
+    for argument in (*node.args.args, *node.args.kwonlyargs, *filter(None, (node.args.vararg, node.args.kwarg))):
+        argument.annotation = None
+    return unparse([node]).text
+
+

@@ -1,0 +1,220 @@
+"""Expressions: the gast nodes for the ops of the IR, spelt as a person would."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import gast
+import numpy as np
+
+from ast_ad.emit.fold import Fold
+from ast_ad.emit.symbols import Symbols
+from ast_ad.emit.syntax import attribute, call, name, subscript
+from ast_ad.frontend.objects import LiveRead
+from ast_ad.ir import (
+    Acc,
+    Apply,
+    Atom,
+    Block,
+    Call,
+    Const,
+    Func,
+    If,
+    Index,
+    Load,
+    Op,
+    Path,
+    Pop,
+    Undef,
+    Value,
+    View,
+    kind_of,
+)
+from ast_ad.kinds import Array
+from ast_ad.tree import Form, Leaf, Node, Tree, plain
+
+_BINARY: dict[Callable[..., object], type] = {
+    operator.add: gast.Add, operator.sub: gast.Sub, operator.mul: gast.Mult, operator.truediv: gast.Div,
+    operator.floordiv: gast.FloorDiv, operator.mod: gast.Mod, operator.pow: gast.Pow, operator.matmul: gast.MatMult,
+    operator.and_: gast.BitAnd, operator.or_: gast.BitOr, operator.xor: gast.BitXor,
+    operator.lshift: gast.LShift, operator.rshift: gast.RShift,
+}  # fmt: skip
+_UNARY: dict[Callable[..., object], type] = {
+    operator.neg: gast.USub, operator.pos: gast.UAdd, operator.invert: gast.Invert, operator.not_: gast.Not,
+}  # fmt: skip
+_COMPARE: dict[Callable[..., object], type] = {
+    operator.lt: gast.Lt, operator.le: gast.LtE, operator.eq: gast.Eq, operator.ne: gast.NotEq, operator.gt: gast.Gt,
+    operator.ge: gast.GtE, operator.is_: gast.Is, operator.is_not: gast.IsNot,
+}  # fmt: skip
+_NEGATED = {
+    gast.Eq: gast.NotEq, gast.NotEq: gast.Eq, gast.Is: gast.IsNot, gast.IsNot: gast.Is, gast.In: gast.NotIn,
+}  # fmt: skip
+
+
+class Spelling:
+    """Expressions for atoms and ops, given the names of values, functions and modules."""
+
+    def __init__(self, fold: Fold, names: Mapping[Value, str], functions: Mapping[Func, str], symbols: Symbols) -> None:
+        self.fold, self.names, self.functions, self.symbols = fold, names, functions, symbols
+        self.helpers: dict[Callable[..., object], None] = {}
+
+    def atom(self, atom: Atom) -> gast.expr:
+        match atom:
+            case Value():
+                op = self.fold.folded.get(atom)
+                return name(self.names[atom]) if op is None else self.op(op)
+            case Const(value=value):
+                return self.symbols.constant(value)
+            case Undef():
+                return gast.Constant(None, None)
+
+    def atoms(self, atoms: Sequence[Atom]) -> list[gast.expr]:
+        return [self.atom(atom) for atom in atoms]
+
+    def op(self, op: Op) -> gast.expr:
+        """The expression that gives an op's results."""
+        match op.prim:
+            case Apply():
+                return self.apply(op)
+            case Load(path=path):
+                return self.place(op.args[0], path, op.args[1:])
+            case Acc():
+                return gast.BinOp(self.atom(op.args[0]), gast.Add(), self.atom(op.args[1]))
+            case Pop():
+                return call(attribute(self.atom(op.args[0]), "pop"))
+            case Call(func=func):
+                return call(name(self.functions[func]), *self.atoms(op.args))
+            case If():
+                return self.conditional(op)
+        raise NotImplementedError(op.prim)
+
+    def apply(self, op: Op) -> gast.expr:
+        assert isinstance(op.prim, Apply)
+        function, form, args = op.prim.function, op.prim.form, op.args
+        if isinstance(function, LiveRead):
+            return name(str(function))
+        if form is None:
+            special = self.operator(function, args) or self.method(function, args)
+            if special is not None:
+                return special
+        positional, keywords = self.arguments(form or plain(len(args)), args)
+        node = self.called(function)
+        return gast.Call(node, positional, [gast.keyword(word, value) for word, value in keywords])
+
+    def called(self, function: Callable[..., object]) -> gast.expr:
+        if getattr(function, "__module__", None) == "ast_ad.runtime":
+            self.helpers[function] = None
+            return name(function.__name__)
+        owner = getattr(function, "__self__", None)
+        if isinstance(owner, str):
+            return attribute(gast.Constant(owner, None), function.__name__)
+        if isinstance(owner, np.ufunc):
+            return attribute(self.symbols.function(owner), function.__name__)
+        return self.symbols.function(function)
+
+    def operator(self, function: Callable[..., object], args: Sequence[Atom]) -> gast.expr | None:
+        if function in _BINARY:
+            return gast.BinOp(self.atom(args[0]), _BINARY[function](), self.atom(args[1]))
+        if function in _COMPARE:
+            return gast.Compare(self.atom(args[0]), [_COMPARE[function]()], [self.atom(args[1])])
+        if function is operator.contains:
+            return gast.Compare(self.atom(args[1]), [gast.In()], [self.atom(args[0])])
+        if function is operator.not_:
+            return negated(self.atom(args[0]))
+        if function in _UNARY:
+            return gast.UnaryOp(_UNARY[function](), self.atom(args[0]))
+        if function is operator.getitem:
+            return subscript(self.atom(args[0]), self.atom(args[1]))
+        return None
+
+    def method(self, function: Callable[..., object], args: Sequence[Atom]) -> gast.expr | None:
+        """Attributes and methods that read better than the function of the same name."""
+        if not args or not isinstance(kind := kind_of(args[0]), Array):
+            return None
+        if function is np.size and len(args) == 2:
+            if kind.ndim == 1 and args[1] == Const(0):
+                return call(name("len"), self.atom(args[0]))
+            return subscript(attribute(self.atom(args[0]), "shape"), self.atom(args[1]))
+        if len(args) == 1 and function in (np.shape, np.copy, np.transpose):
+            word = {np.shape: "shape", np.copy: "copy", np.transpose: "T"}[function]
+            node = attribute(self.atom(args[0]), word)
+            return call(node) if function is np.copy else node
+        return None
+
+    def arguments(self, form: Form, atoms: Sequence[Atom]) -> tuple[list[gast.expr], list[tuple[str, gast.expr]]]:
+        flat = iter(atoms)
+        positional = [self.tree(tree, flat) for tree in form.positional]
+        return positional, [(word, self.tree(tree, flat)) for word, tree in form.keywords]
+
+    def tree(self, tree: Tree, atoms: Iterator[Atom]) -> gast.expr:
+        if isinstance(tree, Leaf):
+            return self.atom(next(atoms))
+        return self.node(tree, [self.tree(item, atoms) for item in tree.items])
+
+    def node(self, node: Node, items: list[gast.expr]) -> gast.expr:
+        if node.type is slice:
+            return gast.Slice(*(None if _is_none(item) else item for item in items))
+        if node.type is list:
+            return gast.List(items, gast.Load())
+        if node.type is tuple:
+            return gast.Tuple(items, gast.Load())
+        if node.type is dict:
+            return gast.Dict([gast.Constant(word, None) for word in node.names], items)
+        return call(name(node.type.__name__), **dict(zip(node.names, items)))
+
+    def place(self, base: Atom, path: Path, index: Sequence[Atom], stored: bool = False) -> gast.expr:
+        """``base`` followed along a path; ``stored``: to be written to."""
+        node, atoms = self.atom(base), iter(index)
+        for step in path:
+            if isinstance(step, Index):
+                items = [self.tree(item, atoms) for item in step.items]
+                node = subscript(node, items[0] if len(items) == 1 else gast.Tuple(items, gast.Load()), stored and step is path[-1])
+            else:
+                node = self.view(step, node, atoms)
+        if stored and (not path or isinstance(path[-1], View)):
+            node = subscript(node, gast.Constant(Ellipsis, None), stored=True)
+        return node
+
+    def view(self, step: View, base: gast.expr, atoms: Iterator[Atom]) -> gast.expr:
+        if step.function is np.transpose and step.form == Form((Leaf(),)):
+            return attribute(base, "T")
+        first, *others = step.form.positional
+        positional = [base, *(self.tree(tree, atoms) for tree in others)]
+        keywords = [gast.keyword(word, self.tree(tree, atoms)) for word, tree in step.form.keywords]
+        return gast.Call(self.symbols.function(step.function), positional, keywords)
+
+    def conditional(self, op: Op) -> gast.expr:
+        """``a if test else b``, or ``and`` and ``or`` where it is one of them."""
+        test = self.atom(op.args[0])
+        then, other = (self.yielded(block) for block in op.blocks)
+        first, second = (block.results[0] for block in op.blocks)
+        if second == Const(False):
+            return joined(gast.And, test, then)
+        if first == Const(True):
+            return joined(gast.Or, test, other)
+        return gast.IfExp(test, then, other)
+
+    def yielded(self, block: Block) -> gast.expr:
+        return self.atom(block.results[0])
+
+
+def negated(node: gast.expr) -> gast.expr:
+    if isinstance(node, gast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in _NEGATED:
+        return gast.Compare(node.left, [_NEGATED[type(node.ops[0])]()], node.comparators)
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.Not):
+        return node.operand
+    return gast.UnaryOp(gast.Not(), node)
+
+
+def joined(kind: type, left: gast.expr, right: gast.expr) -> gast.expr:
+    parts = [each for node in (left, right) for each in (node.values if _is_chain(node, kind) else [node])]
+    return gast.BoolOp(kind(), parts)
+
+
+def _is_chain(node: gast.expr, kind: type) -> bool:
+    return isinstance(node, gast.BoolOp) and isinstance(node.op, kind)
+
+
+def _is_none(node: gast.expr) -> bool:
+    return isinstance(node, gast.Constant) and node.value is None

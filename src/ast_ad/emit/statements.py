@@ -1,0 +1,313 @@
+"""Statements: the gast nodes for blocks and the ops in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import gast
+import numpy as np
+
+from ast_ad.emit.fold import Fold, is_derivative
+from ast_ad.emit.marks import Mark
+from ast_ad.emit.moves import Move, sequential
+from ast_ad.emit.nodes import Blank, Comment
+from ast_ad.emit.spelling import Spelling, negated
+from ast_ad.emit.storing import Stored
+from ast_ad.emit.syntax import assign, attribute, call, name, target
+from ast_ad.ir import (
+    Acc,
+    Apply,
+    Atom,
+    Block,
+    Const,
+    For,
+    If,
+    Index,
+    NewTape,
+    Op,
+    Pack,
+    Push,
+    Raise,
+    Store,
+    Undef,
+    Unpack,
+    Value,
+    While,
+    kind_of,
+)
+from ast_ad.kinds import Array, List, Number
+from ast_ad.tree import Node
+
+Statements = list[gast.stmt]
+
+
+class Writer:
+    """Writes the blocks of one function."""
+
+    def __init__(self, fold: Fold, spelling: Spelling, fresh_sums: frozenset[Op], stored: Stored) -> None:
+        self.fold, self.spell, self.fresh_sums, self.stored = fold, spelling, fresh_sums, stored
+        self.names = spelling.names
+        self.reversing = False
+        self.noted = ""
+
+    def block(self, block: Block) -> Statements:
+        out: Statements = []
+        self.noted = ""
+        for op in self.fold.statements(block):
+            new = self.op(op, bool(out))
+            self.note(op, new)
+            out += new
+        return out
+
+    def note(self, op: Op, statements: Statements) -> None:
+        """Remember the user's place, and quote the statement that is being reversed at its first line."""
+        for statement in statements:
+            if not hasattr(statement, "place"):
+                statement.place = op.place
+        if op.blocks or op.place is None or not statements:
+            return
+        if self.reversing and op.place.statement != self.noted:
+            statements[0].note = op.place.statement
+        self.noted = op.place.statement
+
+    def read(self, value: Value) -> bool:
+        return bool(self.fold.reads.get(value))
+
+    def op(self, op: Op, after_others: bool) -> Statements:
+        match op.prim:
+            case Apply(function=Mark(text=text)):
+                self.reversing = True
+                return [Blank(), Comment(text)] if after_others else []
+            case If():
+                return self.branch(op)
+            case For():
+                return self.for_loop(op)
+            case While():
+                return self.while_loop(op)
+            case Store():
+                return [*self.rebound(op), *self.store(op)]
+            case Acc() if op not in self.fresh_sums:
+                return [*self.rebound(op), *self.accumulate(op)]
+            case NewTape():
+                return [assign(target(self.names[op.result]), gast.List([], gast.Load()))]
+            case Push():
+                return [gast.Expr(call(attribute(self.spell.atom(op.args[0]), "append"), self.spell.atom(op.args[1])))]
+            case Pack():
+                return [assign(target(self.names[op.result]), gast.Tuple(self.spell.atoms(op.args), gast.Load()))]
+            case Raise():
+                return [gast.Raise(self.spell.atom(op.args[0]), None)]
+        return self.plain(op)
+
+    def plain(self, op: Op) -> Statements:
+        node = self.spell.atom(op.args[0]) if isinstance(op.prim, Unpack) else self.spell.op(op)
+        if not any(map(self.read, op.results)):
+            return [gast.Expr(node)]
+        names = [self.names[result] if self.read(result) else "_" for result in op.results]
+        if len(names) > 1 or isinstance(op.prim, Unpack):
+            return [assign(gast.Tuple([target(each) for each in names], gast.Store()), node)]
+        return [self.assigned(op.result, node)]
+
+    def assigned(self, value: Value, node: gast.expr) -> gast.stmt:
+        """``x_bar += y`` for the sums of bars that are numbers; what the user wrote is kept as it was written."""
+        word = self.names[value]
+        if isinstance(value.kind, Number) and is_derivative(word) and isinstance(node, gast.BinOp):
+            if isinstance(node.op, gast.Add | gast.Sub) and _is_name(node.left, word):
+                return gast.AugAssign(target(word), node.op, node.right)
+        return assign(target(word), node)
+
+    # Writes
+
+    def rebound(self, op: Op) -> Statements:
+        """A write happens under the name of its result."""
+        base = self.spell.atom(op.args[0])
+        word = self.names[op.result]
+        return [] if _is_name(base, word) else [assign(target(word), base)]
+
+    def store(self, op: Op) -> Statements:
+        assert isinstance(op.prim, Store)
+        place = self.spell.place(op.result, op.prim.path, op.args[2:], stored=True)
+        return [assign(place, self.spell.atom(op.args[1]))]
+
+    def accumulate(self, op: Op) -> Statements:
+        assert isinstance(op.prim, Acc)
+        path, index = op.prim.path, op.args[2:]
+        node, sign = self.spell.atom(op.args[1]), gast.Add()
+        if path and isinstance(kind_of(op.args[0]), Array) and _may_repeat(op):
+            return [gast.Expr(self.scattered(op, node))]
+        if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
+            node, sign = node.operand, gast.Sub()
+        left = self.spell.place(op.result, path, index, stored=True) if path else target(self.names[op.result])
+        return [gast.AugAssign(left, sign, node)]
+
+    def scattered(self, op: Op, node: gast.expr) -> gast.expr:
+        """``np.add.at``: an index that occurs twice counts twice."""
+        assert isinstance(op.prim, Acc)
+        *way, last = op.prim.path
+        place = self.spell.place(op.result, op.prim.path, op.args[2:])
+        assert isinstance(place, gast.Subscript) and isinstance(last, Index)
+        at = attribute(self.spell.symbols.function(np.add), "at")
+        return call(at, place.value, _without_slices(place.slice, self.spell), node)
+
+    # Moves
+
+    def moves(self, pairs: Iterable[tuple[Value, Atom]]) -> Statements:
+        moves = []
+        for value, atom in pairs:
+            if not self.read(value) and not self.stored.kept(value):
+                continue
+            if isinstance(atom, Undef) and not self.stored(value):
+                continue
+            node = self.spell.atom(atom)
+            if not _is_name(node, self.names[value]):
+                reads = frozenset(self.names[leaf] for leaf in self.fold.leaves((atom,)))
+                moves.append(Move(self.names[value], node, reads))
+        return [self.augmented(statement) for statement in sequential(moves)]
+
+    def augmented(self, statement: gast.stmt) -> gast.stmt:
+        left, right = statement.targets[0], statement.value
+        if isinstance(left, gast.Name) and is_derivative(left.id) and isinstance(right, gast.BinOp):
+            if isinstance(right.op, gast.Add | gast.Sub) and _is_name(right.left, left.id) and left.id in self.numbers:
+                return gast.AugAssign(left, right.op, right.right)
+        return statement
+
+    @property
+    def numbers(self) -> set[str]:
+        """The names that stand for numbers only: ``+=`` rebinds them and writes into nothing."""
+        if not hasattr(self, "_numbers"):
+            arrays = {word for value, word in self.names.items() if not isinstance(value.kind, Number)}
+            self._numbers = set(self.names.values()) - arrays
+        return self._numbers
+
+    # Control
+
+    def branch(self, op: Op, more: int | None = None) -> Statements:
+        """An ``if``. ``more``: the result that tells whether the loop around goes on; where it does not, ``break``."""
+        test = self.spell.atom(op.args[0])
+        sides = []
+        for block in op.blocks:
+            body = self.block(block) if more is None else self.leaving(block, block.results[more])
+            pairs = [(r, a) for k, (r, a) in enumerate(zip(op.results, block.results)) if k != more]
+            moves = self.moves(pairs)
+            if more is not None and body and isinstance(body[-1], gast.Break):
+                body[-1:-1] = moves
+            else:
+                body += moves
+            sides.append(body)
+        then, other = sides
+        if not then and not other:
+            return []
+        if not then:
+            return [gast.If(negated(test), other, [])]
+        return [gast.If(test, then, other)]
+
+    def leaving(self, block: Block, more: Atom) -> Statements:
+        """The statements of a block after which the loop goes on or not."""
+        if more == Const(True):
+            return self.block(block)
+        if more == Const(False):
+            return [*self.block(block), gast.Break()]
+        inner = self.tail(block, more, ())
+        if inner is not None:
+            before = Block(block.params, tuple(op for op in block.ops if op is not inner), ())
+            return [*self.block(before), *self.branch(inner, inner.results.index(more))]  # type: ignore[arg-type]
+        return [*self.block(block), gast.If(negated(self.spell.atom(more)), [gast.Break()], [])]
+
+    def tail(self, block: Block, more: Atom, moves: Sequence[gast.stmt]) -> Op | None:
+        """The ``if`` at the end of a block that decides about going on, if nothing comes between it and the end."""
+        statements = self.fold.statements(block)
+        last = statements[-1] if statements else None
+        if last is None or not isinstance(last.prim, If) or more not in last.results or moves:
+            return None
+        position = last.results.index(more)  # type: ignore[arg-type]
+        decided = all(b.results[position] in (Const(True), Const(False)) or b.results[position] in _if_results(b) for b in last.blocks)
+        return last if decided and len(self.fold.reads[more]) == 1 else None  # type: ignore[index]
+
+    def body(self, op: Op, params: Sequence[Value]) -> Statements:
+        """The body of a loop, up to and with what it carries on."""
+        block = op.blocks[-1]
+        more, pairs = block.results[0], list(zip(params, block.results[1:]))
+        if more == Const(True):
+            return [*self.block(block), *self.moves(pairs)]
+        inner = self.tail(block, more, self.moves(pairs))
+        if inner is not None:
+            return self.leaving(block, more)
+        written = self.block(block)
+        moves, reads = self.moves(pairs), {self.names[leaf] for leaf in self.fold.leaves((more,))}
+        leave = negated(self.spell.atom(more))
+        if moves and reads & {self.names[param] for param in params}:
+            return [*written, gast.If(leave, [*moves, gast.Break()], []), *self.moves(pairs)]
+        return [*written, *moves, gast.If(leave, [gast.Break()], [])]
+
+    def for_loop(self, op: Op) -> Statements:
+        assert isinstance(op.prim, For)
+        body_block = op.blocks[0]
+        index, *params = body_block.params
+        before = self.moves(zip(params, op.args[3:]))
+        iterable = call(name("range"), *self.bounds(op.args[:3]))
+        count, counting = self.counter(op)
+        word = self.names[index] if self.read(index) else "_"
+        body = [*counting, *self.body(op, params)] or [gast.Pass()]
+        source = call(name("reversed"), iterable) if op.prim.backward else iterable
+        loop = gast.For(target(word), source, body, [], None)
+        return [*before, *count, loop, *self.moves(zip(op.results[1:], params))]
+
+    def bounds(self, atoms: Sequence[Atom]) -> list[gast.expr]:
+        start, stop, step = atoms
+        if step != Const(1):
+            return self.spell.atoms(atoms)
+        return self.spell.atoms([stop] if start == Const(0) else [start, stop])
+
+    def counter(self, op: Op) -> tuple[Statements, Statements]:
+        """How the trips are counted, where someone asks for their number."""
+        if not self.read(op.results[0]):
+            return [], []
+        word = self.names[op.results[0]]
+        one = gast.AugAssign(target(word), gast.Add(), gast.Constant(1, None))
+        return [assign(target(word), gast.Constant(0, None))], [one]
+
+    def while_loop(self, op: Op) -> Statements:
+        test, body_block = op.blocks
+        params = body_block.params
+        before = self.moves(zip(params, op.args))
+        count, counting = self.counter(op)
+        heading = self.block(test)
+        condition = self.spell.atom(test.results[0])
+        body = [*counting, *self.body(op, params)]
+        if heading:
+            body = [*heading, gast.If(negated(condition), [gast.Break()], []), *body]
+            condition = gast.Constant(True, None)
+        loop = gast.While(condition, body or [gast.Pass()], [])
+        return [*before, *count, loop, *self.moves(zip(op.results[1:], params))]
+
+
+def _is_name(node: gast.expr, word: str) -> bool:
+    return isinstance(node, gast.Name) and node.id == word
+
+
+def _if_results(block: Block) -> set[Value]:
+    return {result for op in block.ops if isinstance(op.prim, If) for result in op.results}
+
+
+def _may_repeat(op: Op) -> bool:
+    """Whether an index of a write may name an element twice."""
+    path = op.prim.path  # type: ignore[union-attr]
+    if any(isinstance(item, Node) and item.type is list for step in path if isinstance(step, Index) for item in step.items):
+        return True
+    return any(_is_integers(atom) for atom in op.args[2:])
+
+
+def _is_integers(atom: Atom) -> bool:
+    kind = kind_of(atom)
+    return isinstance(kind, List) or (isinstance(kind, Array) and kind.dtype.kind in "iu")
+
+
+def _without_slices(node: gast.expr, spell: Spelling) -> gast.expr:
+    """An index as an argument: ``1:n`` is ``slice(1, n)`` there."""
+    if isinstance(node, gast.Slice):
+        parts = [gast.Constant(None, None) if part is None else part for part in (node.lower, node.upper, node.step)]
+        return call(name("slice"), *parts)
+    if isinstance(node, gast.Tuple):
+        return gast.Tuple([_without_slices(item, spell) for item in node.elts], gast.Load())
+    return node
+
+

@@ -1,0 +1,32 @@
+"""Which library functions may return memory of their arguments. All others of the libraries return fresh memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+_VIEWS: tuple[str, ...] = (
+    *("transpose", "swapaxes", "moveaxis", "rollaxis", "permute_dims", "matrix_transpose", "expand_dims", "squeeze"),
+    *("flip", "fliplr", "flipud", "rot90", "broadcast_to", "broadcast_arrays", "diagonal", "diag", "ravel", "reshape"),
+    *("asarray", "asanyarray", "ascontiguousarray", "asfortranarray", "asarray_chkfinite", "require", "astype"),
+    *("atleast_1d", "atleast_2d", "atleast_3d", "split", "array_split", "hsplit", "vsplit", "dsplit", "unstack", "einsum"),
+    *("real", "imag", "real_if_close", "trim_zeros", "meshgrid", "array", "resize", "unwrap", "nan_to_num"),
+)
+MAY_SHARE = frozenset(getattr(np, name) for name in _VIEWS if hasattr(np, name))
+_LIBRARIES = frozenset({"numpy", "math", "cmath", "_operator", "operator", "scipy", "builtins"})
+
+
+def is_fresh(function: Callable[..., object]) -> bool:
+    """Whether what a function returns surely shares no memory with its arguments."""
+    if isinstance(function, np.ufunc):
+        return True
+    module = getattr(function, "__module__", None) or ""
+    if module == "ast_ad.runtime":
+        return True
+    return module.partition(".")[0] in _LIBRARIES and function not in MAY_SHARE and not _selects(function)
+
+
+def _selects(function: Callable[..., object]) -> bool:
+    """Functions that give back one of their arguments as it is."""
+    return function in (max, min, getattr, list, tuple, reversed, zip, sorted)

@@ -1,0 +1,125 @@
+"""Modules of derivatives that stand on their own: they need no other file, and state the kinds that they are for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import gast
+
+from ast_ad import pipeline
+from ast_ad.dispatch import plan, slots
+from ast_ad.dispatch.parameters import Parameters
+from ast_ad.dispatch.plan import Names, Plan
+from ast_ad.emit import python
+from ast_ad.emit.printer import unparse
+from ast_ad.frontend import notation
+from ast_ad.frontend.arguments import Argument, Fixed
+from ast_ad.frontend.file import copies
+from ast_ad.frontend.guess import guess, signature
+from ast_ad.frontend.objects import LiveRead
+from ast_ad.frontend.source import Source
+from ast_ad.frontend.syntax import parse
+from ast_ad.ir import Apply, Func, callees, walk
+from ast_ad.tree import Leaf, Tree
+
+Mode = Literal["adjoint", "tangent", "ssa"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is wanted of each function, and what is known of its parameters. ``wrt`` None: all that can vary."""
+
+    mode: Mode
+    wrt: tuple[str, ...] | None
+    types: dict[str, Argument]
+    values: dict[str, Argument]
+    unroll: bool | int
+    names: Names
+
+
+def derive(source: Source, request: Request) -> Func | None:
+    """The Func that is asked for; None if the function has no parameter with a derivative. Raises DiffError."""
+    parameters = Parameters(signature(source))
+    arguments = guess(source, request.types, request.values)
+    wrt = None if request.wrt is None else tuple(name for name in request.wrt if name in parameters.index)
+    wanted = slots.resolve(wrt, source.qualname, parameters, 0, arguments)
+    for slot in wanted:
+        slots.require_derivative(slot, source.qualname, arguments[slot.name])
+    if not wanted and request.mode != "ssa":
+        return None
+    primal, _ = pipeline.primal(source, arguments, request.unroll)
+    if request.mode == "ssa":
+        return primal
+    if request.mode == "tangent":
+        return plan.tangent(primal, wanted, arguments)
+    return plan.adjoint(Plan("adjoint", wrt if wrt is None or len(wrt) > 1 else wrt[0]), primal, wanted, arguments)
+
+
+def module(funcs: Sequence[Func], names: Names) -> str:
+    """The text of a module that holds the functions, with annotations that state the kinds of their parameters."""
+    text = _annotated(python.module(list(funcs), names).text, funcs)
+    return _with_constants(text, copies(_reads(funcs)))
+
+
+def _reads(funcs: Iterable[Func]) -> Iterator[LiveRead]:
+    for func in funcs:
+        for callee in callees(func):
+            for op in walk(callee.block):
+                if isinstance(op.prim, Apply) and isinstance(op.prim.function, LiveRead):
+                    yield op.prim.function
+
+
+def _with_constants(text: str, constants: Sequence[str]) -> str:
+    """Put imports and definitions that are not there yet behind the imports of a module."""
+    lines = text.splitlines()
+    new = [row for row in constants if row not in lines]
+    if not new:
+        return text
+    body = ast.parse(text).body
+    end = max((node.end_lineno or 0 for node in body if isinstance(node, ast.Import | ast.ImportFrom)), default=0)
+    imports = [row for row in new if row.startswith(("import ", "from "))]
+    values = [row for row in new if row not in imports]
+    head = [*lines[:end], *imports]
+    rest = "\n".join(lines[end:]).strip("\n")
+    gap = "\n\n" if head and values else ""
+    return "\n".join(head) + gap + "\n".join(values) + "\n\n\n" + rest + "\n"
+
+
+def _annotated(text: str, funcs: Sequence[Func]) -> str:
+    """Write the kinds into the headers of the functions."""
+    of = {func.name: func for func in funcs}
+    lines = text.splitlines()
+    for node in reversed(parse(text).body):
+        if isinstance(node, gast.FunctionDef) and node.name in of:
+            _annotate(node.args, of[node.name])
+            header = gast.FunctionDef(node.name, node.args, [gast.Pass()], [], None, None, [])
+            lines[node.lineno - 1 : node.body[0].lineno - 1] = unparse(header).text.splitlines()[:-1]
+    return "\n".join(lines) + "\n"
+
+
+def _annotate(arguments: Any, func: Func) -> None:
+    flat = iter(func.params)
+    stated = {parameter.name: _kinds(parameter.tree, flat) for parameter in func.inputs}
+    for name in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
+        written = notation.written(stated[name.id]) if name.id in stated else None
+        if written is not None:
+            plain = written.isidentifier()
+            name.annotation = gast.Name(written, gast.Load(), None, None) if plain else gast.Constant(written, None)
+
+
+def _kinds(tree: Tree, flat: Iterator[Any]) -> Argument:
+    """A parameter's tree with the kinds of its values."""
+    found: list[Any] = []
+
+    def visit(part: Tree) -> None:
+        if isinstance(part, Leaf):
+            found.append(next(flat).kind)
+        else:
+            for item in part.items:
+                visit(item)
+
+    visit(tree)
+    return Argument(tree, tuple(found)) if found else Argument(Leaf(), (Fixed(None),))

@@ -1,0 +1,87 @@
+"""Kinds of parameters where no call tells them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ast_ad.errors import KindError, Refused
+from ast_ad.frontend import notation
+from ast_ad.frontend.file import read
+from ast_ad.frontend.guess import guess
+
+
+def kinds(tmp_path: Path, text: str, types: str = "", values: str = "") -> str:
+    path = tmp_path / "a.py"
+    path.write_text("import numpy as np\nimport math\n" + text)
+    source = list(read(str(path)).values())[-1]
+    found = guess(source, notation.parse_types(types), notation.parse_values(values))
+    return ", ".join(f"{name}={notation.written(what) or what.kinds[0]}" for name, what in found.items())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("def f(x, y): return x * y", "x=float, y=float"),
+        ("def f(x, n):\n    for i in range(1, n - 1): x = x * x\n    return x", "x=float, n=int"),
+        ("def f(x, i, j): return x[i + 1] * x[2:j]", "x=float[:], i=int, j=int"),
+        ("def f(x): return np.sum(x[1:] - x[:-1] ** 2)", "x=float[...]"),
+        ("def f(A, i, j): return A[i, j] + A[i][j - 1]", "A=float[:, :], i=int, j=int"),
+        ("def f(A, x): return A @ x", "A=float[...], x=float[...]"),
+        ("def f(A, x, i): return A[i] @ x", "A=float[...], x=float[...], i=int"),
+        ("def f(A, i):\n    row = A[i]\n    return row[0] * row[1]", "A=float[:, :], i=int"),
+        ("def f(x, i):\n    y = x[i]\n    return y * y", "x=float[:], i=int"),
+        ("def f(x):\n    y = x\n    y[0] = 1.0\n    return y", "x=float[:]"),
+        ("def f(A):\n    n, m = A.shape\n    return A.sum() / n / m", "A=float[:, :]"),
+        ("def f(x): return np.sin(x) + math.exp(x) + np.where(x > 0, x, 0)", "x=float"),
+        ("def f(x): return np.linalg.norm(x) + np.mean(x)", "x=float[...]"),
+        (
+            "def f(x, y, z):\n    for v in x: pass\n    return len(y) + max(z)",
+            "x=float[...], y=float[...], z=float[...]",
+        ),
+        ("def f(x, n=3, tol=1e-6, flag=True): return x", "x=float, n=int, tol=float, flag=bool"),
+        ("def f(x, name='a', *, y=None): return x", "x=float, name='a', y=None"),
+        (
+            "def f(x: float, n: int, A: np.ndarray, B: 'float32[:, 1]', c: complex): return x",
+            "x=float, n=int, A=float[...], B=float32[:, 1], c=complex",
+        ),
+        (
+            "def f(x: list[float], y: tuple[float, int], z: 'np.typing.NDArray[np.float32]'): return x",
+            "x=list[float], y=tuple[float, int], z=float32[...]",
+        ),
+        (
+            "def g(u, n):\n    for i in range(n): u[i] = 0\n    return u\ndef f(v, w, k): return g(v, n=k) * w",
+            "v=float[:], w=float, k=int",
+        ),
+        ("def f(x, n): return x if n == 0 else x[0] * f(x, n - 1)", "x=float[:], n=float"),
+        ("def f(n): return np.zeros((n, 3))", "n=int"),
+        ("def f(x, n): return x if n % 2 == 0 else x % 1", "x=float, n=int"),
+        ("def f(d): return d['a']", "d=float"),
+    ],
+)
+def test_kinds_from_the_text(tmp_path: Path, text: str, expected: str) -> None:
+    assert kinds(tmp_path, text) == expected
+
+
+def test_what_the_user_states_comes_first(tmp_path: Path) -> None:
+    text = "def f(x: float, n=3, A=None): return x"
+    assert kinds(tmp_path, text, "x=float32[:], A=float[:,:]", "n=5") == "x=float32[:], n=5, A=float[:, :]"
+
+
+def test_a_default_that_is_not_known(tmp_path: Path) -> None:
+    text = "def f(x=np.zeros(3)): return x"
+    with pytest.raises(Refused, match="AD307"):
+        kinds(tmp_path, text)
+    assert kinds(tmp_path, text, "x=float[:]") == "x=float[:]"
+
+
+@pytest.mark.parametrize("text", ["x", "x=3 4", "x=nonsense", "x=float[a]", "x=float, **y", "x=str"])
+def test_types_that_are_not_understood(text: str) -> None:
+    with pytest.raises(KindError):
+        notation.parse_types(text)
+
+
+def test_values_that_are_no_literals() -> None:
+    with pytest.raises(KindError):
+        notation.parse_values("n=f(3)")

@@ -1,0 +1,242 @@
+"""The functions that users call."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import subprocess
+import sys
+from collections import namedtuple
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ast_ad.api import adjoint, grad, hessian, hvp, jacfwd, jacobian, jacrev, jvp, tangent, value_and_grad, vjp
+from ast_ad.check import check_grads
+from ast_ad.errors import KindError, Refused
+
+Pair = namedtuple("Pair", "a b")
+
+
+@dataclasses.dataclass(frozen=True)
+class Point:
+    x: float
+    y: float
+    tag: str = "a"
+
+
+def norm(x1: float, x2: float) -> float:
+    return (x1**2 + x2**2) ** 0.5
+
+
+def wave(x: Any) -> Any:
+    return np.sin(x) * x
+
+
+def energy(x: Any) -> Any:
+    return np.sum(x * x * x)
+
+
+X = np.array([0.5, -1.0, 2.0])
+
+
+def test_grad() -> None:
+    assert grad(norm)(3.0, 4.0) == pytest.approx(0.6)
+    assert grad(norm, (1, 0))(3.0, 4.0) == pytest.approx((0.8, 0.6))
+    assert grad(norm, [0])(3.0, x2=4.0) == pytest.approx((0.6,))
+    assert grad(norm, -1)(3.0, 4.0) == grad(norm, "x2")(3.0, x2=4.0) == 0.8
+    assert value_and_grad(norm, (0, 1))(3.0, 4.0) == (5.0, pytest.approx((0.6, 0.8)))
+
+
+def test_gradients_follow_the_argument() -> None:
+    assert type(grad(lambda x: np.sin(x))(1.0)) is float
+    assert type(grad(lambda x: np.sin(x))(np.float32(1.0))) is np.float32
+    for dtype in (np.float32, np.float64):
+        found = grad(energy)(X.astype(dtype))
+        assert (type(found), found.dtype, found.shape) == (np.ndarray, dtype, X.shape)
+    assert type(grad(lambda x: x * 1.0)(np.array(2.0))) is np.ndarray
+    unused = grad(lambda x, y: x * x, (0, 1))(3.0, X)
+    assert unused[0] == 6.0
+    assert unused[1].tolist() == [0.0, 0.0, 0.0]
+    assert grad(lambda x: [x[0] * x[1]][0])([3.0, 4.0]) == [4.0, 3.0]
+
+
+def test_structures() -> None:
+    assert grad(lambda p: p["a"] * p["b"][0])({"a": 2.0, "b": (3.0, 1, "s", None)}) == {"a": 3.0, "b": (2.0, None, None, None)}
+    assert grad(lambda p: p.x * p.x * p.y)(Point(3.0, 4.0)) == Point(24.0, 9.0, None)  # type: ignore[arg-type]
+    assert grad(lambda p: p.a * p.b)(Pair(3.0, 4.0)) == Pair(4.0, 3.0)
+    assert grad(lambda *xs: xs[0] * xs[1], 1)(3.0, 4.0) == 3.0
+    assert grad(lambda **ks: ks["a"] * ks["b"], "b")(a=3.0, b=4.0) == 3.0
+
+
+def test_aux() -> None:
+    def f(x: float) -> Any:
+        return x * x, {"twice": 2.0 * x, "name": "s"}
+
+    assert grad(f, has_aux=True)(3.0) == (6.0, {"twice": 6.0, "name": "s"})
+    assert value_and_grad(f, has_aux=True)(3.0) == ((9.0, {"twice": 6.0, "name": "s"}), 6.0)
+
+
+def test_higher_orders_and_mixtures() -> None:
+    f = math.sin
+    assert grad(grad(grad(lambda x: f(x))))(1.0) == pytest.approx(-math.cos(1.0))
+    assert jvp(grad(lambda x: math.sin(x)), (1.0,), (2.0,)) == pytest.approx((math.cos(1.0), -2.0 * math.sin(1.0)))
+    assert grad(lambda x, v: tangent_of_cube(x, v))(2.0, 1.0) == pytest.approx(12.0)
+    y_dot = tangent(adjoint(norm))(3.0, 4.0, 1.0, x1_dot=1.0, x2_dot=0.0, y_bar_dot=0.0)[1]
+    assert y_dot == pytest.approx((0.128, -0.096))
+
+
+cube_dot = tangent(lambda x: x**3)
+
+
+def tangent_of_cube(x: float, v: float) -> Any:
+    return 3 * x**2 * v
+
+
+def test_jvp() -> None:
+    assert jvp(norm, (3.0, 4.0), (1, None)) == pytest.approx((5.0, 0.6))
+    y, y_dot = jvp(lambda x, n: x**n, (X, 2), (np.ones(3), None))
+    assert y_dot.tolist() == (2 * X).tolist()
+    with pytest.raises(KindError, match=r"AD309: x_dot has the shape \(2,\)"):
+        jvp(wave, (X,), (np.ones(2),))
+    with pytest.raises(KindError, match="AD308"):
+        jvp(wave, X, X)
+    with pytest.raises(KindError, match="AD308"):
+        jvp(wave, (X,), ())
+
+
+def test_vjp() -> None:
+    y, pullback = vjp(norm, 3.0, 4.0)
+    assert y == 5.0
+    assert [pullback(1.0), pullback(2.0)] == [pytest.approx((0.6, 0.8)), pytest.approx((1.2, 1.6))]
+    y, pullback = vjp(lambda x, n, s: x**n, X.copy(), 2, "a")
+    assert pullback(np.ones(3))[0].tolist() == (2 * X).tolist()
+    assert pullback(np.ones(3))[1:] == (None, None)
+    assert vjp(norm, 3.0, 4.0, argnums=1)[1](1.0) == (0.8,)
+    with pytest.raises(KindError, match="AD309: y_bar has the shape"):
+        pullback(np.ones(2))
+
+
+def test_a_pullback_keeps_what_it_reads() -> None:
+    def f(x: Any) -> Any:
+        for _ in range(3):
+            x = x * x
+        return x, np.sum(x)
+
+    x = X.copy()
+    y, pullback = vjp(f, x)
+    seed = (np.ones(3), 1.0)
+    first = pullback(seed)[0].copy()
+    x[:] = 7.0
+    assert pullback(seed)[0].tolist() == first.tolist() == pytest.approx((2 * 8 * X**7).tolist())
+    with pytest.raises(KindError, match="AD309: y_bar has not the structure"):
+        pullback(np.ones(3))
+
+
+def test_jacobians() -> None:
+    expected = np.diag(np.cos(X) * X + np.sin(X))
+    for jac in (jacfwd, jacrev, jacobian):
+        assert np.allclose(jac(wave)(X), expected)
+        assert jac(norm, (0, 1))(3.0, 4.0) == pytest.approx((0.6, 0.8))
+        blocks = jac(lambda p: (p["a"] * p["b"], p["a"]))({"a": 2.0, "b": X})
+        assert np.allclose(blocks[0]["b"], 2.0 * np.eye(3))
+        assert np.allclose(blocks[0]["a"], X)
+        assert blocks[1]["a"] == 1.0
+        assert blocks[1]["b"].tolist() == [0.0, 0.0, 0.0]
+        value, aux = jac(lambda x: (x * x, 2 * x), has_aux=True)(X)
+        assert np.allclose(value, np.diag(2 * X))
+        assert np.allclose(aux, 2 * X)
+        assert jac(energy)(X).shape == (3,)
+
+
+def test_hessians() -> None:
+    assert np.allclose(hessian(energy)(X), np.diag(6 * X))
+    assert hessian(norm)(3.0, 4.0) == pytest.approx(0.128)
+    assert hessian(norm, (0, 1))(3.0, 4.0) == (pytest.approx((0.128, -0.096)), pytest.approx((-0.096, 0.072)))
+    assert hvp(energy, (X,), (np.ones(3),)).tolist() == pytest.approx((6 * X).tolist())
+    assert hvp(norm, (3.0, 4.0), (1.0, 0.0)) == pytest.approx((0.128, -0.096))
+
+
+def test_check_grads() -> None:
+    check_grads(norm, (3.0, 4.0))
+    check_grads(wave, (X,))
+    check_grads(energy, (X,), order=3)
+    check_grads(lambda x, n=2: x**n, (2.0, 3))
+    with pytest.raises(AssertionError, match="rev: the derivative is .*, central differences give"):
+        check_grads(_Wrong(), (2.0,), order=1, modes=("rev",))
+    with pytest.raises(ValueError, match="modes"):
+        check_grads(norm, (3.0, 4.0), modes=("forward",))
+
+
+class _Wrong:
+    """The derivative is taken of a function that is not constant, and differences see its value change with every call."""
+
+    def __init__(self) -> None:
+        self.calls = 0.0
+
+    def __call__(self, x: float) -> float:
+        return x * self.calls if _counted(self) else x
+
+
+def _counted(wrong: _Wrong) -> bool:
+    return wrong.calls > 0
+
+
+@pytest.mark.parametrize(
+    ("call", "code", "message"),
+    [
+        (lambda: grad(norm, 2)(3.0, 4.0), "AD301", "argnums=2 is out of range: norm has 2 parameters"),
+        (lambda: grad(norm, "z")(3.0, 4.0), "AD301", "norm has no parameter 'z'"),
+        (lambda: grad(norm, (0, "x1"))(3.0, 4.0), "AD301", "twice"),
+        (lambda: grad(norm, 1.5), "AD301", "argnums is 1.5"),
+        (lambda: grad(norm, static="z")(3.0, 4.0), "AD301", "static names 'z'"),
+        (lambda: grad(norm)(3, 4.0), "AD303", "the argument x1 is of the kind int"),
+        (lambda: grad(energy)(np.arange(3)), "AD303", "the argument x is of the kind int64"),
+        (lambda: grad(norm, 0)("a", 4.0), "AD302", "the argument x1 is the constant 'a'"),
+        (lambda: grad(norm, static=0)(3.0, 4.0), "AD302", "the argument x1 is the constant 3.0"),
+        (lambda: grad(energy)(np.matrix([1.0])), "AD302", "numpy.matrix"),
+        (lambda: grad(lambda t: t[0] * 1.0)((1, 2)), "AD303", "holds no float"),
+        (lambda: grad(wave)(X), "AD304", "an array of 1 axis"),
+        (lambda: grad(lambda x: (x, x))(1.0), "AD304", "returns a tuple"),
+        (lambda: grad(lambda x: x, has_aux=True)(1.0), "AD304", "does not return a pair"),
+        (lambda: grad(lambda x: x * 1j)(1.0), "AD304", "one real number"),
+        (lambda: grad(lambda x: x > 0)(1.0), "AD305", "no derivative"),
+        (lambda: grad(lambda x: 3)(1.0), "AD305", "returns 3"),
+        (lambda: adjoint(lambda n: n)(1), "AD303", "no argument has a derivative"),
+        (lambda: grad(3.0), "AD310", "not a function"),
+        (lambda: grad(hessian(norm)), "AD310", "cannot be differentiated again"),
+    ],
+)
+def test_each_mistake_has_its_own_error(call: Any, code: str, message: str) -> None:
+    with pytest.raises(KindError, match=message) as caught:
+        call()
+    assert caught.value.code == code
+    assert caught.value.hint
+
+
+def test_a_missing_source_is_refused() -> None:
+    scope: dict[str, Any] = {}
+    exec("def f(x):\n    return x * x", scope)
+    with pytest.raises(Refused) as caught:
+        grad(scope["f"])(1.0)
+    assert caught.value.code == "AD101"
+
+
+def test_static_arguments_are_bound_by_value() -> None:
+    def f(x: float, n: int, how: str = "up") -> float:
+        y = 1.0
+        for _ in range(n):
+            y = y * x if how == "up" else y / x
+        return y
+
+    derivative = grad(f, static=("n", "how"), unroll=True)
+    assert derivative(2.0, 3) == 12.0
+    assert derivative(2.0, n=2, how="down") == -0.25
+    assert "for" not in derivative.source.split('"""')[-1]
+
+
+def test_importing_is_quick() -> None:
+    code = "import numpy, time; t = time.perf_counter(); import ast_ad; print(time.perf_counter() - t)"
+    times = [float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout) for _ in range(3)]
+    assert min(times) < 0.3

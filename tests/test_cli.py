@@ -1,0 +1,200 @@
+"""The command: what it prints runs, and what it cannot do it says."""
+
+from __future__ import annotations
+
+import io
+import math
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ast_ad.cli import main
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.chdir(tmp_path)
+
+    def file(text: str, name: str = "user.py") -> str:
+        (tmp_path / name).write_text(textwrap.dedent(text))
+        return name
+
+    return file
+
+
+def run(text: str) -> dict[str, Any]:
+    space: dict[str, Any] = {"__name__": "generated"}
+    exec(compile(text, "<generated>", "exec"), space)
+    return space
+
+
+DISTANCE = """
+    raise RuntimeError("never run")
+
+    def f(x1, x2):
+        return (x1 ** 2 + x2 ** 2) ** 0.5
+"""
+
+
+def test_adjoint(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["adjoint", write(DISTANCE)]) == 0
+    text = capsys.readouterr().out
+    assert "def f_bar(x1: float, x2: float, y_bar: float = 1.0):" in text
+    assert run(text)["f_bar"](3.0, 4.0) == pytest.approx((0.6, 0.8))
+
+
+def test_tangent(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["tangent", write(DISTANCE), "f"]) == 0
+    assert run(capsys.readouterr().out)["f_dot"](3.0, 4.0, 1.0, 0.0) == pytest.approx((5.0, 0.6))
+
+
+def test_ssa(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ssa", write(DISTANCE)]) == 0
+    text = capsys.readouterr().out
+    assert run(text)["f"](3.0, 4.0) == 5.0 and "w5 = " in text
+
+
+def test_wrt_and_names(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["adjoint", write(DISTANCE), "--wrt", "x2", "--names", "trace"]) == 0
+    text = capsys.readouterr().out
+    assert "w5" in text and run(text)["f_bar"](3.0, 4.0) == pytest.approx(0.8)
+
+
+LOOP = """
+    import numpy as np
+
+    def g(x, n):
+        y = 1.0
+        for i in range(n):
+            y = y * np.sin(x)
+        return y
+
+    def total(u, a):
+        s = 0.0
+        for i in range(len(u)):
+            s = s + a * u[i] * u[i]
+        return s
+"""
+
+
+def test_all_functions_of_a_file(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["adjoint", write(LOOP)]) == 0
+    text = capsys.readouterr().out
+    assert 'u: "float[:]"' in text.replace("'", '"') and "n: int" in text
+    made = run(text)
+    assert made["g_bar"](0.5, 3) == pytest.approx(3 * math.sin(0.5) ** 2 * math.cos(0.5))
+    u_bar, a_bar = made["total_bar"](np.array([1.0, 2.0]), 3.0)
+    assert u_bar.tolist() == [6.0, 12.0] and a_bar == 5.0
+
+
+def test_values_and_unrolling(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["adjoint", write(LOOP), "g", "--set", "n=3", "--unroll"]) == 0
+    text = capsys.readouterr().out
+    assert "for " not in text
+    assert run(text)["g_bar"](0.5, 3) == pytest.approx(3 * math.sin(0.5) ** 2 * math.cos(0.5))
+
+
+def test_constants_and_helpers_come_with_the_text(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    write("FACTOR = 4.0\ndef double(x): return FACTOR * x / 2\n", "helpers.py")
+    user = write(
+        """
+        import math
+        from helpers import double
+        HALF = math.pi / 2
+        GRID = [1.0, HALF]
+        def f(x): return double(x) * HALF
+        """
+    )
+    assert main(["adjoint", user]) == 0
+    assert run(capsys.readouterr().out)["f_bar"](1.0) == pytest.approx(math.pi)
+
+
+def test_output_file(write: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["adjoint", write(DISTANCE), "-o", "out.py"]) == 0
+    assert capsys.readouterr().out == ""
+    assert "def f_bar" in (tmp_path / "out.py").read_text()
+
+
+def test_output_is_input(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["adjoint", write(DISTANCE), "-o", "out.py", "--wrt", "x1"])
+    assert main(["tangent", "out.py", "f_bar", "--wrt", "x1"]) == 0
+    made = run(capsys.readouterr().out)["f_bar_dot"](3.0, 4.0, 1.0, 1.0)
+    assert made == pytest.approx((0.6, 16 / 125))
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("def f(x):\n    return x * x\n"))
+    assert main(["adjoint", "-"]) == 0
+    assert run(capsys.readouterr().out)["f_bar"](3.0) == 6.0
+
+
+BAD = """
+    def f(x):
+        return x * 2.0
+
+    def g(x):
+        y = x + unknown(x)
+        return y
+"""
+
+
+def test_diagnostics_have_a_caret(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["adjoint", write(BAD)]) == 1
+    shown = capsys.readouterr()
+    assert "def f_bar" in shown.out
+    assert "user.py:6:13: AD105" in shown.err and "\n            ^^^^^^^" in shown.err
+
+
+def test_check(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    user = write(BAD)
+    assert main(["adjoint", user, "f", "--check"]) == 0
+    assert main(["tangent", user, "--check"]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == "" and "AD105" in shown.err
+
+
+def test_a_file_that_is_no_python(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["adjoint", write("def f(:\n")]) == 1
+    assert "user.py:1:7: AD102" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["adjoint"],
+        ["integrate", "user.py"],
+        ["adjoint", "nowhere.py"],
+        ["adjoint", "user.py", "h"],
+        ["adjoint", "user.py", "--wrt", "z"],
+        ["adjoint", "user.py", "--types", "x1=nonsense"],
+        ["adjoint", "user.py", "--set", "n=3"],
+        ["adjoint", "user.py", "--unroll", "0"],
+        ["adjoint", "user.py", "--types", "x1=int, x2=int"],
+    ],
+)
+def test_wrong_calls(write: Any, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    write(DISTANCE)
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2 and "error: " in capsys.readouterr().err
+
+
+def test_colour(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("pygments")
+    assert main(["adjoint", write(DISTANCE), "--color", "always"]) == 0
+    assert "\x1b[" in capsys.readouterr().out
+    assert main(["adjoint", write(DISTANCE)]) == 0
+    assert "\x1b[" not in capsys.readouterr().out
+
+
+def test_as_a_module(write: Any, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "ast_ad", "adjoint", write(DISTANCE)], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert done.returncode == 0 and "def f_bar" in done.stdout and done.stderr == ""
