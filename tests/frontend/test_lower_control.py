@@ -273,10 +273,10 @@ def shadowed_in_loop(x, n):
 
 
 PROGRAMS = [
-    branch_in_loop, walk_with_exits, root, loop_variable_after, loop_variable_unbound_before, nested_break, return_from_nested,
-    guards, guard_in_loop_then_more, chained, logic, short_circuit, bound_in_branch, bound_later_in_loop, best_of,
-    int_becomes_float, walrus, backwards, deep_rest, ternary_chain, loop_over_tuple, multiple_results, triangle, while_else,
-    break_else_return, shadowed_in_loop,
+    branch_in_loop, walk_with_exits, root, loop_variable_after, loop_variable_unbound_before, nested_break,
+    return_from_nested, guards, guard_in_loop_then_more, chained, logic, short_circuit, bound_in_branch,
+    bound_later_in_loop, best_of, int_becomes_float, walrus, backwards, deep_rest, ternary_chain, loop_over_tuple,
+    multiple_results, triangle, while_else, break_else_return, shadowed_in_loop,
 ]  # fmt: skip
 
 

@@ -48,6 +48,16 @@ class Reach:
         home = self.bound[value]
         return any(self._follows(read, point, home) for read in self.reads[value])
 
+    def bound_before(self, value: Value, point: Point) -> bool:
+        """Whether the value is bound when control comes to the op at a point."""
+        home = self.bound[value]
+        shared = 0
+        for mine, other in zip(home.way, point.way):
+            if mine[0] is not other[0] or mine[1] != other[1]:
+                break
+            shared += 1
+        return len(home.way) == shared and home.position < _at(point, shared)
+
     def _follows(self, read: Point, point: Point, home: Point) -> bool:
         shared = 0
         for mine, other in zip(point.way, read.way):

@@ -87,8 +87,9 @@ class _Owner:
         return (*(number for step in home.way for number in step[1:]), home.position)
 
     def alive(self, value: Value, op: Op) -> bool:
-        """Whether a value is read after an op. The caller's arrays are; a tape is while anything can still be popped."""
-        return value in self.caller or self.reach.read_after(value, self.reach.points[op])
+        """Whether a value is bound before an op and read after it. The caller's arrays are, so to speak."""
+        point = self.reach.points[op]
+        return value in self.caller or (self.reach.bound_before(value, point) and self.reach.read_after(value, point))
 
     def remedy(self, op: Op, other: Value) -> Op | Block:
         """The change that resolves a conflict: a sum to be made afresh, or a new body."""

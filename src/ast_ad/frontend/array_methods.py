@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 _SAME_NAME = """
-all any argmax argmin argpartition argsort astype choose clip compress copy cumprod cumsum diagonal dot max mean min nonzero
-prod ravel repeat reshape round searchsorted squeeze std sum swapaxes take trace transpose var
+all any argmax argmin argpartition argsort astype choose clip compress copy cumprod cumsum diagonal dot max mean min
+nonzero prod ravel repeat reshape round searchsorted squeeze std sum swapaxes take trace transpose var
 """.split()
 METHODS: dict[str, Callable[..., object]] = {name: getattr(np, name) for name in _SAME_NAME if hasattr(np, name)}
 METHODS |= {"conj": np.conj, "conjugate": np.conj, "flatten": np.ndarray.flatten, "tolist": np.ndarray.tolist}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import gast
 
-from ast_ad.frontend import attributes, iterate, scopes, subscripts
+from ast_ad.frontend import attributes, iterate, scopes, writes
 from ast_ad.frontend.machine import Machine, expression, statement
 from ast_ad.frontend.objects import Abstract, Box, Contents, Frame, Ref, Storage
 from ast_ad.ir import Value
@@ -50,10 +50,10 @@ def _augmented(m: Machine, node: gast.AugAssign) -> None:
         with m.hold(old) as held:
             value = m.evaluate(node.value)
             (old,) = held()
-        bind(m, target, subscripts.in_place(m, old, op, value))
+        bind(m, target, writes.in_place(m, old, op, value))
     elif isinstance(target, gast.Subscript):
         base, key, value = m.evaluate_all([target.value, target.slice, node.value])
-        subscripts.update(m, base, key, op, value)
+        writes.update(m, base, key, op, value)
     else:
         assert isinstance(target, gast.Attribute)
         base = m.evaluate(target.value)
@@ -61,7 +61,7 @@ def _augmented(m: Machine, node: gast.AugAssign) -> None:
             old = attributes.attribute(m, base, target.attr)
             value = m.evaluate(node.value)
             (base,) = held()
-        attributes.put(m, base, target.attr, subscripts.in_place(m, old, op, value))
+        attributes.put(m, base, target.attr, writes.in_place(m, old, op, value))
 
 
 @statement("Delete")
@@ -84,7 +84,7 @@ def bind(m: Machine, target: gast.expr, value: Abstract) -> None:
                 base, key = m.evaluate_all([target.value, target.slice])
                 (value,) = held()
             with m.at(target):
-                subscripts.put(m, base, key, value)
+                writes.put(m, base, key, value)
         case gast.Attribute():
             with m.hold(value) as held:
                 base = m.evaluate(target.value)

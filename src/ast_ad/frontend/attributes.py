@@ -9,7 +9,7 @@ import types
 import gast
 import numpy as np
 
-from ast_ad.frontend import live, operators, subscripts, views
+from ast_ad.frontend import live, operators, views, writes
 from ast_ad.frontend.machine import Machine, expression
 from ast_ad.frontend.objects import Abstract, Bound, Box, Contents, Maybe, Method, Ref, Shape, Tuple
 from ast_ad.ir import Const, Value
@@ -118,7 +118,7 @@ def put(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
     if isinstance(base, Maybe):
         base = base.value
     if isinstance(base, Ref) and name == "T":
-        subscripts.put(m, base, Const(...), value)
+        writes.put(m, base, Const(...), value)
         return
     contents = m.content(base.storage) if isinstance(base, Box) else None
     if not isinstance(base, Box) or not isinstance(contents, Contents) or contents.type in (list, dict):
@@ -132,4 +132,4 @@ def put(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
 
 
 def _is_frozen(cls: type) -> bool:
-    return dataclasses.is_dataclass(cls) and cls.__dataclass_params__.frozen  # type: ignore[attr-defined, no-any-return]
+    return dataclasses.is_dataclass(cls) and cls.__dataclass_params__.frozen  # type: ignore[attr-defined]

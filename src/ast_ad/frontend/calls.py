@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import types
 
 import gast
@@ -66,7 +67,7 @@ def call(m: Machine, function: Abstract, positional: list[Abstract], keywords: d
         case Maybe(value=inner):
             return call(m, inner, positional, keywords)
         case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
-            if isinstance(special := getattr(contents.type, "__call__", None), types.FunctionType):
+            if isinstance(special := inspect.getattr_static(contents.type, "__call__", None), types.FunctionType):
                 return call(m, Const(special), [function, *positional], keywords)
         case Const(value=value):
             return _constant(m, value, positional, keywords)

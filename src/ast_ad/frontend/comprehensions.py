@@ -1,4 +1,4 @@
-"""Comprehensions and generators: over fixed structure they run while compiling, over ranges and arrays they are loops."""
+"""Comprehensions and generators: over fixed structure they run while compiling, over ranges and arrays in a loop."""
 
 from __future__ import annotations
 

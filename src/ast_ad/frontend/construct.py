@@ -38,11 +38,11 @@ def instance(m: Machine, cls: type, positional: list[Abstract], keywords: dict[s
 
 def _is_generated(cls: type) -> bool:
     """Whether ``__init__`` was written by ``dataclasses``."""
-    return dataclasses.is_dataclass(cls) and cls.__dataclass_params__.init and "__init__" in vars(cls)  # type: ignore[attr-defined, no-any-return]
+    return dataclasses.is_dataclass(cls) and cls.__dataclass_params__.init and "__init__" in vars(cls)  # type: ignore[attr-defined]
 
 
 def _dataclass(m: Machine, cls: type, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
-    fields = dataclasses.fields(cls)  # type: ignore[arg-type]
+    fields = dataclasses.fields(cls)
     for field in fields:
         if field.init and field.default_factory is not dataclasses.MISSING and field.name not in keywords:
             if field.name not in [f.name for f in fields if f.init][: len(positional)]:

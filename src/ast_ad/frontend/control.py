@@ -144,7 +144,7 @@ def _inner(node: gast.stmt) -> list[gast.stmt]:
 
 
 def _force(m: Machine, nodes: list[gast.AST]) -> Force:
-    """What a loop changes, as far as its syntax shows: to be carried from the start, so that the body is lowered once."""
+    """What a loop changes, as far as its syntax shows: carried from the start, so that the body is lowered once."""
     if id(nodes[-1]) not in m.shared.changes:
         m.shared.changes[id(nodes[-1])] = scopes.bound_names(nodes), scopes.written_names(nodes)
     names, written_names = m.shared.changes[id(nodes[-1])]

@@ -75,7 +75,7 @@ def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
             columns = [fixed(m, part) for part in parts]
             if any(column is None for column in columns):
                 return None
-            rows = [Tuple(row) for row in zip(*columns)]  # type: ignore[arg-type]
+            rows = [Tuple(row) for row in zip(*columns)]
             return (
                 list(rows) if count is None else [Tuple((_plus(m, count, k), *row.items)) for k, row in enumerate(rows)]
             )

@@ -22,8 +22,8 @@ LIBRARIES = frozenset(
     {"numpy", "math", "cmath", "scipy", "operator", "_operator", "builtins", "functools", "itertools", "ast_ad"}
 )
 _CONSTANT = (
-    str, bytes, types.NoneType, types.EllipsisType, types.FunctionType, types.BuiltinFunctionType, types.ModuleType, type,
-    np.ufunc, np.dtype, Source, types.NotImplementedType, slice,
+    str, bytes, types.NoneType, types.EllipsisType, types.FunctionType, types.BuiltinFunctionType, types.ModuleType,
+    type, np.ufunc, np.dtype, Source, types.NotImplementedType, slice,
 )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def is_library(value: object) -> bool:
 
 
 def abstract(m: Machine, value: object, live: LiveRead) -> Abstract:
-    """An existing object as an abstract value: numbers and arrays are read anew at every call, structure is taken apart."""
+    """An existing object: numbers and arrays are read anew at every call, structure is taken apart."""
     if live in m.live:
         return m.live[live]
     if isinstance(value, _CONSTANT) or _is_function(value):

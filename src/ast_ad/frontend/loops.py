@@ -95,7 +95,7 @@ def _unjoined(state: State) -> set[Poison | Stale]:
 
 
 def _peeled(m: Machine, loop: For | While, body: Callable[..., None], force: Force) -> None:
-    """``if there is a trip: the first trip; the loop over the others``. Without a trip there is no array: that raises."""
+    """``if there is a trip: the first; the loop over the others``. Without a trip there is no array: that raises."""
 
     def others() -> None:
         rest: For | While = loop
@@ -164,7 +164,7 @@ def _stop(m: Machine) -> None:
 
 
 def _stable(m: Machine, head: Merge, tail: Merge, read: set[Cell]) -> bool:
-    """Whether the body was lowered from what it ends with. A name without a binding at the head may get one if nobody asked."""
+    """Whether the body was lowered from what it ends with. A name unbound at the head may get bound if nobody asked."""
     ignored = {(m.frame, name) for name in exits.names(m)}
     cells = [cell for cell in head.state.names if cell not in ignored]
     if any(cell in read for cell in tail.state.names if cell not in head.state.names and cell not in ignored):

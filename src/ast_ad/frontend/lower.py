@@ -58,7 +58,7 @@ def lower(source: Source, arguments: dict[str, Argument]) -> Func:
 
 
 def lower_with_guards(source: Source, arguments: dict[str, Argument]) -> tuple[Func, Guards]:
-    """The IR, and what the names around the function have to stand for so that it stays valid: a description of each."""
+    """The IR, and what the names around the function have to stand for so that it stays valid."""
     shared = Shared()
     while True:
         try:
@@ -182,8 +182,8 @@ class _Lowering:
     def output(self, value: Abstract) -> tuple[Tree, list[Atom]]:
         """The function's result as a tree of atoms."""
         match value:
-            case Tuple(items=items, type=cls, names=names):
-                return self.outputs(cls, items, names)
+            case Tuple(items=items, type=cls, names=keys):
+                return self.outputs(cls, items, keys)
             case Box(storage=storage) if isinstance(contents := self.m.content(storage), Contents):
                 return self.outputs(contents.type, contents.items, tuple(map(str, contents.keys)))
             case Closure(code=code):
@@ -194,9 +194,9 @@ class _Lowering:
                 self.m.refuse(value.code or "AD306", f"what is returned {value.message}", value.hint)
         return LEAF, [self.m.atom(value, "what is returned")]
 
-    def outputs(self, cls: type, items: tuple[Abstract, ...], names: tuple[str, ...]) -> tuple[Tree, list[Atom]]:
+    def outputs(self, cls: type, items: tuple[Abstract, ...], keys: tuple[str, ...]) -> tuple[Tree, list[Atom]]:
         parts = [self.output(item) for item in items]
-        return Node(cls, tuple(tree for tree, _ in parts), names), [atom for _, atoms in parts for atom in atoms]
+        return Node(cls, tuple(tree for tree, _ in parts), keys), [atom for _, atoms in parts for atom in atoms]
 
 
 def _named(kind: Kind, name: str) -> Kind:

@@ -1,6 +1,6 @@
 """The abstract machine that walks over a function: its state, the ops made so far, the problems found.
 
-Handlers of statements and expressions register themselves by the class name of their node; what has no handler is refused.
+Handlers of statements and expressions register themselves by the class name of their node; what has none is refused.
 """
 
 from __future__ import annotations
@@ -251,7 +251,6 @@ def _unknown(node: gast.AST) -> tuple[str, str, str]:
 
 _GENERATOR = ("yield", "collect the values in a list or an array and return that")
 _ASYNC = ("async code", "differentiate the function that computes, and await around it")
-_IMPORT = ("an import inside a function", "import at the top of the module")
 _SYNTAX = {
     "Yield": _GENERATOR,
     "YieldFrom": _GENERATOR,
@@ -264,8 +263,6 @@ _SYNTAX = {
     "With": ("with", "open the context around the call of the derivative"),
     "Match": ("match", "write if, elif and else"),
     "ClassDef": ("a class inside a function", "define the class at the top of the module"),
-    "Import": _IMPORT,
-    "ImportFrom": _IMPORT,
     "Set": ("a set", "use a tuple or a list"),
     "SetComp": ("a set", "use a tuple or a list"),
 }

@@ -1,8 +1,9 @@
 """Where paths of control meet: two states become one.
 
-What is equal on both ways stays. Numbers and contents of storages that differ get a *slot*: a result of the ``if``, or a
-value carried by the loop. Storages are paired: two names of one storage on either way are two names of one storage
-afterwards (``A, B = B, A`` costs nothing), and storages whose pairs share a side may be the same at run time: they are linked.
+What is equal on both ways stays. Numbers and contents of storages that differ get a *slot*: a result of the ``if``, or
+a value carried by the loop. Storages are paired: two names of one storage on either way are two names of one storage
+afterwards (``A, B = B, A`` costs nothing), and storages whose pairs share a side may be the same at run time: these are
+linked.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Slot:
 
 @dataclass(slots=True)
 class Force:
-    """What gets a slot even where both ways agree: kinds found before, names and storages that a loop is seen to change."""
+    """What gets a slot even where both ways agree: kinds found before, names and storages that a loop changes."""
 
     kinds: dict[Location, Kind] = field(default_factory=dict)
     names: frozenset[Cell] = frozenset()
@@ -187,7 +188,6 @@ class Merge:
         if stale is not None:
             return stale
         x, y = halves
-        known = x if not isinstance(x, Wild | Undef) else y
         if isinstance(x, Contents) or isinstance(y, Contents):
             return self._contents(at, merged, x, y)
         if x == y and merged in self.force.storages and at not in self.force.kinds:
@@ -202,7 +202,7 @@ class Merge:
         if not all(isinstance(half, Contents) and _same_form(half, known) for half in halves):
             return self._grown(at, merged, x, y)
         columns = [half.items if isinstance(half, Contents) else [half] * len(known.items) for half in (x, y)]
-        items = tuple(self.value((*at, k), p, q) for k, (p, q) in enumerate(zip(*columns)))  # type: ignore[arg-type]
+        items = tuple(self.value((*at, k), p, q) for k, (p, q) in enumerate(zip(*columns)))
         return replace(known, items=items)
 
     def _grown(self, at: Location, merged: Storage, x: object, y: object) -> Content:
@@ -220,8 +220,8 @@ class Merge:
             known = a if isinstance(a, Ref) else b
             assert isinstance(known, Ref)
             steps = [(step, [(atom, b) if known is a else (a, atom) for atom in step.atoms]) for step in known.path]
-            storages = (known.storage, None) if known is a else (None, known.storage)
-            return self._along(at, *storages, steps)
+            first, second = (known.storage, None) if known is a else (None, known.storage)
+            return self._along(at, first, second, steps)
         if [step.kind for step in a.path] == [step.kind for step in b.path]:
             pairs = [(p, list(zip(p.atoms, q.atoms))) for p, q in zip(a.path, b.path)]
             if all(x == y or both_integers(x, y) for _, atoms in pairs for x, y in atoms):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ast_ad.frontend import growth, iterate, library, operators, subscripts
+from ast_ad.frontend import growth, iterate, library, operators, subscripts, writes
 from ast_ad.frontend.array_methods import METHODS
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Box, Contents, Maybe, Method, Ref, Shape, Slice, Storage, Tuple
@@ -48,11 +48,11 @@ def call(m: Machine, method: Method, positional: Positional, keywords: Keywords)
 
 def _of_array(m: Machine, base: Ref, name: str, positional: Positional, keywords: Keywords) -> Abstract:
     if name == "fill":
-        subscripts.write(m, base, m.atom(positional[0]))
+        writes.write(m, base, m.atom(positional[0]))
         return Const(None)
     if name == "sort":
         sorted_ = library.apply(m, np.sort, [base, *positional], keywords)
-        subscripts.write(m, base, m.atom(sorted_))
+        writes.write(m, base, m.atom(sorted_))
         return Const(None)
     function = METHODS.get(name)
     if function is None:

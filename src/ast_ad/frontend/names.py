@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+
 import gast
 
-from ast_ad.frontend import live
-from ast_ad.frontend.machine import Machine, expression
+from ast_ad.frontend import attributes, live
+from ast_ad.frontend.machine import Machine, expression, statement
 from ast_ad.frontend.objects import Abstract, Box, Contents, Frame, Poison, Storage, Tuple
 from ast_ad.ir import Const, Undef
 
@@ -36,6 +38,32 @@ def _local(m: Machine, frame: Frame, name: str) -> Abstract:
     if isinstance(value, Poison | Undef):
         m.refuse_poison(value, name)
     return value
+
+
+@statement("Import")
+def _import(m: Machine, node: gast.Import) -> None:
+    for alias in node.names:
+        module = _module(m, alias.name)
+        m.set(
+            alias.asname or alias.name.partition(".")[0],
+            Const(module if alias.asname else _module(m, alias.name.partition(".")[0])),
+        )
+
+
+@statement("ImportFrom")
+def _import_from(m: Machine, node: gast.ImportFrom) -> None:
+    if node.level or node.module is None:
+        m.refuse("AD103", "a relative import inside a function is not supported", "import at the top of the module")
+    module = _module(m, node.module)
+    for alias in node.names:
+        m.set(alias.asname or alias.name, attributes.attribute(m, Const(module), alias.name))
+
+
+def _module(m: Machine, name: str) -> object:
+    """A library's module. Others would have to be run to be known."""
+    if name.partition(".")[0] not in live.LIBRARIES:
+        m.refuse("AD103", f"{name} is imported inside a function", "import at the top of the module")
+    return importlib.import_module(name)
 
 
 @expression("Tuple")

@@ -1,9 +1,9 @@
 """What the abstract interpreter knows of Python's objects.
 
-An abstract value is an atom of the IR (a number, or a constant of any type), or one of the classes here. Arrays and lists of
-unknown length are reached through a ``Ref``: the storage that holds them and the path of views from it, so that two names of
-one array are two Refs to one storage. Structure that is known while compiling (tuples, literal lists and dicts, instances)
-is taken apart: the program that remains works on its leaves.
+An abstract value is an atom of the IR (a number, or a constant of any type), or one of the classes here. Arrays and
+lists of unknown length are reached through a ``Ref``: the storage that holds them and the path of views from it, so
+that two names of one array are two Refs to one storage. Structure that is known while compiling (tuples, literal lists
+and dicts, instances) is taken apart: the program that remains works on its leaves.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ast_ad.ir import Atom, Const, Index, Place, Undef, Value, View
 
 @dataclass(eq=False, slots=True)
 class Storage:
-    """A place in memory. ``initial`` is what it holds until the first write; ``frozen`` says why it must not be written."""
+    """A place in memory. ``initial`` is what it holds until the first write; ``frozen`` says why it is not written."""
 
     initial: Content
     name: str = ""
@@ -192,7 +192,7 @@ class Maybe:
 
 @dataclass(frozen=True, slots=True)
 class Poison:
-    """What could not be worked out. Its use is refused for the reason given, once; an empty reason was reported before."""
+    """What could not be worked out. Its use is refused for the reason given; an empty reason was reported before."""
 
     code: str = ""
     message: str = ""

@@ -23,7 +23,7 @@ class Restart(Exception):
 
 @dataclass(slots=True)
 class Special:
-    """A function specialised on the description of its arguments. ``result`` is None as long as no round has found one."""
+    """A function specialised on the description of its arguments. ``result`` is None until a round has found one."""
 
     func: Func
     result: object = None
@@ -88,12 +88,12 @@ def _emit(m: Machine, special: Special, names: dict[str, Abstract]) -> Abstract:
     _require_apart(m, written, flat.refs)
     for ref, new in zip(written, results[count:]):
         assert isinstance(ref, Ref)
-        from ast_ad.frontend import subscripts
+        from ast_ad.frontend import writes
 
         if ref.path:
-            subscripts.write(m, ref, new)
+            writes.write(m, ref, new)
         else:
-            subscripts.require_writable(m, ref)
+            writes.require_writable(m, ref)
             m.state.write(ref.storage, new, m.builder.place)
     return put_together(special.result, results, {}, flat.refs)  # type: ignore[return-value]
 
@@ -157,7 +157,7 @@ class _Specialising:
     def round(self) -> Block:
         from ast_ad.frontend import inline
 
-        outer, special = self.m, self.special
+        outer = self.m
         frame = Frame(self.closure.code, self.closure.frame, outer.shared.number())
         m = Machine(frame, outer.shared)
         m.state = State(dict(outer.state.names), dict(outer.state.heap), outer.state.links)

@@ -36,7 +36,7 @@ def parameters(args: gast.arguments) -> list[gast.Name]:
 
 
 def walk(nodes: Iterable[gast.AST]) -> Iterator[gast.AST]:
-    """Every node of a scope. Of a nested function only its node; of a comprehension what the outer scope evaluates or binds."""
+    """Every node of a scope. Of a nested function only its node; of a comprehension what the scope around it binds."""
     for node in nodes:
         yield node
         if isinstance(node, _SCOPES):
@@ -67,7 +67,7 @@ def _bound(nodes: Iterable[gast.AST]) -> dict[str, None]:
 
 
 def written_names(nodes: Iterable[gast.AST]) -> set[str]:
-    """The names whose objects statements write into, as far as the syntax shows: ``x`` of ``x[i] = v`` and ``x.fill(0)``."""
+    """The names whose objects statements write into, as far as the syntax shows: ``x`` of ``x[i] = v``."""
     found = set()
     for node in walk(nodes):
         target: gast.AST | None = None

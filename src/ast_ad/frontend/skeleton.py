@@ -109,7 +109,7 @@ def put_together(
             case Ref(storage=Memory(number=number), path=path):
                 base = refs[number]
                 assert isinstance(base, Ref)
-                return Ref(base.storage, (*base.path, *make(path)))  # type: ignore[misc]
+                return Ref(base.storage, (*base.path, *make(path)))
             case Step(kind=kind, atoms=parts):
                 return Step(kind, tuple(map(make, parts)))  # type: ignore[arg-type]
             case tuple():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ast_ad.frontend.objects import Abstract, Content, Frame, Stale, Storage
+from ast_ad.frontend.objects import Abstract, Content, Frame, Ref, Stale, Storage
 from ast_ad.ir import Place
 
 Cell = tuple[Frame, str]
@@ -13,7 +13,7 @@ Links = frozenset[frozenset[Storage]]
 
 @dataclass(slots=True)
 class State:
-    """``links`` are the pairs of storages that may be one and the same at run time. ``dead``: control does not get here.
+    """``links`` are the pairs of storages that may be one at run time. ``dead``: control does not get here.
 
     ``gone`` are the frames that have surely returned: nothing reads their names any more.
     """
@@ -36,15 +36,19 @@ class State:
         for link in self.links:
             if storage in link:
                 (other,) = link - {storage}
-                self.heap[other] = Stale(
-                    f"{_called(other)} may share memory with {_called(storage)}, which was written before", place
+                message = (
+                    f"{self._called(other)} may share memory with {self._called(storage)}, which was written before"
                 )
+                self.heap[other] = Stale(message, place)
 
     def drop(self, frame: Frame) -> None:
         """Forget the names of a frame."""
         for cell in [cell for cell in self.names if cell[0] is frame]:
             del self.names[cell]
 
-
-def _called(storage: Storage) -> str:
-    return f"'{storage.name}'" if storage.name else "this value"
+    def _called(self, storage: Storage) -> str:
+        """A storage by a name that is bound to it now."""
+        for (_, name), value in reversed(self.names.items()):
+            if isinstance(value, Ref) and value.storage is storage and not name.startswith("$"):
+                return repr(name)
+        return repr(storage.name) if storage.name else "this value"

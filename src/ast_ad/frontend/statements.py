@@ -27,14 +27,18 @@ def run(m: Machine, nodes: Sequence[gast.stmt]) -> None:
         if left == Const(True):
             return
         if left != Const(False):
-            if rest:
-                assert isinstance(left, Atom)
-                m.branch(left, lambda: m.set("$left", Const(True)), lambda: run(m, rest))
+            assert isinstance(left, Atom)
+            _unless(m, left, rest)
             return
 
 
+def _unless(m: Machine, left: Atom, rest: Sequence[gast.stmt]) -> None:
+    if rest:
+        m.branch(left, lambda: m.set("$left", Const(True)), lambda: run(m, rest))
+
+
 def execute(m: Machine, node: gast.stmt, rest: Sequence[gast.stmt]) -> bool:
-    """Lower one statement. A problem is noted and the names that it should have bound are poisoned, to find further problems."""
+    """Lower one statement. After a problem, what it should have bound is poisoned, to find further problems."""
     state, builder, frame = m.state, m.builder, m.frame
     try:
         with m.at(node):

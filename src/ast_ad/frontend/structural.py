@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ast_ad.frontend import comprehensions, iterate, library, operators, truth
+from ast_ad.frontend import classes, comprehensions, iterate, library, operators, truth
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import (
     Abstract,
@@ -29,7 +29,7 @@ from ast_ad.frontend.objects import (
     Zip,
 )
 from ast_ad.ir import Atom, Const, Value, kind_of
-from ast_ad.kinds import Array, List, Number, Opaque
+from ast_ad.kinds import Array, Number
 
 Positional = list[Abstract]
 Keywords = dict[str, Abstract]
@@ -147,52 +147,18 @@ def _slice(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 @handles(isinstance)
 def _isinstance(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     _arguments(m, "isinstance", positional, 2, 2)
-    value, classes = positional
+    value, wanted = positional
     if isinstance(value, Maybe):
-        return truth.choose(
-            m, value.missing, lambda: Const(False), lambda: _isinstance(m, [value.value, classes], {}) or Const(False)
-        )
-    wanted = [item.value for item in iterate.fixed(m, classes) or [classes] if isinstance(item, Const)]
-    return Const(issubclass(type_of(m, value), tuple(wanted)))  # type: ignore[arg-type]
+        inner = [value.value, wanted]
+        return truth.choose(m, value.missing, lambda: Const(False), lambda: _isinstance(m, inner, {}))
+    options = [item.value for item in iterate.fixed(m, wanted) or [wanted] if isinstance(item, Const)]
+    return Const(issubclass(classes.type_of(m, value), tuple(options)))  # type: ignore[arg-type]
 
 
 @handles(type)
 def _type(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     _arguments(m, "type", positional, 1, 1)
-    return Const(type_of(m, positional[0]))
-
-
-def type_of(m: Machine, value: Abstract) -> type:
-    """The class that ``type(value)`` gives."""
-    match value:
-        case Tuple(type=cls):
-            return cls
-        case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
-            return contents.type
-        case Shape():
-            return tuple
-        case Range():
-            return range
-        case Slice():
-            return slice
-        case Closure() | Bound():
-            return type(type_of)
-        case Partial():
-            return functools.partial
-        case Const(value=constant):
-            return type(constant)
-    kind = m.kind(value)
-    match kind:
-        case Array():
-            return np.ndarray
-        case List():
-            return list
-        case Number(type=plain, dtype=dtype) if plain is not object:
-            return plain if dtype is None else dtype.type
-        case Opaque(type=cls) if cls is not object:
-            return cls
-    m.atom(value, "what is asked for its type")
-    m.refuse("AD307", "the type of this is not known while compiling")
+    return Const(classes.type_of(m, positional[0]))
 
 
 @handles(callable)
@@ -274,6 +240,17 @@ def _extremum(function: Callable[..., object]) -> Handler:
 
 
 _HANDLERS.update({function: _extremum(function) for function in (min, max)})
+
+
+@handles(functools.reduce)
+def _reduce(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    from ast_ad.frontend import calls
+
+    _arguments(m, "reduce", positional, 2, 3)
+    items = [*positional[2:], *iterate.items(m, _listed(m, positional[1]), None)]
+    if not items:
+        m.refuse("AD107", "reduce of nothing needs an initial value")
+    return functools.reduce(lambda total, item: calls.call(m, positional[0], [total, item], {}), items)
 
 
 @handles(map)

@@ -44,7 +44,7 @@ def _itemwise(merge: Merge, at: Location, a: Half, b: Half) -> Abstract:
     if isinstance(a, Tuple) and isinstance(b, Tuple) and (a.type, len(a.items)) != (b.type, len(b.items)):
         return differ(a, b)
     columns = [half.items if isinstance(half, Tuple) else [half] * len(known.items) for half in (a, b)]
-    return replace(known, items=tuple(merge.value((*at, k), x, y) for k, (x, y) in enumerate(zip(*columns))))  # type: ignore[arg-type]
+    return replace(known, items=tuple(merge.value((*at, k), x, y) for k, (x, y) in enumerate(zip(*columns))))
 
 
 def _box(merge: Merge, at: Location, a: Half, b: Half) -> Abstract:

@@ -27,12 +27,13 @@ _LEAST: dict[Function, int] = {np.atleast_2d: 2, np.atleast_3d: 3}
 # Views or copies, as the arguments have it.
 _PERHAPS: set[Function] = {
     *_BY_LAYOUT, *_AS_IS, np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit, np.einsum, np.diag, np.trim_zeros,
-    np.broadcast_arrays, np.real, np.imag, np.real_if_close, np.require, np.asarray_chkfinite, np.asfortranarray, np.nan_to_num,
+    np.broadcast_arrays, np.real, np.imag, np.real_if_close, np.require, np.asarray_chkfinite, np.asfortranarray,
+    np.nan_to_num,
 }  # fmt: skip
 
 
 def view(m: Machine, function: Function, base: Ref, form: Form, atoms: tuple[Atom, ...]) -> Abstract | None:
-    """The call as a view of ``base``, its first argument; None if it is an ordinary call. ``atoms`` are the other arguments."""
+    """The call as a view of its first argument; None if it is an ordinary call. ``atoms`` are the other arguments."""
     kind = m.kind(base)
     if not isinstance(kind, Array) or not form.positional or form.positional[0] != LEAF:
         return None

@@ -1,0 +1,231 @@
+"""Simplification: constants are computed, branches that are decided are taken, and algebra that is exact is done.
+
+Exact means: for infinities and NaN too, with the kind of the result unchanged. ``0 * x`` is not zero for every x and stays.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+
+from ast_ad.ir import (
+    Acc,
+    Apply,
+    Atom,
+    Block,
+    Const,
+    For,
+    If,
+    Op,
+    Undef,
+    Value,
+    While,
+    bound,
+    kind_of,
+)
+from ast_ad.kinds import INT, Array, Kind, Number
+from ast_ad.optimise.rewrite import atoms
+
+_FOLDED = {
+    operator.add, operator.sub, operator.mul, operator.floordiv, operator.mod, operator.neg, operator.pow, operator.truediv,
+    operator.lt, operator.le, operator.eq, operator.ne, operator.gt, operator.ge, operator.not_, operator.is_, operator.is_not,
+    abs, min, max, len,
+}  # fmt: skip
+
+
+def simplify(block: Block) -> Block:
+    """The block with what is known before it runs worked out."""
+    return _Simplify().block(block)
+
+
+class _Simplify:
+    def __init__(self) -> None:
+        self.mapping: dict[Value, Atom] = {}
+        self.source: dict[Value, Op] = {}
+
+    def block(self, block: Block) -> Block:
+        ops: list[Op] = []
+        self.ops(block.ops, ops)
+        return Block(block.params, tuple(ops), atoms(block.results, self.mapping))
+
+    def ops(self, old: Sequence[Op], out: list[Op]) -> None:
+        for op in old:
+            new = Op(op.prim, atoms(op.args, self.mapping), op.results, op.blocks, op.place)
+            match op.prim:
+                case If():
+                    self.branch(new, out)
+                case For() | While():
+                    self.loop(new, out)
+                case _:
+                    self.simple(new, out)
+
+    def replace(self, values: Sequence[Value], by: Sequence[Atom]) -> None:
+        for value, atom in zip(values, by, strict=True):
+            self.mapping[value] = atom
+            if isinstance(atom, Value) and not atom.hint:
+                atom.hint = value.hint
+
+    def keep(self, op: Op, out: list[Op]) -> None:
+        self.source.update(dict.fromkeys(op.results, op))
+        out.append(op)
+
+    def simple(self, op: Op, out: list[Op]) -> None:
+        if isinstance(op.prim, Apply) and op.prim.form is None and not op.prim.effect and len(op.results) == 1:
+            simpler = self.folded(op) or self.algebra(op)
+            if isinstance(simpler, Op):
+                self.simple(simpler, out)
+                return
+            if simpler is not None:
+                self.replace(op.results, (simpler,))
+                return
+        elif isinstance(op.prim, Acc) and not op.prim.path and isinstance(kind_of(op.args[0]), Number):
+            self.simple(Op(Apply(operator.add), op.args, op.results, (), op.place), out)
+            return
+        self.keep(op, out)
+
+    def folded(self, op: Op) -> Const | None:
+        """The value of an operator on constants. What raises is left to raise when it runs."""
+        assert isinstance(op.prim, Apply)
+        function = op.prim.function
+        if function not in _FOLDED or not all(isinstance(arg, Const) for arg in op.args):
+            return None
+        given = [arg.value for arg in op.args if isinstance(arg, Const)]
+        if not all(isinstance(value, bool | int | float | None) for value in given):
+            return None
+        try:
+            return Const(function(*given))
+        except (ArithmeticError, TypeError, ValueError):
+            return None
+
+    def algebra(self, op: Op) -> Atom | Op | None:
+        """A simpler atom or op that gives the same bits, if there is one."""
+        assert isinstance(op.prim, Apply)
+        rule = _ALGEBRA.get(op.prim.function)
+        return None if rule is None else rule(self, op)
+
+    def negated(self, atom: Atom) -> Atom | None:
+        """x, for an atom that is -x."""
+        op = self.source.get(atom) if isinstance(atom, Value) else None
+        is_negation = op is not None and isinstance(op.prim, Apply) and op.prim.function is operator.neg
+        return op.args[0] if is_negation and op is not None else None
+
+    # Control
+
+    def branch(self, op: Op, out: list[Op]) -> None:
+        if isinstance(op.args[0], Const):
+            chosen = op.blocks[0] if op.args[0].value else op.blocks[1]
+            self.ops(chosen.ops, out)
+            self.replace(op.results, atoms(chosen.results, self.mapping))
+            return
+        blocks = tuple(map(self.block, op.blocks))
+        inside = {value for block in blocks for value in bound(block)}
+        kept = []
+        for k, result in enumerate(op.results):
+            first, second = (block.results[k] for block in blocks)
+            if first == second and first not in inside:
+                self.replace((result,), (first,))
+            else:
+                kept.append(k)
+        results = tuple(op.results[k] for k in kept)
+        blocks = tuple(Block((), b.ops, tuple(b.results[k] for k in kept)) for b in blocks)
+        self.keep(Op(op.prim, op.args, results, blocks, op.place), out)
+
+    def loop(self, op: Op, out: list[Op]) -> None:
+        skip = 3 if isinstance(op.prim, For) else 0
+        if skip and all(isinstance(bound_, Const) for bound_ in op.args[:3]):
+            start, stop, step = (arg.value for arg in op.args[:3] if isinstance(arg, Const))
+            if not range(start, stop, step):  # type: ignore[arg-type]
+                self.replace(op.results, (Const(0), *op.args[3:]))
+                return
+        body = op.blocks[-1]
+        own = 1 if skip else 0
+        for k, init in enumerate(op.args[skip:]):
+            following = body.results[1 + k]
+            if following is body.params[own + k] and not isinstance(init, Undef):
+                # A value that every trip hands on as it got it.
+                for block in op.blocks:
+                    self.mapping[block.params[own + k]] = init
+        blocks = tuple(map(self.block, op.blocks))
+        kept = [k for k, param in enumerate(body.params[own:]) if param not in self.mapping]
+        invariant = [k for k, param in enumerate(body.params[own:]) if param in self.mapping]
+        self.replace([op.results[1 + k] for k in invariant], [op.args[skip + k] for k in invariant])
+        self.keep(_with_carried(op, blocks, kept), out)
+
+
+def _with_carried(op: Op, blocks: Sequence[Block], kept: Sequence[int]) -> Op:
+    """A loop that carries only the positions ``kept``."""
+    skip, own = (3, 1) if isinstance(op.prim, For) else (0, 0)
+    new = []
+    for block in blocks:
+        params = (*block.params[:own], *(block.params[own + k] for k in kept))
+        is_body = block is blocks[-1]
+        results = (block.results[0], *(block.results[1 + k] for k in kept)) if is_body else block.results
+        new.append(Block(params, block.ops, results))
+    args = (*op.args[:skip], *(op.args[skip + k] for k in kept))
+    return Op(op.prim, args, (op.results[0], *(op.results[1 + k] for k in kept)), tuple(new), op.place)
+
+
+def _is(atom: Atom, number: float) -> bool:
+    return isinstance(atom, Const) and type(atom.value) in (int, float) and atom.value == number
+
+
+def _keeps(kept: Atom, result: Value) -> bool:
+    """Whether an operand is of the kind of the result, so that it can stand in its place."""
+    return _plain(kind_of(kept)) == _plain(result.kind) and not (isinstance(kept, Const) and kind_of(kept) == INT)
+
+
+def _plain(kind: Kind) -> object:
+    return (kind.dtype, kind.dims) if isinstance(kind, Array) else kind
+
+
+def _mul(self: _Simplify, op: Op) -> Atom | Op | None:
+    for one, other in (op.args, op.args[::-1]):
+        if _is(one, 1) and _keeps(other, op.result):
+            return other
+        if _is(one, -1) and _keeps(other, op.result):
+            return Op(Apply(operator.neg), (other,), op.results, (), op.place)
+    return None
+
+
+def _div(self: _Simplify, op: Op) -> Atom | None:
+    return op.args[0] if _is(op.args[1], 1) and _keeps(op.args[0], op.result) else None
+
+
+def _pow(self: _Simplify, op: Op) -> Atom | None:
+    return op.args[0] if _is(op.args[1], 1) and _keeps(op.args[0], op.result) else None
+
+
+def _add(self: _Simplify, op: Op) -> Op | None:
+    for k in (1, 0):
+        other = self.negated(op.args[k])
+        if other is not None and self.negated(op.args[1 - k]) is None:
+            return Op(Apply(operator.sub), (op.args[1 - k], other), op.results, (), op.place)
+    return None
+
+
+def _sub(self: _Simplify, op: Op) -> Op | None:
+    other = self.negated(op.args[1])
+    return None if other is None else Op(Apply(operator.add), (op.args[0], other), op.results, (), op.place)
+
+
+def _neg(self: _Simplify, op: Op) -> Atom | None:
+    return self.negated(op.args[0])
+
+
+def _not(self: _Simplify, op: Op) -> Atom | None:
+    source = self.source.get(op.args[0]) if isinstance(op.args[0], Value) else None
+    if source is not None and isinstance(source.prim, Apply) and source.prim.function is operator.not_:
+        inner = source.args[0]
+        return inner if kind_of(inner) == Number(bool) else None
+    return None
+
+
+_ALGEBRA: dict[Callable[..., object], Callable[[_Simplify, Op], Atom | Op | None]] = {
+    operator.mul: _mul,
+    operator.truediv: _div,
+    operator.pow: _pow,
+    operator.add: _add,
+    operator.sub: _sub,
+    operator.neg: _neg,
+    operator.not_: _not,
+}
