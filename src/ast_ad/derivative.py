@@ -84,10 +84,13 @@ class Derivative(Surface):
 
     def _shown(self) -> inspect.Signature | None:
         try:
-            return self.core.extended.shown(self._bound)
+            found = self.core.extended.shown(self._bound)
         except (KindError, ValueError):
             # A callable without a signature is refused when it is called.
             return None
+        dots = self.core.extra_names if self.plan.mode == "tangent" else ()
+        bare = [p.replace(default=p.empty) if p.name in dots else p for p in found.parameters.values()]
+        return found.replace(parameters=bare)
 
     # Calls
 
@@ -102,29 +105,23 @@ class Derivative(Surface):
                 except Exception as error:
                     found.annotate(error)
                     raise
-                return result if found.convert is None else found.convert(result)
+                return result if found.finish is None else found.finish(result)
         return self._call(args, keywords)
 
     def _call(self, args: tuple[Any, ...], keywords: Mapping[str, Any]) -> Any:
         values, extra, named = self._bind(args, keywords)
         found = self.specialisation(values)
         companions = self._companions(found, extra, named)
-        self._check(found, values, companions)
-        result = found.run([*values, *companions])
         if not keywords and self._is_simple(found, args, [*values, *companions]):
             self._simple[(*map(type, args),)] = found
-        return result if found.convert is None else found.convert(result)
+        return self._run(found, values, companions)
 
-    def apply(self, values: Sequence[Any], companions: Sequence[Any]) -> Any:
-        """Call with a value for each parameter of the primal, and the seed or the dots."""
-        found = self.specialisation(values)
-        conformed = [
-            convert.conform(value, c.parameter.tree, c.kinds, c.parameter.name)
-            for value, c in zip(companions, found.companions, strict=True)
-        ]
-        self._check(found, values, conformed)
-        result = found.run([*values, *conformed])
-        return result if found.convert is None else found.convert(result)
+    def _run(self, found: Specialisation, values: Sequence[Any], companions: Sequence[Any]) -> Any:
+        """Call the function with a value for each parameter of the primal, and with the seed or the dots."""
+        inputs = found.given(values)
+        self._check(found, inputs, companions)
+        result = found.run([*inputs, *companions])
+        return result if found.finish is None else found.finish(result)
 
     def along(self, values: Sequence[Any], tangents: Sequence[Any]) -> Any:
         """Call with one tangent for each slot; where a slot is an item of ``*args`` the other items are held constant."""
@@ -137,7 +134,7 @@ class Derivative(Surface):
                 still = zeros(values[self.core.parameters.index[slot.name]])
                 given.setdefault(slot.name, still)
                 given[slot.name] = _replaced(given[slot.name], slot.item, tangent)
-        return self.apply(values, [given[name] for name in found.dotted])
+        return self._run(found, values, [c.conform(given[name]) for name, c in zip(found.dotted, found.companions)])
 
     def slot_values(self, values: Sequence[Any]) -> list[Any]:
         """The arguments that the derivative is taken with respect to."""
@@ -149,9 +146,7 @@ class Derivative(Surface):
         """The value, and the pullback at it, which is the same whatever is written into the arguments later."""
         found = self.specialisation(values)
         assert isinstance(found, Pair)
-        self._check(found, values, ())
-        result = found.run(list(map(kept, values)))
-        y, saved = result if found.convert is None else found.convert(result)
+        y, saved = self._run(found, list(map(kept, values)), ())
         return y, Pullback(found, y, saved)
 
     def bind(self, args: Sequence[Any], keywords: Mapping[str, Any]) -> list[Any]:
@@ -183,51 +178,41 @@ class Derivative(Surface):
         return self.bind(args[:count], own), args[count:], named
 
     def _companions(self, found: Specialisation, extra: Sequence[Any], named: Mapping[str, Any]) -> list[Any]:
-        left = list(extra)
+        """The seed or the dots, from what is left of the arguments."""
+        left, rest = list(extra), dict(named)
         values = []
-        rest = dict(named)
         for companion in found.companions:
             name = companion.parameter.name
             if name in rest:
                 value = rest.pop(name)
-            elif left:
-                value = left.pop(0)
             else:
-                value = companion.default(self.plan.mode == "gradient")
-            if value is NO_DEFAULT:
-                hint = "a seed has the shape of the result, a tangent the shape of its argument"
-                raise KindError("AD308", f"{self.__name__} needs the argument {name}", hint=hint)
-            values.append(convert.conform(value, companion.parameter.tree, companion.kinds, name))
+                value = left.pop(0) if left else companion.default(self.plan.mode == "gradient")
+            values.append(companion.conform(value))
         if left or rest:
             taken = ", ".join(c.parameter.name for c in found.companions) or "no others"
             message = f"{self.__name__} was given too many arguments"
             raise KindError("AD308", message, hint=f"besides those of {self.core.primal_name} it takes {taken}")
         return values
 
-    def _check(self, found: Specialisation, values: Sequence[Any], companions: Sequence[Any]) -> None:
+    def _check(self, found: Specialisation, inputs: Sequence[Any], companions: Sequence[Any]) -> None:
         """Require what only the values tell: shapes of tangents, and memory that is not shared."""
+        parameters = found.primal.inputs
         if self.plan.mode == "tangent":
-            self._check_shapes(found, values, companions)
+            of = {p.name: value for p, value in zip(parameters, inputs)}
+            for name, companion, value in zip(found.dotted, found.companions, companions, strict=True):
+                tree = companion.parameter.tree
+                for p, q in zip(every_leaf(tree, value), every_leaf(tree, of[name])):
+                    convert.same_shape(p, q, companion.parameter.name)
         if found.writes:
-            names = self.core.parameters.names
-            named = [
-                (name, leaf)
-                for name, parameter, value in zip(names, found.primal.inputs, values)
-                for leaf in every_leaf(parameter.tree, value)
-            ]
+            named = [(p.name, leaf) for p, value in zip(parameters, inputs) for leaf in every_leaf(p.tree, value)]
             memory.require_separate(named, found.writes, self.core.primal_name)
-
-    def _check_shapes(self, found: Specialisation, values: Sequence[Any], companions: Sequence[Any]) -> None:
-        of = dict(zip(self.core.parameters.names, values))
-        for name, companion, value in zip(found.dotted, found.companions, companions, strict=True):
-            tree = companion.parameter.tree
-            for p, q in zip(every_leaf(tree, value), every_leaf(tree, of[name])):
-                convert.same_shape(p, q, companion.parameter.name)
 
     def _is_simple(self, found: Specialisation, args: Sequence[Any], values: Sequence[Any]) -> bool:
         """Whether a later call with arguments of these types can go straight to the function."""
         return (
             not self.core.static
+            and found.inputs is None
+            and not found.writes
             and found.keywords is None
             and not self._bound.leading
             and not self._bound.keywords

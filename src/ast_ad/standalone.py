@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -25,6 +26,8 @@ from ast_ad.frontend.syntax import parse
 from ast_ad.ir import Apply, Func, callees, walk
 from ast_ad.tree import Leaf, Tree
 
+# Annotations that are expressions of Python's own types; all others are quoted.
+_PLAIN = re.compile(r"((tuple|list)\[|(float|int|bool|complex)(?!\[)|, |\])+")
 Mode = Literal["adjoint", "tangent", "ssa"]
 
 
@@ -106,8 +109,8 @@ def _annotate(arguments: Any, func: Func) -> None:
     for name in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
         written = notation.written(stated[name.id]) if name.id in stated else None
         if written is not None:
-            plain = written.isidentifier()
-            name.annotation = gast.Name(written, gast.Load(), None, None) if plain else gast.Constant(written, None)
+            shown = written if _PLAIN.fullmatch(written) else f'"{written}"'
+            name.annotation = gast.Name(shown, gast.Load(), None, None)
 
 
 def _kinds(tree: Tree, flat: Iterator[Any]) -> Argument:

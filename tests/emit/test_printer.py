@@ -49,6 +49,7 @@ def test_modules_read_back(module: ModuleType) -> None:
         "for i, a in enumerate(x):\n    pass\nelse:\n    y = 1",
         "if a:\n    x = 1\nelif b:\n    x = 2\nelif c:\n    x = 3\nelse:\n    x = 4",
         "try:\n    x = 1\nexcept ValueError as e:\n    raise\nfinally:\n    pass",
+        "y = x ** -0.5 + (-x) ** 2 - (-1.0) ** n",
         "match x:\n    case [1, *rest]:\n        y = 1",
         "with a as b, c:\n    pass",
         "x: float = 1.0",
@@ -66,6 +67,9 @@ def test_statements_are_written_as_by_hand(source: str) -> None:
 def test_signature() -> None:
     header = "def f(a, b: float, /, c=1.0, *args, y_bar=1.0, **rest) -> float:\n    pass\n"
     assert printed(header) == header
+    assert (
+        printed("def f(a: float = 1, *, b: int = 2):\n    pass\n") == "def f(a: float = 1, *, b: int = 2):\n    pass\n"
+    )
     assert printed("def f(a, *, y_bar=1.0):\n    pass\n") == "def f(a, *, y_bar=1.0):\n    pass\n"
 
 

@@ -418,7 +418,7 @@ def walrus_in_comprehension(x):
 
 
 def formats(x, A):
-    text = "%s is %d" % ("n", 3) + f"{1 + 1}" + "{}".format("a")
+    text = "%s is %d" % ("n", 3) + f"{1 + 1}" + "{}".format("a")  # noqa: UP031
     same = A.shape == (2, 3) and A.shape + (1,) == (2, 3, 1) and x != None  # noqa: E711
     return x if same and text == "n is 32a" else -x
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from inspect import Parameter
 from types import FunctionType
 from typing import Any
 
@@ -20,7 +21,7 @@ from ast_ad.dispatch.guards import Guards, compile_test
 from ast_ad.dispatch.parameters import Parameters, signature
 from ast_ad.dispatch.plan import Plan
 from ast_ad.dispatch.slots import Slot
-from ast_ad.dispatch.specialisation import Specialisation, calling_convention, companions
+from ast_ad.dispatch.specialisation import Companion, Specialisation, calling_convention, companions
 from ast_ad.errors import KindError
 from ast_ad.frontend import guess
 from ast_ad.frontend.arguments import Argument, Fixed, describe
@@ -64,7 +65,8 @@ class Core:
             return self.parameters
         if self.plan.mode == "adjoint":
             return self.parameters.extended(self.extra_names, 1.0)
-        return self.parameters.extended(self.extra_names)
+        # Without argnums the arguments decide which dots there are; those that are not are passed as None.
+        return self.parameters.extended(self.extra_names, None if self.plan.argnums is None else Parameter.empty)
 
     @cached_property
     def extra_names(self) -> tuple[str, ...]:
@@ -140,6 +142,16 @@ class Core:
             func = plan.closed(func, lowered.func)
         return Lowered(func, lowered.guards, lowered.functions)
 
+    def inputs(self, primal: Func) -> tuple[tuple[int, Companion | None], ...] | None:
+        """For each input of the primal the position of its value, and what a seed or a dot among them must conform to.
+
+        None if the inputs are the parameters as they are.
+        """
+        if not isinstance(self.function, Core) or not self.function.extra_names:
+            return None
+        extra = {c.parameter.name: c for c in companions(primal, len(self.function.parameters.names))}
+        return tuple((self.parameters.index[p.name], extra.get(p.name)) for p in primal.inputs)
+
     def slots(self, arguments: Mapping[str, Argument]) -> tuple[Slot, ...]:
         name = self.primal_name
         found = slots.resolve(self.plan.argnums, name, self.parameters, self.hidden, arguments)
@@ -197,7 +209,7 @@ class Core:
         func = self.func(lowered.func, arguments)
         wanted = self.slots(arguments)
         return self.loaded(
-            func, lowered, slots=wanted, convert=self._convert(func, wanted, arguments), writes=memory.written(lowered.func)
+            func, lowered, slots=wanted, finish=self._finish(func, wanted, arguments), writes=memory.written(lowered.func)
         )
 
     def loaded(self, func: Func, lowered: Lowered, **more: Any) -> Specialisation:
@@ -211,12 +223,13 @@ class Core:
             primal=lowered.func,
             text=text,
             unchanged=compile_test({**lowered.guards, **given.reads}, lowered.functions),
-            companions=companions(func, lowered.func),
+            companions=companions(func, len(lowered.func.inputs)),
+            inputs=self.inputs(lowered.func),
             keywords=calling_convention(function),
             **more,
         )
 
-    def _convert(
+    def _finish(
         self, func: Func, wanted: Sequence[Slot], arguments: Mapping[str, Argument]
     ) -> convert.Convert | None:
         """What gives the bars among the results the kinds of their arguments."""

@@ -42,13 +42,13 @@ class PairCore(Core):
         seed = Companion(reverse.inputs[1], tuple(v.kind for v in reverse.params[1:]))
         targets = [kind for slot in wanted for kind in slots.part(slot, arguments[slot.name])[1]]
         back = replace(
-            self.loaded(reverse, lowered), companions=(seed,), convert=convert.bars(reverse.output, targets)
+            self.loaded(reverse, lowered), companions=(seed,), finish=convert.bars(reverse.output, targets)
         )
         ahead = self.loaded(
             forward,
             lowered,
             slots=wanted,
-            convert=convert.bars(forward.output, [None] * len(forward.results)),
+            finish=convert.bars(forward.output, [None] * len(forward.results)),
             writes=memory.written(lowered.func),
         )
         order = tuple(wanted.index(slot) if slot in wanted else None for slot in self.every_slot(arguments))
@@ -77,7 +77,7 @@ class Pullback:
         for p, q in zip(every_leaf(seed.parameter.tree, given), every_leaf(output, self._y)):
             convert.same_shape(p, q, name)
         bars = reverse.run([_owned(self._saved), given])
-        bars = bars if reverse.convert is None else reverse.convert(bars)
+        bars = bars if reverse.finish is None else reverse.finish(bars)
         return tuple(None if k is None else bars[k] for k in self._found.order)
 
 

@@ -10,9 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from ast_ad.dispatch import convert
 from ast_ad.dispatch.convert import Convert
 from ast_ad.dispatch.slots import Slot
 from ast_ad.emit.python import Text
+from ast_ad.errors import KindError
 from ast_ad.ir import NO_DEFAULT, Func, Parameter
 from ast_ad.kinds import Array, Kind
 from ast_ad.tree import Leaf, leaves
@@ -25,6 +27,14 @@ class Companion:
     parameter: Parameter
     kinds: tuple[Kind, ...]
 
+    def conform(self, value: object) -> Any:
+        """What was passed, as the generated code expects it."""
+        name = self.parameter.name
+        if value is None or value is NO_DEFAULT:
+            hint = "a seed has the shape of the result, a tangent the shape of its argument"
+            raise KindError("AD308", f"the argument {name} is missing", hint=hint)
+        return convert.conform(value, self.parameter.tree, self.kinds, name)
+
     def default(self, gradient: bool) -> object:
         """What it is where the caller gives none; a gradient's seed is 1, of rank 0 as the result is."""
         if self.parameter.default is NO_DEFAULT and gradient:
@@ -34,11 +44,11 @@ class Companion:
         return self.parameter.default
 
 
-def companions(func: Func, primal: Func) -> tuple[Companion, ...]:
-    """The parameters that a derivative has besides those of its primal."""
-    position = len(primal.params)
+def companions(func: Func, own: int) -> tuple[Companion, ...]:
+    """The parameters that a derivative has besides the first ``own``, which are those of its primal."""
+    position = sum(leaves(parameter.tree) for parameter in func.inputs[:own])
     found = []
-    for parameter in func.inputs[len(primal.inputs) :]:
+    for parameter in func.inputs[own:]:
         size = leaves(parameter.tree)
         found.append(Companion(parameter, tuple(v.kind for v in func.params[position : position + size])))
         position += size
@@ -56,15 +66,22 @@ class Specialisation:
     unchanged: Callable[[], bool]
     slots: tuple[Slot, ...] = ()
     companions: tuple[Companion, ...] = ()
-    convert: Convert | None = None
+    finish: Convert | None = None
     writes: frozenset[int] = frozenset()
     keywords: tuple[str | None, ...] | None = None
+    inputs: tuple[tuple[int, Companion | None], ...] | None = None
 
     @property
     def dotted(self) -> tuple[str, ...]:
         """The parameters that the dots of a tangent belong to, in the order of the dots."""
         chosen = {slot.name for slot in self.slots}
         return tuple(parameter.name for parameter in self.primal.inputs if parameter.name in chosen)
+
+    def given(self, values: Sequence[Any]) -> Sequence[Any]:
+        """The inputs of the primal, from the values of the parameters."""
+        if self.inputs is None:
+            return values
+        return [values[k] if c is None else c.conform(values[k]) for k, c in self.inputs]
 
     def run(self, values: Sequence[object]) -> Any:
         """Call the function with a value for each parameter, seeds and dots last."""

@@ -49,6 +49,15 @@ class ToAst(GAstToAst3):  # type: ignore[misc]
     def visit_Blank(self, node: Blank) -> ast.stmt:
         return ast.Expr(ast.Name("", ast.Load()))
 
+    def visit_BinOp(self, node: Any) -> ast.BinOp:
+        result = self.generic_visit(node)
+        assert isinstance(result, ast.BinOp)
+        match result:
+            case ast.BinOp(op=ast.Pow(), right=ast.UnaryOp(op=ast.USub(), operand=ast.Constant())):
+                # ast.unparse would write x ** (-0.5).
+                result.right = ast.Name(ast.unparse(result.right), ast.Load())
+        return result
+
     def visit_Constant(self, node: Any) -> ast.expr:
         return constant(node.value, getattr(node, "kind", None))
 

@@ -141,7 +141,7 @@ class Printer(Unparser):  # type: ignore[misc]
         self._decorate(tree)
         self.fill(f"{word} {tree.name}")
         closing = f") -> {text(tree.returns)}" if getattr(tree, "returns", None) else ")"
-        whole = f"({text(tree.args)}{closing}"
+        whole = f"({', '.join(_parameters(tree.args))}{closing}"
         if len(self.lines[-1].text) + len(whole) + 1 <= WIDTH:
             self.write(whole)
         else:

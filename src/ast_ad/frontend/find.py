@@ -154,7 +154,7 @@ def _closest(candidates: list[Definition], code: CodeType) -> list[Definition]:
 def _constant(candidates: list[Definition], code: CodeType) -> list[Definition]:
     """Of several functions on one line: one like ``lambda: 0``, for which Python 3.12 records no positions."""
     parameters = list(code.co_varnames[: code.co_argcount])
-    alike = [
+    alike: list[Definition] = [
         node
         for node in candidates
         if isinstance(node.body, ast.Constant)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import operator
 from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -34,6 +35,7 @@ from ast_ad.kinds import Array, Number
 Positional = list[Abstract]
 Keywords = dict[str, Abstract]
 Handler = Callable[[Machine, Positional, Keywords], Abstract | None]
+Some = TypeVar("Some", bound=Handler)
 _HANDLERS: dict[object, Handler] = {}
 
 
@@ -45,8 +47,8 @@ def find(function: object) -> Handler | None:
         return None
 
 
-def handles(*functions: object) -> Callable[[Handler], Handler]:
-    def register(handler: Handler) -> Handler:
+def handles(*functions: object) -> Callable[[Some], Some]:
+    def register(handler: Some) -> Some:
         _HANDLERS.update(dict.fromkeys(functions, handler))
         return handler
 

@@ -18,9 +18,10 @@ from ast_ad.ir import Atom, Const, Value, kind_of
 from ast_ad.kinds import ANY, Array, Dim, Extent, Kind, List, Number, Opaque, broadcast_dims, differentiable, join, of
 from ast_ad.rules import table
 from ast_ad.rules.contractions import contracted
+from ast_ad.rules.merging import merges
 from ast_ad.rules.purity import Function, subject
 from ast_ad.rules.ranks import has_no_rank, of_every_rank
-from ast_ad.rules.samples import Described, Guess, Known, Numbered, Unknown, call, merges
+from ast_ad.rules.samples import Described, Guess, Known, Numbered, Unknown, call
 from ast_ad.rules.shape_kind import Shape
 from ast_ad.rules.shaping import shaped
 from ast_ad.tree import Form
@@ -175,6 +176,7 @@ class _Probe:
         self.dims = [dim for each in described if isinstance(each, Unknown) for dim in _numbered(each.kind)]
         lengths = [each.number for each in described if isinstance(each, Unknown) and each.number is not None]
         self.literals = sorted({n for each in described if isinstance(each, Unknown) for n in _literals(each.kind)})
+        self.shapes = [shape for each in described if isinstance(each, Unknown) for shape in _shapes(each.kind)]
         self.axes = sorted({dim.number for dim in self.dims})
         self.numbers = sorted({*self.axes, *lengths})
         self.lengths = frozenset(lengths)
@@ -184,7 +186,7 @@ class _Probe:
         for integer in (None, 1, 0) if self.lengths else (None,):
             for scale in (1, 12):
                 # Twelvefold lengths can be split evenly.
-                for leader in merges(self.axes, self.literals):
+                for leader in merges(self.axes, self.literals, self.shapes):
                     for number in (0.5, 1.5, 4.0):
                         first = self.run(self.guess(leader, number, integer, 0, scale))
                         if first is not None:
@@ -233,6 +235,17 @@ def _numbered(kind: Kind) -> list[Numbered]:
             return [dim for dim in found if isinstance(dim, Numbered)]
         case List(item=item):
             return _numbered(item)
+    return []
+
+
+def _shapes(kind: Kind) -> list[tuple[int, ...]]:
+    """The dims of an array with axes, or of those in a list: numbers, literal lengths negated."""
+    match kind:
+        case Array(dims=dims) if dims:
+            each: tuple[Any, ...] = dims
+            return [tuple(dim.number if isinstance(dim, Numbered) else -dim for dim in each)]
+        case List(item=item):
+            return _shapes(item)
     return []
 
 

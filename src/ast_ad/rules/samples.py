@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,9 @@ from ast_ad import tree
 from ast_ad.kinds import Array, Kind, List, Number
 from ast_ad.rules.shape_kind import Shape
 from ast_ad.tree import Form
+
+
+LARGEST = 300_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ def _cast(kind: Kind, value: Any) -> Any:
 
 def _array(shape: tuple[int, ...], dtype: np.dtype, contiguous: bool, value: float) -> Any:
     """An array with no layout that its kind does not promise."""
+    if math.prod(shape) > LARGEST:
+        raise ValueError("a sample of this rank would be too large")
     fill = value if dtype.kind in "fc" else 1
     if contiguous or not shape:
         return np.full(shape, fill, dtype)
@@ -105,19 +110,3 @@ def call(function: Callable[..., object], form: Form, described: Sequence[Descri
     positional, keywords = tree.arrange(form, [guess.argument(each) for each in described])
     with np.errstate(all="ignore"):
         return function(*positional, **keywords)
-
-
-def merges(numbers: Sequence[int], literals: Sequence[int]) -> Iterator[dict[int, int]]:
-    """Ways to take some lengths for equal, fewest first: each number with the one that stands for it.
-
-    What runs only if two lengths are equal proves them equal, for NumPy raises otherwise. A literal length n is -n.
-    """
-    yield {n: n for n in numbers}
-    pairs = [*itertools.combinations(numbers, 2), *((-length, n) for n in numbers for length in literals)]
-    for count in (1, 2):
-        for chosen in itertools.islice(itertools.combinations(pairs, count), 60):
-            leader = {n: n for n in numbers}
-            for a, b in chosen:
-                low, high = leader.get(a, a), leader[b]
-                leader = {n: low if to == high else to for n, to in leader.items()}
-            yield leader
