@@ -249,6 +249,7 @@ class Bounds:
 def backwards(op: Op, build: Builder) -> Bounds:
     """The reversal of a loop's range. Without exits it is the same range; with exits, the trips that were made."""
     trips = op.results[0]
+    trips.hint = trips.hint or "trips"
     if isinstance(op.prim, While):
         return Bounds(For(backward=True), (Const(0), trips, Const(1)))
     assert isinstance(op.prim, For)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import gast
 
 from ast_ad.emit.syntax import assign, target
+from ast_ad.ir import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Move:
     name: str
     expression: gast.expr
     reads: frozenset[str]
+    place: Place | None = None
 
 
 def sequential(moves: Sequence[Move]) -> list[gast.stmt]:
@@ -28,7 +30,9 @@ def sequential(moves: Sequence[Move]) -> list[gast.stmt]:
         if free is None:
             left = gast.Tuple([target(m.name) for m in pending], gast.Store())
             return [*done, assign(left, gast.Tuple([m.expression for m in pending], gast.Load()))]
-        done.append(assign(target(free.name), free.expression))
+        statement = assign(target(free.name), free.expression)
+        statement.place = free.place
+        done.append(statement)
         pending.remove(free)
     return done
 

@@ -160,14 +160,22 @@ class Writer:
             node = self.spell.atom(atom)
             if not _is_name(node, self.names[value]):
                 reads = frozenset(self.names[leaf] for leaf in self.fold.leaves((atom,)))
-                moves.append(Move(self.names[value], node, reads))
-        return [self.augmented(statement) for statement in sequential(moves)]
+                folded = self.fold.folded.get(atom) if isinstance(atom, Value) else None
+                moves.append(Move(self.names[value], node, reads, None if folded is None else folded.place))
+        return [self.augmented(self.quoted(statement)) for statement in sequential(moves)]
+
+    def quoted(self, statement: gast.stmt) -> gast.stmt:
+        """A move of an expression stands for the op that computes it."""
+        place = getattr(statement, "place", None)
+        if place is not None and self.reversing and place.statement != self.noted:
+            statement.note = self.noted = place.statement
+        return statement
 
     def augmented(self, statement: gast.stmt) -> gast.stmt:
         left, right = statement.targets[0], statement.value
         if isinstance(left, gast.Name) and is_derivative(left.id) and isinstance(right, gast.BinOp):
             if isinstance(right.op, gast.Add | gast.Sub) and _is_name(right.left, left.id) and left.id in self.numbers:
-                return gast.AugAssign(left, right.op, right.right)
+                return _in_place_of(statement, gast.AugAssign(left, right.op, right.right))
         return statement
 
     @property
@@ -196,6 +204,10 @@ class Writer:
         then, other = sides
         if not then and not other:
             return []
+        if _leaves(then):
+            return [gast.If(test, then, []), *other]
+        if _leaves(other):
+            return [gast.If(negated(test), other, []), *then]
         if not then:
             return [gast.If(negated(test), other, [])]
         return [gast.If(test, then, other)]
@@ -280,8 +292,21 @@ class Writer:
         return [*before, *count, loop, *self.moves(zip(op.results[1:], params))]
 
 
+def _leaves(body: Statements) -> bool:
+    """Whether control does not go on behind these statements."""
+    return bool(body) and isinstance(body[-1], gast.Break | gast.Raise)
+
+
 def _is_name(node: gast.expr, word: str) -> bool:
     return isinstance(node, gast.Name) and node.id == word
+
+
+def _in_place_of(old: gast.stmt, new: gast.stmt) -> gast.stmt:
+    """A statement with the place and the note of the one that it replaces."""
+    for word in ("place", "note"):
+        if hasattr(old, word):
+            setattr(new, word, getattr(old, word))
+    return new
 
 
 def _if_results(block: Block) -> set[Value]:

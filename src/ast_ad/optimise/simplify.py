@@ -71,7 +71,7 @@ class _Simplify:
 
     def simple(self, op: Op, out: list[Op]) -> None:
         if isinstance(op.prim, Apply) and op.prim.form is None and not op.prim.effect and len(op.results) == 1:
-            simpler = self.folded(op) or self.algebra(op)
+            simpler = self.folded(op) or self.algebra(op, out)
             if isinstance(simpler, Op):
                 self.simple(simpler, out)
                 return
@@ -97,11 +97,24 @@ class _Simplify:
         except (ArithmeticError, TypeError, ValueError):
             return None
 
-    def algebra(self, op: Op) -> Atom | Op | None:
+    def algebra(self, op: Op, out: list[Op]) -> Atom | Op | None:
         """A simpler atom or op that gives the same bits, if there is one."""
         assert isinstance(op.prim, Apply)
         rule = _ALGEBRA.get(op.prim.function)
-        return None if rule is None else rule(self, op)
+        return self.signed(op, out) if rule is None else rule(self, op) or self.signed(op, out)
+
+    def signed(self, op: Op, out: list[Op]) -> Op | None:
+        """A product or quotient of a negated factor is a negated product, which a sum can take up."""
+        assert isinstance(op.prim, Apply)
+        if op.prim.function not in (operator.mul, operator.truediv):
+            return None
+        for k, arg in enumerate(op.args):
+            factor = self.negated(arg)
+            if factor is not None:
+                product = Value(op.result.kind, "", op.place)
+                self.simple(Op(op.prim, (*op.args[:k], factor, *op.args[k + 1 :]), (product,), (), op.place), out)
+                return Op(Apply(operator.neg), (self.mapping.get(product, product),), op.results, (), op.place)
+        return None
 
     def negated(self, atom: Atom) -> Atom | None:
         """x, for an atom that is -x."""
