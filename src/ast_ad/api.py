@@ -12,6 +12,25 @@ from ast_ad.dispatch.pullback import Pullback
 from ast_ad.dispatch.slots import ArgNum, ArgNums, frozen
 from ast_ad.errors import KindError
 from ast_ad.jacobian import Jacobian
+from ast_ad.rules.verbs import zero
+from ast_ad.runtime import stop_gradient
+
+__all__ = [
+    "adjoint",
+    "grad",
+    "hessian",
+    "hvp",
+    "jacfwd",
+    "jacobian",
+    "jacrev",
+    "jvp",
+    "stop_gradient",
+    "tangent",
+    "value_and_grad",
+    "vjp",
+]
+
+zero(stop_gradient)
 
 Function = Callable[..., Any]
 Static = ArgNum | Iterable[ArgNum]

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from types import FunctionType, MethodType
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -50,15 +50,38 @@ class Surface:
     def __repr__(self) -> str:
         return f"<{self.__name__}: {(self.__doc__ or '').partition('.')[0].lower()}>"
 
-    def _rebuilt(self) -> tuple[Any, ...]:
+    # Subclasses are made from the primal, the plan, and the number of parameters that a method binds.
+
+    plan: Plan
+    _attribute: str | None = None
+
+    def __init__(self, primal: Any, plan: Plan, hidden: int = 0) -> None:
         raise NotImplementedError
+
+    @property
+    def hidden(self) -> int:
+        raise NotImplementedError
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._attribute = name
+
+    @cached_property
+    def _method(self) -> Self:
+        """The derivative of a method: ``self`` is bound, so argnums begin after it."""
+        view = type(self)(self.primal, self.plan, 1)
+        # Bound methods pickle by this name.
+        view.__name__ = self._attribute or view.__name__
+        return view
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        return self._method if instance is None else MethodType(self._method, instance)
 
     def __reduce__(self) -> str | tuple[Any, ...]:
         # One that decorates its primal is found under the primal's name; the primal itself no longer is.
         found: Any = importlib.import_module(self.__module__) if self.__module__ else None
         for part in self.__qualname__.split("."):
             found = getattr(found, part, None)
-        return self.__qualname__ if found is self else self._rebuilt()
+        return self.__qualname__ if found is self else (type(self), (self.primal, self.plan, self.hidden))
 
 
 class Derivative(Surface):
@@ -253,23 +276,10 @@ class Derivative(Surface):
         """The derivative as a Func for described arguments of the primal: what transforms take."""
         return self.core.closed(arguments).func
 
-    # Methods, pickles
-
-    @cached_property
-    def _method(self) -> Derivative:
-        """The derivative of a method: ``self`` is bound, so argnums begin after it."""
-        return Derivative(self.primal, self.plan, 1)
-
-    def __get__(self, instance: object, owner: type | None = None) -> Any:
-        return self._method if instance is None else MethodType(self._method, instance)
-
     @property
     def hidden(self) -> int:
         """The number of parameters that a method binds."""
         return self.core.hidden - self._bound.hidden
-
-    def _rebuilt(self) -> tuple[Any, ...]:
-        return Derivative, (self.primal, self.plan, self.hidden)
 
 
 def zeros(value: Any) -> Any:

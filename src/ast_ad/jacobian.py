@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import cached_property
-from types import MethodType
 from typing import Any
 
 import numpy as np
@@ -105,15 +103,9 @@ class Jacobian(Surface):
         """The generated function that is called for arguments of these kinds."""
         return self.derivative.specialise(*args, **keywords)
 
-    @cached_property
-    def _method(self) -> Jacobian:
-        return Jacobian(self.primal, self.plan, 1)
-
-    def __get__(self, instance: object, owner: type | None = None) -> Any:
-        return self._method if instance is None else MethodType(self._method, instance)
-
-    def _rebuilt(self) -> tuple[Any, ...]:
-        return Jacobian, (self.primal, self.plan, self.derivative.hidden)
+    @property
+    def hidden(self) -> int:
+        return self.derivative.hidden
 
 
 def _ranges(trees: Sequence[Tree], xs: Sequence[Any]) -> Iterator[tuple[int, int]]:

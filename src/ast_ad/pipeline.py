@@ -8,7 +8,7 @@ from types import FunctionType
 from ast_ad import optimise
 from ast_ad.ad import adjoint as reverse
 from ast_ad.ad import tangent as forward
-from ast_ad.emit import load, python
+from ast_ad.emit import load, python, trace
 from ast_ad.frontend import lower
 from ast_ad.frontend.arguments import Argument
 from ast_ad.frontend.find import Source
@@ -19,13 +19,14 @@ from ast_ad.tree import Leaf, Node, Tree
 
 
 def primal(
-    source: Source, arguments: Mapping[str, Argument], unroll: bool | int = False
+    source: Source, arguments: Mapping[str, Argument], unroll: bool | int = False, names: python.Policy = "source"
 ) -> tuple[Func, dict[LiveRead, object]]:
     """The user's function for arguments of these kinds, and what it found in the names around it."""
     func, guards = lower.lower_with_guards(source, dict(arguments))
     if not func.name.isidentifier():
         func.name = "f"
-    return optimise.run(func, optimise.primal(unroll)), dict(guards)
+    func = optimise.run(func, optimise.primal(unroll))
+    return trace.number(func) if names == "trace" else func, dict(guards)
 
 
 def tangent(func: Func, wrt: Sequence[bool]) -> Func:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -53,7 +53,7 @@ def derive(source: Source, request: Request) -> Func | None:
         slots.require_derivative(slot, source.qualname, arguments[slot.name])
     if not wanted and request.mode != "ssa":
         return None
-    primal, _ = pipeline.primal(source, arguments, request.unroll)
+    primal, _ = pipeline.primal(source, arguments, request.unroll, request.names)
     if request.mode == "ssa":
         return primal
     if request.mode == "tangent":
@@ -63,7 +63,8 @@ def derive(source: Source, request: Request) -> Func | None:
 
 def module(funcs: Sequence[Func], names: Names) -> str:
     """The text of a module that holds the functions, with annotations that state the kinds of their parameters."""
-    text = _annotated(python.module(list(funcs), names).text, funcs)
+    made = python.module(list(funcs), names)
+    text = _annotated(made.text, {name: func for func, name in made.names.items()})
     return _with_constants(text, copies(_reads(funcs)))
 
 
@@ -91,9 +92,8 @@ def _with_constants(text: str, constants: Sequence[str]) -> str:
     return "\n".join(head) + gap + "\n".join(values) + "\n\n\n" + rest + "\n"
 
 
-def _annotated(text: str, funcs: Sequence[Func]) -> str:
+def _annotated(text: str, of: Mapping[str, Func]) -> str:
     """Write the kinds into the headers of the functions."""
-    of = {func.name: func for func in funcs}
     lines = text.splitlines()
     for node in reversed(parse(text).body):
         if isinstance(node, gast.FunctionDef) and node.name in of:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from lowering import check, lowered
+from lowering import check, described, lowered
 
 from ast_ad.errors import Refused
+from ast_ad.frontend.find import find
+from ast_ad.frontend.lower import lower_with_guards
+from ast_ad.frontend.objects import LiveRead
 from ast_ad.ir import Call, walk
 
 SCALE = 2.5
@@ -426,3 +429,39 @@ def formats(x, A):
 def test_small_things():
     check(walrus_in_comprehension, 0.5)
     check(formats, 0.5, np.ones((2, 3)))
+
+
+def array_with_list(x):
+    u = np.zeros((2, 3))
+    u[:, 0] = x
+    u[0, 1:] += [1.0, 2.0]
+    u[1] = (x, 2.0, x)
+    return u + [1.0, x, 3.0], hasattr(u, "shape"), hasattr(x, "nothing"), getattr(x, "nothing", 2.0)
+
+
+def imports_inside(x):
+    import itertools
+    from math import exp
+
+    s = exp(x)
+    for i, j in itertools.product((1.0, 2.0), range(2)):
+        s = s * i + j
+    return functools.reduce(lambda a, b: a * b, [s, 2.0, x])
+
+
+def test_more_small_things():
+    check(array_with_list, 0.5)
+    check(imports_inside, 0.5)
+
+
+def test_guards():
+    arguments, _ = described(globals_read, (1.0,))
+    func, guards = lower_with_guards(find(globals_read), arguments)
+    assert {str(read) for read in guards} == {"SCALE", "TABLE", "sum", "WEIGHTS", "SETTINGS", "math"}
+    reads = [op.prim.function for op in walk(func.block) if isinstance(getattr(op.prim, "function", None), LiveRead)]
+    assert {str(read): read() for read in reads} == {
+        "SCALE": 2.5,
+        "TABLE": TABLE,
+        "WEIGHTS": WEIGHTS,
+        "SETTINGS['rate']": 0.1,
+    }

@@ -20,7 +20,7 @@ from ast_ad.rules.differentiate import pull_back
 ARRAYS = [
     (function, sample)
     for function, samples in SAMPLES.items()
-    for sample in samples
+    for sample in samples[:6]
     if len((case := Case(function, sample)).results) == 1 and isinstance(case.results[0].kind, Array)
 ]
 

@@ -7,7 +7,7 @@ import operator
 
 import numpy as np
 import pytest
-from rule_check import Case, Fixed, Sample
+from rule_check import Case, Fixed, Sample, check_derivatives, check_kinds
 
 S = Sample
 TABLE = [
@@ -78,8 +78,6 @@ COMPLEX = [
 
 @pytest.mark.parametrize(("function", "sample"), COMPLEX)
 def test_complex(function, sample):
-    from rule_check import check_derivatives, check_kinds
-
     case = Case(function, sample)
     check_kinds(case)
     check_derivatives(case)

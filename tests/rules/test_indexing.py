@@ -14,11 +14,38 @@ from ast_ad.rules import infer
 X = np.arange(24.0).reshape(2, 3, 4)
 MASK = X > 3
 INDICES = [
-    0, -1, (0, 1), (0, 1, 2), (0, 1, 2, ...), slice(None), slice(1, None), slice(None, -1), slice(1, -1), (..., 0), (0, ..., 1), None,
-    (None, 0), (slice(None), None, 0), (slice(None, None, -1),), (slice(None), slice(0, 2)), (slice(None), slice(None, None, 2)), [0, 1],
-    ([0, 1], [1, 2]), (slice(None), [0, 1, 1]), (0, slice(None), [0, 1]), ([[0, 1], [1, 0]],), MASK, MASK[:, 0, 0], (slice(None), MASK[0, :, 0]),
-    np.array([1, 0, 1]), (np.array([1, 0]), slice(None), np.array([[1], [2]])), (..., slice(1, 3)), (slice(2, 1),), (slice(-2, None),), ...,
-]  # fmt: skip
+    0,
+    -1,
+    (0, 1),
+    (0, 1, 2),
+    (0, 1, 2, ...),
+    slice(None),
+    slice(1, None),
+    slice(None, -1),
+    slice(1, -1),
+    (..., 0),
+    (0, ..., 1),
+    None,
+    (None, 0),
+    (slice(None), None, 0),
+    (slice(None, None, -1),),
+    (slice(None), slice(0, 2)),
+    (slice(None), slice(None, None, 2)),
+    [0, 1],
+    ([0, 1], [1, 2]),
+    (slice(None), [0, 1, 1]),
+    (0, slice(None), [0, 1]),
+    ([[0, 1], [1, 0]],),
+    MASK,
+    MASK[:, 0, 0],
+    (slice(None), MASK[0, :, 0]),
+    np.array([1, 0, 1]),
+    (np.array([1, 0]), slice(None), np.array([[1], [2]])),
+    (..., slice(1, 3)),
+    (slice(2, 1),),
+    (slice(-2, None),),
+    ...,
+]
 
 
 def load_kind(kind, index):

@@ -123,7 +123,7 @@ class Core:
         """The function itself as a Func."""
         if isinstance(self.function, Core):
             return self.function.closed(arguments)
-        func, guards = pipeline.primal(find(self.function), arguments, self.plan.unroll)
+        func, guards = pipeline.primal(find(self.function), arguments, self.plan.unroll, self.plan.names)
         return Lowered(func, guards, (unwrap(self.function),))
 
     def func(self, primal: Func, arguments: Mapping[str, Argument]) -> Func:

@@ -40,11 +40,13 @@ def is_derivative(hint: str) -> bool:
 
 
 class Fold:
-    """``folded`` maps values to the ops that are shown where the value is read."""
+    """``folded`` maps values to the ops that are shown where the value is read. ``hinted``: bars and dots are folded too."""
 
-    def __init__(self, func: Func, sharing: Sharing, fresh_sums: frozenset[Op], enabled: bool = True) -> None:
+    def __init__(
+        self, func: Func, sharing: Sharing, fresh_sums: frozenset[Op], enabled: bool = True, hinted: bool = True
+    ) -> None:
         self.folded: dict[Value, Op] = {}
-        self.sharing, self.fresh_sums = sharing, fresh_sums
+        self.sharing, self.fresh_sums, self.hinted = sharing, fresh_sums, hinted
         self.reads = Reach(func).reads
         self.width: dict[Value, int] = {}
         if enabled:
@@ -90,7 +92,7 @@ class Fold:
 
     def _may_fold(self, op: Op, target: Op | None) -> bool:
         hint = op.result.hint
-        if not self._is_expression(op) or (hint and not is_derivative(hint)):
+        if not self._is_expression(op) or (hint and not (self.hinted and is_derivative(hint))):
             return False
         width = self._width(op)
         if target is None:

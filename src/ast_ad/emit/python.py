@@ -18,6 +18,7 @@ from ast_ad.emit.naming import assign as assign_names
 from ast_ad.emit.nodes import Comment
 from ast_ad.emit.ownership import own
 from ast_ad.emit.printer import unparse
+from ast_ad.emit.quotes import Notes
 from ast_ad.emit.signature import arguments, returned, unpacked
 from ast_ad.emit.spelling import Spelling
 from ast_ad.emit.statements import Writer
@@ -84,12 +85,13 @@ class _Module:
     def function(self, func: Func) -> gast.stmt:
         owned = own(func)
         body_func, fresh_sums = owned.func, owned.fresh_sums
-        fold = Fold(body_func, Sharing(body_func, fresh_sums), fresh_sums)
+        traced = self.policy == "trace"
+        fold = Fold(body_func, Sharing(body_func, fresh_sums), fresh_sums, hinted=not traced)
         classes = Classes(body_func, fold, Lives(body_func, fold))
         structured = {p.name for p in func.inputs if p.name not in {value.hint for value in func.params}}
         named = assign_names(body_func, fold, classes, {*self.reserved(body_func), *structured})
         spelling = Spelling(fold, named, self.names, self.symbols)
-        writer = Writer(fold, spelling, fresh_sums, Stored(body_func, named))
+        writer = Writer(fold, spelling, fresh_sums, Stored(body_func, named), Notes(traced))
         body = writer.block(body_func.block)
         if any(isinstance(node, Comment) for node in body):
             body = [Comment("forward sweep"), *body]

@@ -32,6 +32,7 @@ from ast_ad.ir import (
     kind_of,
 )
 from ast_ad.kinds import Array
+from ast_ad.runtime import identity
 from ast_ad.tree import Form, Leaf, Node, Tree, plain
 
 _BINARY: dict[Callable[..., object], type] = {
@@ -94,6 +95,8 @@ class Spelling:
         function, form, args = op.prim.function, op.prim.form, op.args
         if isinstance(function, LiveRead):
             return name(str(function))
+        if function is identity:
+            return self.atom(args[0])
         if form is None:
             special = self.operator(function, args) or self.method(function, args)
             if special is not None:

@@ -11,6 +11,7 @@ from ast_ad.emit.fold import Fold, is_derivative
 from ast_ad.emit.marks import Mark
 from ast_ad.emit.moves import Move, sequential
 from ast_ad.emit.nodes import Blank, Comment
+from ast_ad.emit.quotes import Notes
 from ast_ad.emit.spelling import Spelling, negated
 from ast_ad.emit.storing import Stored
 from ast_ad.emit.syntax import assign, attribute, call, name, target
@@ -44,31 +45,22 @@ Statements = list[gast.stmt]
 class Writer:
     """Writes the blocks of one function."""
 
-    def __init__(self, fold: Fold, spelling: Spelling, fresh_sums: frozenset[Op], stored: Stored) -> None:
-        self.fold, self.spell, self.fresh_sums, self.stored = fold, spelling, fresh_sums, stored
+    def __init__(self, fold: Fold, spelling: Spelling, fresh_sums: frozenset[Op], stored: Stored, notes: Notes) -> None:
+        self.fold, self.spell, self.fresh_sums, self.stored, self.notes = fold, spelling, fresh_sums, stored, notes
         self.names = spelling.names
-        self.reversing = False
-        self.noted = ""
 
     def block(self, block: Block) -> Statements:
         out: Statements = []
-        self.noted = ""
+        self.notes.begin_block()
         for op in self.fold.statements(block):
             new = self.op(op, bool(out))
-            self.note(op, new)
+            for statement in new:
+                if not hasattr(statement, "place"):
+                    statement.place = op.place
+            if new and not op.blocks:
+                self.notes.quote(new[0])
             out += new
         return out
-
-    def note(self, op: Op, statements: Statements) -> None:
-        """Remember the user's place, and quote the statement that is being reversed at its first line."""
-        for statement in statements:
-            if not hasattr(statement, "place"):
-                statement.place = op.place
-        if op.blocks or op.place is None or not statements:
-            return
-        if self.reversing and op.place.statement != self.noted:
-            statements[0].note = op.place.statement
-        self.noted = op.place.statement
 
     def read(self, value: Value) -> bool:
         return bool(self.fold.reads.get(value))
@@ -76,7 +68,7 @@ class Writer:
     def op(self, op: Op, after_others: bool) -> Statements:
         match op.prim:
             case Apply(function=Mark(text=text)):
-                self.reversing = True
+                self.notes.reversing = True
                 return [Blank(), Comment(text)] if after_others else []
             case If():
                 return self.branch(op)
@@ -162,14 +154,7 @@ class Writer:
                 reads = frozenset(self.names[leaf] for leaf in self.fold.leaves((atom,)))
                 folded = self.fold.folded.get(atom) if isinstance(atom, Value) else None
                 moves.append(Move(self.names[value], node, reads, None if folded is None else folded.place))
-        return [self.augmented(self.quoted(statement)) for statement in sequential(moves)]
-
-    def quoted(self, statement: gast.stmt) -> gast.stmt:
-        """A move of an expression stands for the op that computes it."""
-        place = getattr(statement, "place", None)
-        if place is not None and self.reversing and place.statement != self.noted:
-            statement.note = self.noted = place.statement
-        return statement
+        return [self.augmented(self.notes.quote(statement)) for statement in sequential(moves)]
 
     def augmented(self, statement: gast.stmt) -> gast.stmt:
         left, right = statement.targets[0], statement.value

@@ -16,6 +16,7 @@ from ast_ad.frontend import (  # noqa: F401  (the handlers of statements and exp
     comprehensions,
     control,
     exits,
+    functional,
     inline,
     library,
     names,

@@ -6,12 +6,13 @@ import operator
 from collections.abc import Callable
 
 import gast
+import numpy as np
 
 from ast_ad.frontend import iterate, library, truth
 from ast_ad.frontend.machine import Machine, expression
 from ast_ad.frontend.objects import Abstract, Box, Contents, Shape, Storage, Tuple
 from ast_ad.ir import Const
-from ast_ad.kinds import List
+from ast_ad.kinds import Array, List
 
 OPERATORS: dict[str, Callable[..., object]] = {
     "Add": operator.add,
@@ -55,16 +56,23 @@ def binary(m: Machine, function: Callable[..., object], left: Abstract, right: A
     joined = _joined(m, function, left, right)
     if joined is not None:
         return joined
-    if isinstance(left, Box) or isinstance(right, Box):
-        return _on_lists(m, function, left, right)
+    if isinstance(left, Box | Tuple) != isinstance(right, Box | Tuple):
+        return _on_structure(m, function, left, right)
     return apply(m, function, left, right)
 
 
-def _on_lists(m: Machine, function: Callable[..., object], left: Abstract, right: Abstract) -> Abstract:
-    """``xs + [y]`` where the length of xs is not known."""
-    if not any(isinstance(m.kind(operand), List) for operand in (left, right)):
-        return apply(m, function, left, right)
-    return library.apply(m, function, [left, right], {})
+def _on_structure(m: Machine, function: Callable[..., object], left: Abstract, right: Abstract) -> Abstract:
+    """``xs + [y]`` where the length of xs is not known, ``x + [1, 2]`` where x is an array."""
+    if any(isinstance(m.kind(operand), List) for operand in (left, right)):
+        return library.apply(m, function, [left, right], {})
+    if any(isinstance(m.kind(operand), Array) for operand in (left, right)):
+        left, right = as_array(m, left), as_array(m, right)
+    return apply(m, function, left, right)
+
+
+def as_array(m: Machine, value: Abstract) -> Abstract:
+    """A list or a tuple where NumPy takes an array."""
+    return value if structure(m, value) is None else library.apply(m, np.array, [value], {})
 
 
 def apply(m: Machine, function: Callable[..., object], *operands: Abstract) -> Abstract:

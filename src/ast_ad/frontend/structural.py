@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import operator
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import numpy as np
 
-from ast_ad.frontend import classes, comprehensions, iterate, library, operators, truth
+from ast_ad.frontend import classes, comprehensions, iterate, library, truth
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import (
     Abstract,
@@ -22,14 +20,13 @@ from ast_ad.frontend.objects import (
     Maybe,
     Partial,
     Range,
-    Ref,
     Shape,
     Slice,
     Storage,
     Tuple,
     Zip,
 )
-from ast_ad.ir import Atom, Const, Value, kind_of
+from ast_ad.ir import Atom, Const, kind_of
 from ast_ad.kinds import Array, Number
 
 Positional = list[Abstract]
@@ -55,14 +52,15 @@ def handles(*functions: object) -> Callable[[Some], Some]:
     return register
 
 
-def _arguments(m: Machine, name: str, values: Sequence[object], least: int, most: int) -> None:
+def arguments(m: Machine, name: str, values: Sequence[object], least: int, most: int) -> None:
+    """Refuse a call with another number of arguments."""
     if not least <= len(values) <= most:
         m.refuse("AD107", f"{name} is called with {len(values)} arguments")
 
 
 @handles(range)
 def _range(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    _arguments(m, "range", positional, 1, 3)
+    arguments(m, "range", positional, 1, 3)
     atoms: list[Atom] = [m.atom(value, "the bound of the range") for value in positional]
     start, stop, step = (Const(0), *atoms, Const(1)) if len(atoms) == 1 else (*atoms, Const(1))[:3]
     for atom in (start, stop, step):
@@ -74,25 +72,25 @@ def _range(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 @handles(enumerate)
 def _enumerate(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    _arguments(m, "enumerate", positional, 1, 2)
+    arguments(m, "enumerate", positional, 1, 2)
     start = positional[1] if len(positional) == 2 else keywords.get("start", Const(0))
-    return Zip((_listed(m, positional[0]),), m.atom(start))
+    return Zip((listed(m, positional[0]),), m.atom(start))
 
 
 @handles(zip)
 def _zip(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return Zip(tuple(_listed(m, value) for value in positional))
+    return Zip(tuple(listed(m, value) for value in positional))
 
 
 @handles(reversed)
 def _reversed(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    _arguments(m, "reversed", positional, 1, 1)
-    return Backwards(_listed(m, positional[0]))
+    arguments(m, "reversed", positional, 1, 1)
+    return Backwards(listed(m, positional[0]))
 
 
 @handles(len)
 def _len(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    _arguments(m, "len", positional, 1, 1)
+    arguments(m, "len", positional, 1, 1)
     return iterate.length(m, positional[0])
 
 
@@ -102,7 +100,8 @@ def _print(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     return Const(None)
 
 
-def _listed(m: Machine, value: Abstract) -> Abstract:
+def listed(m: Machine, value: Abstract) -> Abstract:
+    """What a generator yields, as a list."""
     return comprehensions.collect(m, value.node) if isinstance(value, Lazy) else value
 
 
@@ -110,7 +109,7 @@ def _listed(m: Machine, value: Abstract) -> Abstract:
 def _list(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
     if not positional:
         return Box(Storage(Contents(list, ())))
-    values = _listed(m, positional[0])
+    values = listed(m, positional[0])
     if not isinstance(values, Shape | Range) and iterate.fixed(m, values) is None:
         return comprehensions.listed(m, values)
     return Box(Storage(Contents(list, tuple(iterate.items(m, values, None)))))
@@ -118,7 +117,7 @@ def _list(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | 
 
 @handles(tuple)
 def _tuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return Tuple(tuple(iterate.items(m, _listed(m, positional[0]), None)) if positional else ())
+    return Tuple(tuple(iterate.items(m, listed(m, positional[0]), None)) if positional else ())
 
 
 @handles(dict)
@@ -129,7 +128,7 @@ def _dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
         if isinstance(contents, Contents) and contents.type is dict:
             found.update(zip(contents.keys, contents.items))
             continue
-        for pair in iterate.items(m, _listed(m, value), None):
+        for pair in iterate.items(m, listed(m, value), None):
             key, item = iterate.items(m, pair, 2)
             if not isinstance(key, Const):
                 m.refuse("AD110", "the keys of a dict have to be known while compiling")
@@ -140,7 +139,7 @@ def _dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 @handles(slice)
 def _slice(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    _arguments(m, "slice", positional, 1, 3)
+    arguments(m, "slice", positional, 1, 3)
     atoms = [m.atom(value) for value in positional]
     start, stop, step = (Const(None), *atoms, Const(None)) if len(atoms) == 1 else (*atoms, Const(None))[:3]
     return Slice((start, stop, step))
@@ -148,7 +147,7 @@ def _slice(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 @handles(isinstance)
 def _isinstance(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    _arguments(m, "isinstance", positional, 2, 2)
+    arguments(m, "isinstance", positional, 2, 2)
     value, wanted = positional
     if isinstance(value, Maybe):
         inner = [value.value, wanted]
@@ -159,7 +158,7 @@ def _isinstance(m: Machine, positional: Positional, keywords: Keywords) -> Abstr
 
 @handles(type)
 def _type(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    _arguments(m, "type", positional, 1, 1)
+    arguments(m, "type", positional, 1, 1)
     return Const(classes.type_of(m, positional[0]))
 
 
@@ -169,98 +168,31 @@ def _callable(m: Machine, positional: Positional, keywords: Keywords) -> Abstrac
     return Const(isinstance(value, Closure | Bound | Partial) or (isinstance(value, Const) and callable(value.value)))
 
 
-@handles(getattr, hasattr)
-def _unknown(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+@handles(getattr)
+def _getattr(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     from ast_ad.frontend import attributes
 
-    if len(positional) == 2 and isinstance(positional[1], Const):
-        return attributes.attribute(m, positional[0], str(positional[1].value))
+    arguments(m, "getattr", positional, 2, 3)
+    if len(positional) == 3 and _hasattr(m, positional[:2], {}) == Const(False):
+        return positional[2]
+    return attributes.attribute(m, positional[0], _attribute_name(m, positional[1]))
+
+
+@handles(hasattr)
+def _hasattr(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "hasattr", positional, 2, 2)
+    value, name = positional[0], _attribute_name(m, positional[1])
+    if isinstance(value, Const):
+        return Const(hasattr(value.value, name))
+    contents = m.content(value.storage) if isinstance(value, Box) else None
+    own = isinstance(contents, Contents) and name in contents.keys
+    return Const(own or hasattr(classes.type_of(m, value), name))
+
+
+def _attribute_name(m: Machine, value: Abstract) -> str:
+    if isinstance(value, Const) and isinstance(value.value, str):
+        return value.value
     m.refuse("AD106", "which attribute this is is not known while compiling")
-
-
-@handles(functools.partial)
-def _partial(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return Partial(positional[0], tuple(positional[1:]), tuple(keywords.items()))
-
-
-@handles(sum)
-def _sum(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
-    start = positional[1] if len(positional) == 2 else keywords.get("start", Const(0))
-    return _fold(m, positional[0], start, lambda total, item: operators.binary(m, operator.add, total, item))
-
-
-def _quantifier(function: Callable[..., object]) -> Handler:
-    def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
-        sought = function is any
-        if isinstance(positional[0], Lazy):
-            return comprehensions.quantified(m, positional[0].node, sought)
-        items = iterate.fixed(m, positional[0])
-        return None if items is None else _first(m, items, sought)
-
-    return handler
-
-
-def _first(m: Machine, items: list[Abstract], sought: bool) -> Abstract:
-    if not items:
-        return Const(not sought)
-    test = truth.truth(m, items[0])
-    found, rest = Const(sought), lambda: _first(m, items[1:], sought)
-    return truth.choose(m, test, lambda: found, rest) if sought else truth.choose(m, test, rest, lambda: found)
-
-
-_HANDLERS.update({any: _quantifier(any), all: _quantifier(all)})
-
-
-def _fold(
-    m: Machine, values: Abstract, start: Abstract, step: Callable[[Abstract, Abstract], Abstract]
-) -> Abstract | None:
-    """Run over items one after the other; None for a list or an array, for which the function has a rule."""
-    if isinstance(values, Lazy):
-        return comprehensions.fold(m, values.node, start, step)
-    items = iterate.fixed(m, values)
-    if items is None:
-        return None
-    total = start
-    for k, item in enumerate(items):
-        total = item if k == 0 and start == Const(0) and isinstance(item, Value | Ref) else step(total, item)
-    return total
-
-
-def _extremum(function: Callable[..., object]) -> Handler:
-    def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
-        if "key" in keywords:
-            m.refuse("AD402", f"{function.__name__} with a key is not supported", "compare in a loop")
-        if len(positional) != 1:
-            return None
-        values = _listed(m, positional[0])
-        items = iterate.fixed(m, values)
-        if items is None:
-            return None if values is positional[0] else library.call(m, function, [values], keywords)
-        return items[0] if len(items) == 1 else library.call(m, function, items, keywords)
-
-    return handler
-
-
-_HANDLERS.update({function: _extremum(function) for function in (min, max)})
-
-
-@handles(functools.reduce)
-def _reduce(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    from ast_ad.frontend import calls
-
-    _arguments(m, "reduce", positional, 2, 3)
-    items = [*positional[2:], *iterate.items(m, _listed(m, positional[1]), None)]
-    if not items:
-        m.refuse("AD107", "reduce of nothing needs an initial value")
-    return functools.reduce(lambda total, item: calls.call(m, positional[0], [total, item], {}), items)
-
-
-@handles(map)
-def _map(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    from ast_ad.frontend import calls
-
-    columns = [iterate.items(m, _listed(m, value), None) for value in positional[1:]]
-    return Tuple(tuple(calls.call(m, positional[0], list(row), {}) for row in zip(*columns)))
 
 
 @handles(np.ndim)

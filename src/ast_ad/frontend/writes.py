@@ -10,7 +10,7 @@ from ast_ad.frontend import memory, operators, subscripts
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Box, Contents, Maybe, Ref, Slice, Step, Storage, Tuple
 from ast_ad.ir import Atom, Const, Index, View, kind_of
-from ast_ad.kinds import Array, Kind, List, Number, Opaque
+from ast_ad.kinds import Array, Kind, List, Number, Opaque, same
 from ast_ad.tree import LEAF
 
 # Views through which NumPy does not write.
@@ -68,6 +68,8 @@ def put(m: Machine, base: Abstract, key: Abstract, value: Abstract) -> None:
             way, _ = subscripts.step(m, key)
             if isinstance(m.kind(base), List) and isinstance(key, Slice):
                 m.refuse("AD204", "a slice of a list is written", "use an array")
+            if isinstance(m.kind(base), Array):
+                value = operators.as_array(m, value)
             write(m, Ref(base.storage, (*base.path, way)), m.atom(value, "what is written"))
         case Box(storage=storage):
             _put_item(m, storage, key, value)
@@ -127,8 +129,25 @@ def _may_accumulate(kind: Array, op: str) -> bool:
 
 def accumulate(m: Machine, ref: Ref, op: str, value: Abstract) -> None:
     """``+=`` or ``-=`` on an array."""
+    value = operators.as_array(m, value)
     added = value if op == "Add" else operators.apply(m, operator.neg, value)
     write(m, ref, m.atom(added, "what is added"), accumulate=True)
+
+
+def _replace(m: Machine, ref: Ref, kind: Array, value: Atom) -> None:
+    """Overwrite an array as a whole: what fits exactly simply is its new version."""
+    new = kind_of(value)
+    if not ref.path and isinstance(new, Array) and new.dtype == kind.dtype and _same_dims(new, kind):
+        require_writable(m, ref)
+        m.state.write(ref.storage, value, m.builder.place)
+        return
+    write(m, ref, value)
+
+
+def _same_dims(one: Array, other: Array) -> bool:
+    if one.dims is None or other.dims is None or len(one.dims) != len(other.dims):
+        return False
+    return all(map(same, one.dims, other.dims))
 
 
 def in_place(m: Machine, target: Abstract, op: str, value: Abstract) -> Abstract:
@@ -140,7 +159,7 @@ def in_place(m: Machine, target: Abstract, op: str, value: Abstract) -> Abstract
         if op in ("Add", "Sub") and _may_accumulate(kind, op):
             accumulate(m, target, op, value)
         else:
-            write(m, target, m.atom(operators.binary(m, operators.OPERATORS[op], target, value)))
+            _replace(m, target, kind, m.atom(operators.binary(m, operators.OPERATORS[op], target, value)))
         return target
     if isinstance(kind, Opaque) or kind is None and isinstance(target, Ref):
         m.refuse("AD205", "whether this writes into an array or binds a new value is not known", "state the kinds")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ast_ad import runtime
+
 _VIEWS: tuple[str, ...] = (
     *("transpose", "swapaxes", "moveaxis", "rollaxis", "permute_dims", "matrix_transpose", "expand_dims", "squeeze"),
     *("flip", "fliplr", "flipud", "rot90", "broadcast_to", "broadcast_arrays", "diagonal", "diag", "ravel", "reshape"),
@@ -23,7 +25,7 @@ def is_fresh(function: Callable[..., object]) -> bool:
         return True
     module = getattr(function, "__module__", None) or ""
     if module == "ast_ad.runtime":
-        return True
+        return function not in (runtime.identity, runtime.stop_gradient)
     return module.partition(".")[0] in _LIBRARIES and function not in MAY_SHARE and not _selects(function)
 
 

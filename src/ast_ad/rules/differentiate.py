@@ -215,8 +215,9 @@ def _listed(build: Builder, bar: Atom, like: Atom) -> Atom:
 
 def _learn_dims(atom: Atom, like: Kind) -> None:
     """A rule says how long the axes are where a probe cannot: a bar has the shape of its value."""
-    if isinstance(atom, Value) and isinstance(atom.kind, Array) and isinstance(like, Array) and like.dims is not None:
-        if atom.kind.ndim is None or atom.kind.ndim == like.ndim:
-            dims = dims_of(atom.kind) or like.dims
-            merged = tuple(mine if mine == 1 else theirs for mine, theirs in zip(dims, like.dims))
-            atom.kind = replace(atom.kind, dims=merged)
+    if not isinstance(atom, Value) or not isinstance(atom.kind, Array) or not isinstance(like, Array):
+        return
+    if like.dims is not None and atom.kind.ndim in (None, like.ndim):
+        dims = dims_of(atom.kind) or like.dims
+        merged = tuple(mine if mine == 1 else theirs for mine, theirs in zip(dims, like.dims))
+        atom.kind = replace(atom.kind, dims=merged)

@@ -12,6 +12,7 @@ from ast_ad.rules.verbs import bilinear, linear, zero
 linear(runtime.unbroadcast, lambda d, bar, shape, w: np.broadcast_to(d, np.shape(bar)))
 linear(runtime.add_items, lambda d, a, b, w: d, lambda d, a, b, w: d)
 linear(runtime.parts, lambda d, bar, items, axis, w: d.apply(np.concatenate, d, axis))
+linear(runtime.identity, lambda d, x, w: d, once=True)
 zero(runtime.zero_items)
 zero(runtime.tie_shares)
 

@@ -42,7 +42,7 @@ def _step(kind: Kind, step: Index | View, atoms: Sequence[Atom]) -> Kind:
 
 
 def is_element(kind: Kind, path: Path, index: Sequence[Atom] | None = None) -> bool:
-    """Whether a path surely names one element of an array or item of a list. Without atoms, indices count as integers."""
+    """Whether a path surely names one element of an array or item of a list. Without atoms, indices are integers."""
     if not path:
         return False
     atoms = [Value(INT) for _ in range(sum(map(_atoms, path)))] if index is None else list(index)

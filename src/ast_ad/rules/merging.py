@@ -1,7 +1,7 @@
 """Which lengths must be equal for a call to run.
 
-What runs only if two lengths are equal proves them equal, for NumPy raises otherwise. So the ways to take lengths for equal
-are tried in order, those that suppose least first.
+What runs only if two lengths are equal proves them equal, for NumPy raises otherwise. So the ways to take lengths for
+equal are tried in order, those that suppose least first.
 """
 
 from __future__ import annotations

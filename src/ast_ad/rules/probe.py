@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from ast_ad.ir import Atom, Const, Value, kind_of
-from ast_ad.kinds import ANY, Array, Dim, Extent, Kind, List, Number, Opaque, broadcast_dims, differentiable, join, of
+from ast_ad.ir import Atom, kind_of
+from ast_ad.kinds import Array, Dim, Kind, List, Number, Opaque, broadcast_dims, differentiable, join
 from ast_ad.rules import table
 from ast_ad.rules.contractions import contracted
+from ast_ad.rules.describe import Names, literals, numbered, shapes
+from ast_ad.rules.matching import Matcher
 from ast_ad.rules.merging import merges
 from ast_ad.rules.purity import Function, subject
 from ast_ad.rules.ranks import has_no_rank, of_every_rank
-from ast_ad.rules.samples import Described, Guess, Known, Numbered, Unknown, call
+from ast_ad.rules.samples import Described, Guess, Unknown, call
 from ast_ad.rules.shape_kind import Shape
 from ast_ad.rules.shaping import shaped
 from ast_ad.tree import Form
@@ -54,7 +56,7 @@ def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple
     if called in (max, min) and len(atoms) > 1 and all(isinstance(kind, Number) for kind in arguments):
         return (functools.reduce(lambda a, b: join(a, b) or Opaque(), arguments),)
     elementwise = is_elementwise(called, len(form.positional), arguments)
-    names = _Names()
+    names = Names()
     described = tuple(names.describe(atom, elementwise) for atom in atoms)
     try:
         found = _remembered(called, form, described)
@@ -65,7 +67,7 @@ def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple
 
 
 def _cautious(function: Function, found: tuple[Kind, ...], arguments: Sequence[Kind]) -> tuple[Kind, ...]:
-    """What no sample told, where the function has a derivative: an array of any rank, so that the derivative is not lost."""
+    """What no sample told, where the function has a derivative: an array of any rank, lest the derivative be lost."""
     if found != (Opaque(),):
         return found
     rule = table.find(function)
@@ -99,60 +101,6 @@ def _broadcast(kind: Kind, arguments: Sequence[Kind]) -> Kind:
     return replace(kind, dims=dims)
 
 
-class _Names:
-    """Numbers for the symbols in the kinds of one call, so that calls with like kinds share one probe."""
-
-    def __init__(self) -> None:
-        self.symbols: list[Hashable] = []
-        self.numbers: dict[Hashable, int] = {}
-
-    def number(self, symbol: Hashable) -> int:
-        if symbol not in self.numbers:
-            self.numbers[symbol] = len(self.symbols)
-            self.symbols.append(symbol)
-        return self.numbers[symbol]
-
-    def describe(self, atom: Atom, elementwise: bool) -> Described:
-        if isinstance(atom, Const) and not isinstance(atom.value, np.ndarray):
-            return Known(atom.key(), atom.value)
-        kind = kind_of(atom)
-        if isinstance(atom, Value) and isinstance(kind, Number) and kind.type is int and not elementwise:
-            return Unknown(kind, self.number(atom))
-        return Unknown(self.kind(kind, elementwise))
-
-    def kind(self, kind: Kind, elementwise: bool = False) -> Kind:
-        match kind:
-            case Array(dims=dims) if dims is not None:
-                numbered = tuple(1 if dim == 1 else 2 for dim in dims) if elementwise else tuple(map(self.dim, dims))
-                return replace(kind, dims=numbered)
-            case Shape(dims=dims):
-                return Shape(dims=tuple(map(self.dim, dims)))
-            case List(item=item):
-                return List(self.kind(item))
-        return kind
-
-    def dim(self, dim: Dim) -> Any:
-        if isinstance(dim, int):
-            return dim
-        number = self.number(object() if dim.symbol is None else dim.symbol)
-        return Numbered(number, dim.less, dim.proper, dim.symbol is not None)
-
-    def restore(self, kind: Kind) -> Kind:
-        match kind:
-            case Array(dims=dims) if dims is not None:
-                return replace(kind, dims=tuple(map(self.length, dims)))
-            case Shape(dims=dims):
-                return Shape(dims=tuple(map(self.length, dims)))
-            case List(item=item):
-                return List(self.restore(item))
-        return kind
-
-    def length(self, dim: Any) -> Dim:
-        if not isinstance(dim, Numbered):
-            return dim  # type: ignore[no-any-return]
-        return Extent(self.symbols[dim.number] if dim.named else None, dim.less if dim.named else 0, dim.proper)
-
-
 @functools.lru_cache(maxsize=4096)
 def _remembered(function: Function, form: Form, described: tuple[Described, ...]) -> tuple[Kind, ...]:
     return _found(function, form, described)
@@ -173,10 +121,10 @@ class _Probe:
         self.form = form
         self.described = described
         self.exact = exact
-        self.dims = [dim for each in described if isinstance(each, Unknown) for dim in _numbered(each.kind)]
+        self.dims = [dim for each in described if isinstance(each, Unknown) for dim in numbered(each.kind)]
         lengths = [each.number for each in described if isinstance(each, Unknown) and each.number is not None]
-        self.literals = sorted({n for each in described if isinstance(each, Unknown) for n in _literals(each.kind)})
-        self.shapes = [shape for each in described if isinstance(each, Unknown) for shape in _shapes(each.kind)]
+        self.literals = sorted({n for each in described if isinstance(each, Unknown) for n in literals(each.kind)})
+        self.shapes = [shape for each in described if isinstance(each, Unknown) for shape in shapes(each.kind)]
         self.axes = sorted({dim.number for dim in self.dims})
         self.numbers = sorted({*self.axes, *lengths})
         self.lengths = frozenset(lengths)
@@ -195,11 +143,12 @@ class _Probe:
         return None
 
     def guess(self, leader: dict[int, int], number: float, integer: int | None, turn: int, scale: int) -> Guess:
-        count = len(self.numbers)
-        # Odd, then even: no length is the same both times, which would make it look like a literal.
-        sizes = {n: scale * (5 + 4 * k if turn == 0 else 8 + 6 * (count - k)) for k, n in enumerate(self.numbers)}
         leaders = {n: leader.get(n, n) for n in self.numbers}
-        return Guess({n: sizes[to] if to >= 0 else -to for n, to in leaders.items()}, number, integer, 3 + turn)
+        apart = sorted({to for to in leaders.values() if to >= 0})
+        # Odd, then even: no length is the same both times, which would make it look like a literal.
+        sizes = {n: scale * (5 + 4 * k if turn == 0 else 6 + 4 * (len(apart) - k)) for k, n in enumerate(apart)}
+        lengths = {n: sizes[to] if to >= 0 else -to for n, to in leaders.items()}
+        return Guess(lengths, number, integer, 3 + turn)
 
     def run(self, guess: Guess) -> tuple[Any, Guess] | None:
         try:
@@ -213,7 +162,7 @@ class _Probe:
         one, here = first
         two, there = second if second is not None else (one, here)
         exact = self.exact and second is not None and not self.by_value() and integer is None
-        matcher = _Matcher(here, there, self.dims, self.lengths, leader, exact)
+        matcher = Matcher(here, there, self.dims, self.lengths, leader, exact)
         if type(one) is tuple or (isinstance(one, tuple) and hasattr(one, "_fields")):
             if self.function in (np.shape, np.broadcast_shapes):
                 return (Shape(dims=matcher.match(one, two)),)
@@ -226,93 +175,3 @@ class _Probe:
             (stop,) = self.described
             return isinstance(stop, Unknown) and stop.number is None
         return self.function in _BY_VALUE
-
-
-def _numbered(kind: Kind) -> list[Numbered]:
-    match kind:
-        case Array(dims=dims) | Shape(dims=dims) if dims is not None:
-            found: tuple[Any, ...] = dims
-            return [dim for dim in found if isinstance(dim, Numbered)]
-        case List(item=item):
-            return _numbered(item)
-    return []
-
-
-def _shapes(kind: Kind) -> list[tuple[int, ...]]:
-    """The dims of an array with axes, or of those in a list: numbers, literal lengths negated."""
-    match kind:
-        case Array(dims=dims) if dims:
-            each: tuple[Any, ...] = dims
-            return [tuple(dim.number if isinstance(dim, Numbered) else -dim for dim in each)]
-        case List(item=item):
-            return _shapes(item)
-    return []
-
-
-def _literals(kind: Kind) -> list[int]:
-    match kind:
-        case Array(dims=dims) if dims is not None:
-            return [dim for dim in dims if isinstance(dim, int) and dim > 1]
-        case List(item=item):
-            return _literals(item)
-    return []
-
-
-def _joined(a: Kind, b: Kind) -> Kind:
-    """The kind of the items of a list, with Numbered dims."""
-    if isinstance(a, Array) and isinstance(b, Array) and a.dtype == b.dtype:
-        if a.dims is None or b.dims is None or len(a.dims) != len(b.dims):
-            return Array(a.dtype)
-        return Array(
-            a.dtype, tuple(p if p == q else ANY for p, q in zip(a.dims, b.dims)), a.contiguous and b.contiguous
-        )
-    if isinstance(a, List) and isinstance(b, List):
-        return List(_joined(a.item, b.item))
-    return Opaque() if isinstance(a, Array | List) or isinstance(b, Array | List) else join(a, b) or Opaque()
-
-
-class _Matcher:
-    """Reads the lengths of a result off two calls."""
-
-    def __init__(
-        self,
-        here: Guess,
-        there: Guess,
-        dims: list[Numbered],
-        lengths: frozenset[int],
-        leader: dict[int, int],
-        exact: bool,
-    ) -> None:
-        self.here, self.there, self.exact = here, there, exact
-        self.known: dict[tuple[int, int], Any] = {}
-        for number in lengths:
-            self.known[here.lengths[number], there.lengths[number]] = Numbered(number, 0, False, True)
-        for dim in dims:
-            merged = [other for other in dims if leader[other.number] == leader[dim.number]]
-            # Lengths that had to be equal for the call to run are equal, unless one may have been broadcast.
-            sure = all(other.number == dim.number or other.proper for other in merged)
-            for less in (dim.less, dim.less + 1, dim.less + 2):
-                key = here.lengths[dim.number] - less, there.lengths[dim.number] - less
-                proper = any(other.proper for other in merged if other.less == less)
-                self.known.setdefault(key, Numbered(dim.number, less, proper, dim.named and sure))
-
-    def kind(self, one: Any, two: Any) -> Kind:
-        if isinstance(one, np.ndarray) and type(one) is np.ndarray:
-            if not isinstance(two, np.ndarray) or two.ndim != one.ndim:
-                return Array(one.dtype)
-            return Array(
-                one.dtype, self.match(one.shape, two.shape), bool(one.flags.c_contiguous and two.flags.c_contiguous)
-            )
-        if isinstance(one, list) and one and type(two) is list and len(two) > 0:
-            items = [self.kind(a, b) for a, b in zip(one, two)]
-            item = functools.reduce(_joined, items)
-            return Opaque(list) if isinstance(item, Opaque) else List(item)
-        return of(one)
-
-    def match(self, one: Sequence[int], two: Sequence[int]) -> tuple[Dim, ...]:
-        if len(one) != len(two):
-            return ()
-        return tuple(map(self.length, one, two)) if self.exact else (ANY,) * len(one)
-
-    def length(self, a: int, b: int) -> Any:
-        return a if a == b else self.known.get((a, b), ANY)

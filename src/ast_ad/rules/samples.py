@@ -14,7 +14,6 @@ from ast_ad.kinds import Array, Kind, List, Number
 from ast_ad.rules.shape_kind import Shape
 from ast_ad.tree import Form
 
-
 LARGEST = 300_000
 
 

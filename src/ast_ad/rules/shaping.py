@@ -41,7 +41,7 @@ def shaped(function: Callable[..., object], form: Form, atoms: Sequence[Atom]) -
         dims = source
     if function is runtime.unbroadcast and not dims:
         return Number(float, dtype) if dtype.kind == "f" else Array(dtype)
-    keeps_layout = function is np.full or function is np.reshape and isinstance(kind, Array) and kind.contiguous
+    keeps_layout = function is np.full or (isinstance(kind, Array) and kind.contiguous and function is np.reshape)
     return Array(dtype, dims, keeps_layout and not keywords.keys() & {"order", "copy"} and len(rest) == 1)
 
 

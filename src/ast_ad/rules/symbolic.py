@@ -26,7 +26,7 @@ class Unsupported(Exception):
 class Symbol:
     """A value of a program under construction."""
 
-    __slots__ = ("build", "atom")
+    __slots__ = ("atom", "build")
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, build: Builder, atom: Atom) -> None:
@@ -73,6 +73,9 @@ class Symbol:
         atoms = [atom for _, atoms in flat for atom in atoms]
         return wrap(self.build, self.build.load(self.atom, path, atoms))
 
+    def __abs__(self) -> Any:
+        return self.apply(abs, self)
+
     def __iter__(self) -> Iterator[Any]:
         raise TypeError("a symbolic value has no items to iterate over")
 
@@ -109,7 +112,6 @@ def _define_operators() -> None:
         setattr(Symbol, f"__r{name}__", _reflected(function))
     for name in ("lt", "le", "eq", "ne", "gt", "ge", "neg", "pos", "invert"):
         setattr(Symbol, f"__{name}__", _forward(getattr(operator, f"__{name}__")))
-    setattr(Symbol, "__abs__", _forward(abs))
 
 
 _define_operators()

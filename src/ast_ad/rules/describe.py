@@ -1,0 +1,98 @@
+"""Arguments described so that calls with like kinds share one probe: the symbols in their kinds become numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from ast_ad.ir import Atom, Const, Value, kind_of
+from ast_ad.kinds import Array, Dim, Extent, Kind, List, Number
+from ast_ad.rules.samples import Described, Known, Numbered, Unknown
+from ast_ad.rules.shape_kind import Shape
+
+
+class Names:
+    """Numbers for the symbols in the kinds of one call, so that calls with like kinds share one probe."""
+
+    def __init__(self) -> None:
+        self.symbols: list[Hashable] = []
+        self.numbers: dict[Hashable, int] = {}
+
+    def number(self, symbol: Hashable) -> int:
+        if symbol not in self.numbers:
+            self.numbers[symbol] = len(self.symbols)
+            self.symbols.append(symbol)
+        return self.numbers[symbol]
+
+    def describe(self, atom: Atom, elementwise: bool) -> Described:
+        if isinstance(atom, Const) and not isinstance(atom.value, np.ndarray):
+            return Known(atom.key(), atom.value)
+        kind = kind_of(atom)
+        if isinstance(atom, Value) and isinstance(kind, Number) and kind.type is int and not elementwise:
+            return Unknown(kind, self.number(atom))
+        return Unknown(self.kind(kind, elementwise))
+
+    def kind(self, kind: Kind, elementwise: bool = False) -> Kind:
+        match kind:
+            case Array(dims=dims) if dims is not None:
+                numbered = tuple(1 if dim == 1 else 2 for dim in dims) if elementwise else tuple(map(self.dim, dims))
+                return replace(kind, dims=numbered)
+            case Shape(dims=dims):
+                return Shape(dims=tuple(map(self.dim, dims)))
+            case List(item=item):
+                return List(self.kind(item))
+        return kind
+
+    def dim(self, dim: Dim) -> Any:
+        if isinstance(dim, int):
+            return dim
+        number = self.number(object() if dim.symbol is None else dim.symbol)
+        return Numbered(number, dim.less, dim.proper, dim.symbol is not None)
+
+    def restore(self, kind: Kind) -> Kind:
+        match kind:
+            case Array(dims=dims) if dims is not None:
+                return replace(kind, dims=tuple(map(self.length, dims)))
+            case Shape(dims=dims):
+                return Shape(dims=tuple(map(self.length, dims)))
+            case List(item=item):
+                return List(self.restore(item))
+        return kind
+
+    def length(self, dim: Any) -> Dim:
+        if not isinstance(dim, Numbered):
+            return dim  # type: ignore[no-any-return]
+        return Extent(self.symbols[dim.number] if dim.named else None, dim.less if dim.named else 0, dim.proper)
+
+
+def numbered(kind: Kind) -> list[Numbered]:
+    match kind:
+        case Array(dims=dims) | Shape(dims=dims) if dims is not None:
+            found: tuple[Any, ...] = dims
+            return [dim for dim in found if isinstance(dim, Numbered)]
+        case List(item=item):
+            return numbered(item)
+    return []
+
+
+def shapes(kind: Kind) -> list[tuple[int, ...]]:
+    """The dims of an array with axes, or of those in a list: numbers, literal lengths negated."""
+    match kind:
+        case Array(dims=dims) if dims:
+            each: tuple[Any, ...] = dims
+            return [tuple(dim.number if isinstance(dim, Numbered) else -dim for dim in each)]
+        case List(item=item):
+            return shapes(item)
+    return []
+
+
+def literals(kind: Kind) -> list[int]:
+    match kind:
+        case Array(dims=dims) if dims is not None:
+            return [dim for dim in dims if isinstance(dim, int) and dim > 1]
+        case List(item=item):
+            return literals(item)
+    return []
