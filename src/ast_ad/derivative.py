@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from types import FunctionType, MethodType
 from typing import Any, Self
@@ -14,14 +14,15 @@ import numpy as np
 
 from ast_ad import pipeline
 from ast_ad.dispatch import convert, memory
-from ast_ad.dispatch.core import Core
+from ast_ad.dispatch.core import KEPT, Core, key_of
 from ast_ad.dispatch.parameters import Bound, take_apart
 from ast_ad.dispatch.plan import Plan
 from ast_ad.dispatch.pullback import Pair, PairCore, Pullback, kept
-from ast_ad.dispatch.specialisation import Specialisation, is_plain
+from ast_ad.dispatch.specialisation import Specialisation
+from ast_ad.emit import trace
 from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import Argument, describe, every_leaf, unflatten
-from ast_ad.ir import NO_DEFAULT, Func
+from ast_ad.ir import Func
 
 _NOUN = {"tangent": "The tangent", "adjoint": "The adjoint", "gradient": "The gradient", "pair": "The adjoint"}
 _NUMBERS = frozenset((float, int, bool, complex))
@@ -93,7 +94,7 @@ class Derivative(Surface):
         bound = _bound(primal)
         self._bound = bound
         self.core = (PairCore if plan.mode == "pair" else Core)(bound.function, plan, bound.hidden + hidden)
-        self._simple: dict[tuple[type, ...], Specialisation] = {}
+        self._short: dict[Hashable, Specialisation] = {}
         self._last = threading.local()
         self._present(self.core.name, _NOUN[plan.mode], self._shown())
 
@@ -119,8 +120,9 @@ class Derivative(Surface):
 
     def __call__(self, /, *args: Any, **keywords: Any) -> Any:
         if not keywords:
-            # The short way, for plain numbers: their types say all.
-            found = self._simple.get((*map(type, args),))
+            # The short way. The types of plain numbers say all; arrays are told apart by a little more.
+            short = self._short
+            found = short.get((*map(type, args),)) or short.get((*map(key_of, args),))
             if found is not None and found.unchanged():
                 self._last.found = found
                 try:
@@ -135,8 +137,8 @@ class Derivative(Surface):
         values, extra, named = self._bind(args, keywords)
         found = self.specialisation(values)
         companions = self._companions(found, extra, named)
-        if not keywords and self._is_simple(found, args, [*values, *companions]):
-            self._simple[(*map(type, args),)] = found
+        if not keywords and self._is_short(found, args, [*values, *companions]):
+            self._remember((*map(key_of, args),), found)
         return self._run(found, values, companions)
 
     def _run(self, found: Specialisation, values: Sequence[Any], companions: Sequence[Any]) -> Any:
@@ -230,22 +232,25 @@ class Derivative(Surface):
             named = [(p.name, leaf) for p, value in zip(parameters, inputs) for leaf in every_leaf(p.tree, value)]
             memory.require_separate(named, found.writes, self.core.primal_name)
 
-    def _is_simple(self, found: Specialisation, args: Sequence[Any], values: Sequence[Any]) -> bool:
-        """Whether a later call with arguments of these types can go straight to the function."""
+    def _is_short(self, found: Specialisation, args: Sequence[Any], values: Sequence[Any]) -> bool:
+        """Whether later calls with arguments of these kinds can go straight to the function."""
+        bound = self._bound
+        left_out = found.func.inputs[len(args) :]
         return (
-            not self.core.static
+            not (self.core.static or bound.leading or bound.keywords or found.writes)
             and found.inputs is None
-            and not found.writes
-            and found.keywords is None
-            and not self._bound.leading
-            and not self._bound.keywords
-            and is_plain(found.func)
-            and all(type(arg) in _NUMBERS for arg in args)
-            # What is passed is what was bound, converted to nothing else; defaults of ours may be left out.
+            and not any((found.keywords or ())[: len(args)])
+            # What is passed is what was bound, with nothing to convert, and the text has the other defaults.
             and all(arg is value for arg, value in zip(args, values))
-            and len(args) >= len(found.primal.inputs)
-            and all(c.parameter.default is not NO_DEFAULT for c in found.companions[len(args) - len(found.primal.inputs) :])
+            and all(type(p.default) in _NUMBERS for p in left_out)
+            and (self.plan.mode == "gradient" or all(type(arg) in _NUMBERS for arg in args))
         )
+
+    def _remember(self, key: Hashable, found: Specialisation) -> None:
+        with self.core.lock:
+            if len(self._short) >= KEPT:
+                self._short.clear()
+            self._short[key] = found
 
     # Looking at it
 
@@ -266,7 +271,9 @@ class Derivative(Surface):
     @property
     def ssa(self) -> str:
         """The primal as primitive assignments w0, w1, ..., for the same kinds as ``source``."""
-        return pipeline.text(self._shown_specialisation().primal, "trace").text
+        primal = self._shown_specialisation().primal
+        numbered = primal if self.plan.names == "trace" else trace.number(primal)
+        return pipeline.text(numbered, "trace").text
 
     def _shown_specialisation(self) -> Specialisation:
         found: Specialisation | None = getattr(self._last, "found", None)

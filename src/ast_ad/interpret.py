@@ -117,7 +117,7 @@ def _for(op: Op, args: list[object], backward: bool, scope: Scope) -> tuple[obje
     (body,) = op.blocks
     start, stop, step, *carried = args
     trips = 0
-    indices = range(start, stop, step)  # type: ignore[arg-type]
+    indices = range(start, stop, step)  # type: ignore[call-overload]
     for i in reversed(indices) if backward else indices:
         more, *carried = _block(body, (i, *carried), scope)
         trips += 1

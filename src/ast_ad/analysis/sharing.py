@@ -113,9 +113,9 @@ class Sharing:
                     for other in {source, *self.partners[source]} - inside:
                         self._link(results[k], other)
             for n, k in enumerate(carried):
-                for other in carried[:n]:
-                    if self.share(way[k], way[other]):
-                        self._link(results[k], results[other])
+                for m in carried[:n]:
+                    if self.share(way[k], way[m]):
+                        self._link(results[k], results[m])
 
     def _loop(self, op: Op) -> None:
         skip = 3 if isinstance(op.prim, For) else 0

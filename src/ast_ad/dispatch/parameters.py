@@ -66,17 +66,23 @@ class Parameters:
         self.positional = tuple(p.name for p in found if p.kind in _POSITIONAL)
         self.rest = next((p.name for p in found if p.kind is Parameter.VAR_POSITIONAL), None)
         self.others = next((p.name for p in found if p.kind is Parameter.VAR_KEYWORD), None)
-        self.plain = len(self.positional) == len(found)
+        self._fixed = self.rest is None and self.others is None
+        self._by_name = {p.name: k for k, p in enumerate(found) if p.kind is not Parameter.POSITIONAL_ONLY}
         self._defaults = tuple(p.default for p in found)
 
     def bind(self, name: str, args: Sequence[object], keywords: Mapping[str, object]) -> list[object]:
         """The value of each parameter, defaults included; ``*args`` is a tuple, ``**kwargs`` a dict."""
-        if self.plain and not keywords:
-            missing = len(self.names) - len(args)
-            if missing == 0:
-                return list(args)
-            if missing > 0 and Parameter.empty not in self._defaults[len(args) :]:
-                return [*args, *self._defaults[len(args) :]]
+        if len(args) <= len(self.positional) and self._fixed:
+            values = [*args, *self._defaults[len(args) :]]
+            for word, value in keywords.items():
+                position = self._by_name.get(word, -1)
+                if position < len(args):
+                    break
+                values[position] = value
+            else:
+                if not any(value is Parameter.empty for value in values):
+                    return values
+        # What is left is rare, or an error, which inspect describes.
         try:
             found = self.signature.bind(*args, **keywords)
         except TypeError as error:

@@ -17,7 +17,7 @@ from ast_ad.emit.python import Text
 from ast_ad.errors import KindError
 from ast_ad.ir import NO_DEFAULT, Func, Parameter
 from ast_ad.kinds import Array, Kind
-from ast_ad.tree import Leaf, leaves
+from ast_ad.tree import leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,3 @@ def arranged(marks: Sequence[str | None], values: Sequence[Any]) -> tuple[list[o
             named[mark] = value
     return positional, named
 
-
-def is_plain(func: Func) -> bool:
-    """Whether every parameter is a single leaf."""
-    return all(isinstance(parameter.tree, Leaf) for parameter in func.inputs)

@@ -206,7 +206,7 @@ class Writer:
         inner = self.tail(block, more, ())
         if inner is not None:
             before = Block(block.params, tuple(op for op in block.ops if op is not inner), ())
-            return [*self.block(before), *self.branch(inner, inner.results.index(more))]  # type: ignore[arg-type]
+            return [*self.block(before), *self.branch(inner, inner.results.index(more))]
         return [*self.block(block), gast.If(negated(self.spell.atom(more)), [gast.Break()], [])]
 
     def tail(self, block: Block, more: Atom, moves: Sequence[gast.stmt]) -> Op | None:
@@ -215,7 +215,7 @@ class Writer:
         last = statements[-1] if statements else None
         if last is None or not isinstance(last.prim, If) or more not in last.results or moves:
             return None
-        position = last.results.index(more)  # type: ignore[arg-type]
+        position = last.results.index(more)
         decided = all(b.results[position] in (Const(True), Const(False)) or b.results[position] in _if_results(b) for b in last.blocks)
         return last if decided and len(self.fold.reads[more]) == 1 else None  # type: ignore[index]
 

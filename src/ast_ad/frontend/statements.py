@@ -33,8 +33,12 @@ def run(m: Machine, nodes: Sequence[gast.stmt]) -> None:
 
 
 def _unless(m: Machine, left: Atom, rest: Sequence[gast.stmt]) -> None:
+    def go_on() -> None:
+        m.set("$left", Const(False))
+        run(m, rest)
+
     if rest:
-        m.branch(left, lambda: m.set("$left", Const(True)), lambda: run(m, rest))
+        m.branch(left, lambda: m.set("$left", Const(True)), go_on)
 
 
 def execute(m: Machine, node: gast.stmt, rest: Sequence[gast.stmt]) -> bool:

@@ -147,7 +147,7 @@ class _Simplify:
         skip = 3 if isinstance(op.prim, For) else 0
         if skip and all(isinstance(bound_, Const) for bound_ in op.args[:3]):
             start, stop, step = (arg.value for arg in op.args[:3] if isinstance(arg, Const))
-            if not range(start, stop, step):  # type: ignore[arg-type]
+            if not range(start, stop, step):  # type: ignore[call-overload]
                 self.replace(op.results, (Const(0), *op.args[3:]))
                 return
         body = op.blocks[-1]

@@ -41,7 +41,7 @@ class _Unroll:
             return self.while_trips(op)
         if not isinstance(op.prim, For) or not all(isinstance(arg, Const) for arg in op.args[:3]):
             return None
-        indices = range(*(arg.value for arg in op.args[:3] if isinstance(arg, Const)))  # type: ignore[arg-type]
+        indices = range(*(arg.value for arg in op.args[:3] if isinstance(arg, Const)))  # type: ignore[call-overload]
         if len(indices) > self.most:
             return None
         order = list(reversed(indices)) if op.prim.backward else list(indices)

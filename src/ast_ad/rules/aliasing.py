@@ -12,7 +12,18 @@ _VIEWS: tuple[str, ...] = (
     *("transpose", "swapaxes", "moveaxis", "rollaxis", "permute_dims", "matrix_transpose", "expand_dims", "squeeze"),
     *("flip", "fliplr", "flipud", "rot90", "broadcast_to", "broadcast_arrays", "diagonal", "diag", "ravel", "reshape"),
     *("asarray", "asanyarray", "ascontiguousarray", "asfortranarray", "asarray_chkfinite", "require", "astype"),
-    *("atleast_1d", "atleast_2d", "atleast_3d", "split", "array_split", "hsplit", "vsplit", "dsplit", "unstack", "einsum"),
+    *(
+        "atleast_1d",
+        "atleast_2d",
+        "atleast_3d",
+        "split",
+        "array_split",
+        "hsplit",
+        "vsplit",
+        "dsplit",
+        "unstack",
+        "einsum",
+    ),
     *("real", "imag", "real_if_close", "trim_zeros", "meshgrid", "array", "resize", "unwrap", "nan_to_num"),
 )
 MAY_SHARE = frozenset(getattr(np, name) for name in _VIEWS if hasattr(np, name))

@@ -11,7 +11,7 @@ import numpy as np
 from ast_ad.ir import Atom, Const, Value, kind_of
 from ast_ad.kinds import Array, Dim, Extent, Kind, List, Number
 from ast_ad.rules.samples import Described, Known, Numbered, Unknown
-from ast_ad.rules.shape_kind import Shape
+from ast_ad.rules.shape_kind import Shape, named
 
 
 class Names:
@@ -53,13 +53,18 @@ class Names:
         return Numbered(number, dim.less, dim.proper, dim.symbol is not None)
 
     def restore(self, kind: Kind) -> Kind:
+        """The kind of one result. A length that follows from nothing gets a name of its own: it is equal to itself."""
+        restored = self.restored(kind)
+        return replace(restored, dims=named(restored.dims)) if isinstance(restored, Array | Shape) else restored
+
+    def restored(self, kind: Kind) -> Kind:
         match kind:
             case Array(dims=dims) if dims is not None:
                 return replace(kind, dims=tuple(map(self.length, dims)))
             case Shape(dims=dims):
                 return Shape(dims=tuple(map(self.length, dims)))
             case List(item=item):
-                return List(self.restore(item))
+                return List(self.restored(item))
         return kind
 
     def length(self, dim: Any) -> Dim:

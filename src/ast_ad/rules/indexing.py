@@ -10,7 +10,7 @@ import numpy as np
 from ast_ad import tree
 from ast_ad.ir import Atom, Const, Index, Value, kind_of
 from ast_ad.kinds import ANY, INT, Array, Dim, Extent, Kind, List, Number, Opaque, broadcast_dims, scalar
-from ast_ad.rules.shape_kind import Shape
+from ast_ad.rules.shape_kind import Shape, named
 from ast_ad.tree import Leaf, Tree, leaves
 
 
@@ -181,7 +181,7 @@ def _from_array(kind: Array, items: list[Item]) -> Kind:
     dims = result.all_dims()
     if not dims and not any(isinstance(item, Dots) for item in items):
         return scalar(kind.dtype)
-    return Array(kind.dtype, dims, kind.contiguous and _keeps_contiguity(expanded))
+    return Array(kind.dtype, named(dims), kind.contiguous and _keeps_contiguity(expanded))
 
 
 def _expand(items: list[Item], ndim: int) -> list[Item]:

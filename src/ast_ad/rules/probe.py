@@ -24,7 +24,7 @@ from ast_ad.rules.merging import merges
 from ast_ad.rules.purity import Function, subject
 from ast_ad.rules.ranks import has_no_rank, of_every_rank
 from ast_ad.rules.samples import Described, Guess, Unknown, call
-from ast_ad.rules.shape_kind import Shape
+from ast_ad.rules.shape_kind import Shape, named
 from ast_ad.rules.shaping import shaped
 from ast_ad.tree import Form
 
@@ -51,7 +51,7 @@ def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple
         return (Opaque(),)
     direct = shaped(called, form, atoms) or contracted(called, form, atoms)
     if direct is not None:
-        return (direct,)
+        return (replace(direct, dims=named(direct.dims)) if isinstance(direct, Array) else direct,)
     arguments = [kind_of(atom) for atom in atoms]
     if called in (max, min) and len(atoms) > 1 and all(isinstance(kind, Number) for kind in arguments):
         return (functools.reduce(lambda a, b: join(a, b) or Opaque(), arguments),)
@@ -98,7 +98,7 @@ def _broadcast(kind: Kind, arguments: Sequence[Kind]) -> Kind:
         if array.dims is None:
             return replace(kind, dims=None, contiguous=False)
         dims = broadcast_dims(dims, array.dims)
-    return replace(kind, dims=dims)
+    return replace(kind, dims=named(dims))
 
 
 @functools.lru_cache(maxsize=4096)

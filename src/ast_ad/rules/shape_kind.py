@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ast_ad.kinds import Dim, Opaque
+from ast_ad.kinds import Dim, Extent, Opaque
 
 
 @dataclass(frozen=True, slots=True)
 class Shape(Opaque):
     type: type = tuple
     dims: tuple[Dim, ...] = ()
+
+
+def named(dims: tuple[Dim, ...] | None) -> tuple[Dim, ...] | None:
+    """The dims of a new value, with a name for each length that has none: whatever it is, it is the value's own."""
+    if dims is None:
+        return None
+    return tuple(
+        Extent(object(), 0, dim.proper) if isinstance(dim, Extent) and dim.symbol is None else dim for dim in dims
+    )
