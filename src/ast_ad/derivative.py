@@ -108,13 +108,10 @@ class Derivative(Surface):
 
     def _shown(self) -> inspect.Signature | None:
         try:
-            found = self.core.extended.shown(self._bound)
+            return self.core.extended.shown(self._bound)
         except (KindError, ValueError):
             # A callable without a signature is refused when it is called.
             return None
-        dots = self.core.extra_names if self.plan.mode == "tangent" else ()
-        bare = [p.replace(default=p.empty) if p.name in dots else p for p in found.parameters.values()]
-        return found.replace(parameters=bare)
 
     # Calls
 

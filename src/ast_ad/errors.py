@@ -146,10 +146,16 @@ def explain(error: DiffError) -> str:
 
 def _details(place: Place) -> tuple[str, int, int | None, str, int, int | None]:
     """What SyntaxError wants to know. Its offsets count characters from 1."""
-    text = linecache.getline(place.file, place.line)
+    text = _line(place)
     if not text:
         return place.file, place.line, None, place.statement, place.line, None
     return place.file, place.line, place.column + 1, text, place.line, _end(place, text) + 1
+
+
+def _line(place: Place) -> str:
+    """The user's line, as the file has it now."""
+    linecache.checkcache(place.file)
+    return linecache.getline(place.file, place.line)
 
 
 def _end(place: Place, text: str) -> int:
@@ -159,7 +165,7 @@ def _end(place: Place, text: str) -> int:
 
 
 def _picture(place: Place) -> list[str]:
-    text = linecache.getline(place.file, place.line).rstrip()
+    text = _line(place).rstrip()
     if not text:
         return [f"    {place.statement}"] if place.statement else []
     shown = text.lstrip()

@@ -8,7 +8,6 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from inspect import Parameter
 from types import FunctionType
 from typing import Any
 
@@ -18,7 +17,7 @@ from ast_ad import pipeline
 from ast_ad.ad.names import dot, unique
 from ast_ad.dispatch import convert, memory, names, plan, slots
 from ast_ad.dispatch.guards import Guards, compile_test
-from ast_ad.dispatch.parameters import Parameters, signature
+from ast_ad.dispatch.parameters import ABSENT, Parameters, signature
 from ast_ad.dispatch.plan import Plan
 from ast_ad.dispatch.slots import Slot
 from ast_ad.dispatch.specialisation import Companion, Specialisation, calling_convention, companions
@@ -65,8 +64,7 @@ class Core:
             return self.parameters
         if self.plan.mode == "adjoint":
             return self.parameters.extended(self.extra_names, 1.0)
-        # Without argnums the arguments decide which dots there are; those that are not are passed as None.
-        return self.parameters.extended(self.extra_names, None if self.plan.argnums is None else Parameter.empty)
+        return self.parameters.extended(self.extra_names, ABSENT)
 
     @cached_property
     def extra_names(self) -> tuple[str, ...]:

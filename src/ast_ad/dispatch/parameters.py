@@ -14,6 +14,9 @@ from ast_ad.errors import KindError
 
 _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
+# The default of a dot: whether it is needed, the kinds of the arguments decide. One that is left out is None.
+ABSENT = object()
+
 
 @dataclass(frozen=True)
 class Bound:
@@ -68,7 +71,7 @@ class Parameters:
         self.others = next((p.name for p in found if p.kind is Parameter.VAR_KEYWORD), None)
         self._fixed = self.rest is None and self.others is None
         self._by_name = {p.name: k for k, p in enumerate(found) if p.kind is not Parameter.POSITIONAL_ONLY}
-        self._defaults = tuple(p.default for p in found)
+        self._defaults = tuple(None if p.default is ABSENT else p.default for p in found)
 
     def bind(self, name: str, args: Sequence[object], keywords: Mapping[str, object]) -> list[object]:
         """The value of each parameter, defaults included; ``*args`` is a tuple, ``**kwargs`` a dict."""
@@ -88,12 +91,12 @@ class Parameters:
         except TypeError as error:
             raise KindError("AD308", f"{name}: {error}", hint=f"the signature is {name}{self.signature}") from None
         found.apply_defaults()
-        return [found.arguments[word] for word in self.names]
+        return [None if found.arguments[word] is ABSENT else found.arguments[word] for word in self.names]
 
     def extended(self, names: Sequence[str], default: object = Parameter.empty) -> Parameters:
         """These parameters and more after them, which are keyword-only where these have defaults or ``*args``."""
         found = list(self.signature.parameters.values())
-        late = any(p.default is not Parameter.empty or p.kind not in _POSITIONAL for p in found)
+        late = any((p.default is not Parameter.empty and p.default is not ABSENT) or p.kind not in _POSITIONAL for p in found)
         kind = Parameter.KEYWORD_ONLY if late else Parameter.POSITIONAL_OR_KEYWORD
         extra = [Parameter(name, kind, default=default) for name in names]
         end = len(found) - (self.others is not None)
@@ -111,5 +114,5 @@ class Parameters:
             if late and p.kind in _POSITIONAL:
                 p = p.replace(kind=Parameter.KEYWORD_ONLY)
             if not (late and p.kind is Parameter.VAR_POSITIONAL):
-                kept.append(p)
+                kept.append(p.replace(default=Parameter.empty) if p.default is ABSENT else p)
         return inspect.Signature(kept)
