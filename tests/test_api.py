@@ -64,7 +64,10 @@ def test_gradients_follow_the_argument() -> None:
 
 
 def test_structures() -> None:
-    assert grad(lambda p: p["a"] * p["b"][0])({"a": 2.0, "b": (3.0, 1, "s", None)}) == {"a": 3.0, "b": (2.0, None, None, None)}
+    assert grad(lambda p: p["a"] * p["b"][0])({"a": 2.0, "b": (3.0, 1, "s", None)}) == {
+        "a": 3.0,
+        "b": (2.0, None, None, None),
+    }
     assert grad(lambda p: p.x * p.x * p.y)(Point(3.0, 4.0)) == Point(24.0, 9.0, None)  # type: ignore[arg-type]
     assert grad(lambda p: p.a * p.b)(Pair(3.0, 4.0)) == Pair(4.0, 3.0)
     assert grad(lambda *xs: xs[0] * xs[1], 1)(3.0, 4.0) == 3.0
@@ -234,5 +237,7 @@ def test_static_arguments_are_bound_by_value() -> None:
 
 def test_importing_is_quick() -> None:
     code = "import numpy, time; t = time.perf_counter(); import ast_ad; print(time.perf_counter() - t)"
-    times = [float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout) for _ in range(3)]
+    times = [
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout) for _ in range(3)
+    ]
     assert min(times) < 0.3

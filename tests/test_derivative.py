@@ -121,7 +121,12 @@ def test_partials_and_methods() -> None:
     assert grad(functools.partial(norm, 3.0))(4.0) == 0.8
     assert grad(functools.partial(norm, x2=4.0))(3.0) == pytest.approx(0.6)
     model = Model(2.0)
-    assert (model.loss(3.0), Model.loss(model, 3.0), model.named(5.0), grad(model.plain)(3.0)) == (12.0, 12.0, 2.0, 12.0)
+    assert (model.loss(3.0), Model.loss(model, 3.0), model.named(5.0), grad(model.plain)(3.0)) == (
+        12.0,
+        12.0,
+        2.0,
+        12.0,
+    )
     model.w = 3.0
     assert (model.loss(3.0), model.named(5.0)) == (18.0, 3.0)
 
@@ -262,7 +267,13 @@ def test_the_text_is_that_of_the_last_call_in_this_thread() -> None:
 
 
 def test_pickles() -> None:
-    for derivative in (grad(norm), adjoint(norm, "x2"), tangent(norm), grad(functools.partial(norm, 3.0)), hessian(scaled)):
+    for derivative in (
+        grad(norm),
+        adjoint(norm, "x2"),
+        tangent(norm),
+        grad(functools.partial(norm, 3.0)),
+        hessian(scaled),
+    ):
         copy = pickle.loads(pickle.dumps(derivative))
         assert inspect.signature(copy) == inspect.signature(derivative)
     assert pickle.loads(pickle.dumps(grad(norm, "x2")))(3.0, 4.0) == 0.8

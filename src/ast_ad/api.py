@@ -48,11 +48,23 @@ def _derivative(fun: Function | None, plan: Plan) -> Any:
 
 @overload
 def grad(
-    fun: Function, argnums: ArgNums = ..., has_aux: bool = ..., *, static: Static = ..., unroll: bool | int = ..., names: Names = ...
+    fun: Function,
+    argnums: ArgNums = ...,
+    has_aux: bool = ...,
+    *,
+    static: Static = ...,
+    unroll: bool | int = ...,
+    names: Names = ...,
 ) -> Derivative: ...
 @overload
 def grad(
-    fun: None = ..., argnums: ArgNums = ..., has_aux: bool = ..., *, static: Static = ..., unroll: bool | int = ..., names: Names = ...
+    fun: None = ...,
+    argnums: ArgNums = ...,
+    has_aux: bool = ...,
+    *,
+    static: Static = ...,
+    unroll: bool | int = ...,
+    names: Names = ...,
 ) -> Decorator: ...
 def grad(
     fun: Function | None = None,
@@ -75,11 +87,23 @@ def grad(
 
 @overload
 def value_and_grad(
-    fun: Function, argnums: ArgNums = ..., has_aux: bool = ..., *, static: Static = ..., unroll: bool | int = ..., names: Names = ...
+    fun: Function,
+    argnums: ArgNums = ...,
+    has_aux: bool = ...,
+    *,
+    static: Static = ...,
+    unroll: bool | int = ...,
+    names: Names = ...,
 ) -> Derivative: ...
 @overload
 def value_and_grad(
-    fun: None = ..., argnums: ArgNums = ..., has_aux: bool = ..., *, static: Static = ..., unroll: bool | int = ..., names: Names = ...
+    fun: None = ...,
+    argnums: ArgNums = ...,
+    has_aux: bool = ...,
+    *,
+    static: Static = ...,
+    unroll: bool | int = ...,
+    names: Names = ...,
 ) -> Decorator: ...
 def value_and_grad(
     fun: Function | None = None,
@@ -140,7 +164,12 @@ def hvp(fun: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
 
 
 def jacfwd(
-    fun: Function | None = None, argnums: ArgNums = 0, has_aux: bool = False, *, static: Static = (), unroll: bool | int = False
+    fun: Function | None = None,
+    argnums: ArgNums = 0,
+    has_aux: bool = False,
+    *,
+    static: Static = (),
+    unroll: bool | int = False,
 ) -> Any:
     """The Jacobian, one tangent for each number in the arguments: for more results than arguments.
 
@@ -150,7 +179,12 @@ def jacfwd(
 
 
 def jacrev(
-    fun: Function | None = None, argnums: ArgNums = 0, has_aux: bool = False, *, static: Static = (), unroll: bool | int = False
+    fun: Function | None = None,
+    argnums: ArgNums = 0,
+    has_aux: bool = False,
+    *,
+    static: Static = (),
+    unroll: bool | int = False,
 ) -> Any:
     """The Jacobian, one pullback for each number in the result: for more arguments than results. See jacfwd."""
     return _jacobian(fun, Plan("pair", frozen(argnums), False, has_aux, _static(static), unroll))
@@ -159,7 +193,9 @@ def jacrev(
 jacobian = jacrev
 
 
-def hessian(fun: Function | None = None, argnums: ArgNums = 0, *, static: Static = (), unroll: bool | int = False) -> Any:
+def hessian(
+    fun: Function | None = None, argnums: ArgNums = 0, *, static: Static = (), unroll: bool | int = False
+) -> Any:
     """The matrix of second derivatives of a function that returns one real number: jacfwd of grad."""
     if fun is None:
         return partial(hessian, argnums=argnums, static=static, unroll=unroll)

@@ -45,7 +45,8 @@ def flatten(argument: object) -> tuple[Tree, list[Atom]]:
 
 def _holds_atoms(argument: Sequence[object]) -> bool:
     return any(
-        isinstance(item, Value | Const | Undef) or (isinstance(item, tuple | list) and _holds_atoms(item)) for item in argument
+        isinstance(item, Value | Const | Undef) or (isinstance(item, tuple | list) and _holds_atoms(item))
+        for item in argument
     )
 
 
@@ -57,7 +58,12 @@ class Builder:
         self.place = place
 
     def emit(
-        self, prim: Prim, args: Sequence[Atom], result_kinds: Sequence[Kind] = (), blocks: Sequence[Block] = (), hint: str = ""
+        self,
+        prim: Prim,
+        args: Sequence[Atom],
+        result_kinds: Sequence[Kind] = (),
+        blocks: Sequence[Block] = (),
+        hint: str = "",
     ) -> tuple[Value, ...]:
         """Append an op with fresh results of the kinds given."""
         results = tuple(Value(kind, hint, self.place) for kind in result_kinds)

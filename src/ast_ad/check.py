@@ -32,7 +32,9 @@ def check_grads(
     if unknown:
         raise ValueError(f"modes are 'fwd' and 'rev', not {sorted(unknown)}")
     tolerance = _tolerance(args)
-    _Check(modes, tolerance if atol is None else atol, tolerance if rtol is None else rtol).run(fun, tuple(args), order, "")
+    _Check(modes, tolerance if atol is None else atol, tolerance if rtol is None else rtol).run(
+        fun, tuple(args), order, ""
+    )
 
 
 class _Check:

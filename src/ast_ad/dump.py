@@ -104,5 +104,6 @@ def _form(form: Form) -> str:
 
 def _path(path: Path) -> str:
     return "".join(
-        f"[{', '.join(map(_tree, step.items))}]" if isinstance(step, Index) else f".{step.function.__name__}" for step in path
+        f"[{', '.join(map(_tree, step.items))}]" if isinstance(step, Index) else f".{step.function.__name__}"
+        for step in path
     )

@@ -1,11 +1,11 @@
 """Errors. Every refusal has a code, a place in the user's file and a hint; an internal failure names the pass.
 
-    DiffError
-      Refused        also a SyntaxError: Python draws the caret under the user's text
-        NoRule       a function whose derivative nobody has stated
-        Problems     all that was refused in one function, at once
-      KindError      also a TypeError: arguments of a call that do not fit
-      InternalError  a bug of ours
+DiffError
+  Refused        also a SyntaxError: Python draws the caret under the user's text
+    NoRule       a function whose derivative nobody has stated
+    Problems     all that was refused in one function, at once
+  KindError      also a TypeError: arguments of a call that do not fit
+  InternalError  a bug of ours
 """
 
 from __future__ import annotations
@@ -117,7 +117,9 @@ class InternalError(DiffError, RuntimeError):
     """A bug of ours: the pass that failed, and the IR around the op on which it failed."""
 
     def __init__(self, pass_name: str, message: str, excerpt: str = "") -> None:
-        super().__init__("AD901", f"{pass_name}: {message}", None, "this is a bug in ast_ad; please report it with this text")
+        super().__init__(
+            "AD901", f"{pass_name}: {message}", None, "this is a bug in ast_ad; please report it with this text"
+        )
         self.pass_name = pass_name
         self.reason = message
         self.excerpt = excerpt

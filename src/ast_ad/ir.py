@@ -96,7 +96,7 @@ class View:
     """A step of a path: a function whose result shares memory with its first argument (``np.transpose``)."""
 
     function: Callable[..., object]
-    form: Form = Form((LEAF,))
+    form: Form = field(default=Form((LEAF,)))
 
 
 Path = tuple[Index | View, ...]
@@ -332,4 +332,3 @@ def zero_like(kind: Kind) -> Const | None:
             # Weak zeros leave the dtype of what they are added to alone.
             return Const(t(0))
     return None
-

@@ -195,7 +195,9 @@ def join(a: Kind, b: Kind) -> Kind | None:
 def _weaker_dims(a: Kind, b: Kind) -> Kind:
     if not (isinstance(a, Array) and isinstance(b, Array)) or a.dims is None or b.dims is None:
         return a
-    dims = tuple(p if same(p, q) else Extent(proper=not may_be_one(p) and not may_be_one(q)) for p, q in zip(a.dims, b.dims))
+    dims = tuple(
+        p if same(p, q) else Extent(proper=not may_be_one(p) and not may_be_one(q)) for p, q in zip(a.dims, b.dims)
+    )
     return replace(a, dims=dims, contiguous=a.contiguous and b.contiguous)
 
 

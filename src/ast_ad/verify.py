@@ -89,7 +89,9 @@ def _shape(op: Op) -> str | None:
     args, results = len(op.args), len(op.results)
     match op.prim:
         case If():
-            fits = args == 1 and len(op.blocks) == 2 and all(not b.params and len(b.results) == results for b in op.blocks)
+            fits = (
+                args == 1 and len(op.blocks) == 2 and all(not b.params and len(b.results) == results for b in op.blocks)
+            )
         case For():
             (body,) = op.blocks
             fits = args >= 3 and len(body.params) == len(body.results) == results == args - 2
@@ -116,5 +118,6 @@ def _shape(op: Op) -> str | None:
 
 def _path_leaves(path: Path) -> int:
     return sum(
-        sum(map(leaves, step.items)) if isinstance(step, Index) else sum(map(leaves, step.form.trees)) - 1 for step in path
+        sum(map(leaves, step.items)) if isinstance(step, Index) else sum(map(leaves, step.form.trees)) - 1
+        for step in path
     )

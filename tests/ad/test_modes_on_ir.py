@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from tests.ad.programs import PROGRAMS
 
 from ast_ad.ad.adjoint import adjoint
 from ast_ad.ad.tangent import tangent
@@ -13,7 +14,6 @@ from ast_ad.interpret import run
 from ast_ad.ir import Func
 from ast_ad.kinds import differentiable
 from ast_ad.verify import verify
-from tests.ad.programs import PROGRAMS
 
 
 def _directions(args: Sequence[object], wrt: Sequence[bool]) -> list[object]:

@@ -60,7 +60,9 @@ def test_leaves(value: Any, kind: object) -> None:
     assert flatten(found, value)[0] is value
 
 
-@pytest.mark.parametrize("value", [None, "a", np.sin, len, Point, np, range(3), Colour.RED, np.dtype("f4"), functools.cache(len)])
+@pytest.mark.parametrize(
+    "value", [None, "a", np.sin, len, Point, np, range(3), Colour.RED, np.dtype("f4"), functools.cache(len)]
+)
 def test_what_carries_no_number_is_bound_by_value(value: object) -> None:
     found = describe(value)
     assert found.fixed

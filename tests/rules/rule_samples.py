@@ -334,6 +334,7 @@ SAMPLES |= {
     np.full: [S((2, 3), 0.3), S(4, Z), S((2, 3), V)],
     np.full_like: [S(A, 0.3), S(A, V)],
     np.linspace: [S(0.3, 0.9, 5), S(0.3, 0.9, 5, endpoint=False), S(0.3, 0.9)],
+    runtime.identity: [S(0.3), S(V), S(A)],
     runtime.unbroadcast: [S(A, (3,)), S(A, (2, 1)), S(T, (1, 4))],
     runtime.add_items: [S(Items([0.3, 0.4]), Items([0.5, 0.6]))],
     runtime.parts: [S(np.arange(5.0), Items([V, W[:2]]), 0)],

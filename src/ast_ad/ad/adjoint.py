@@ -35,7 +35,9 @@ def pair(func: Func, wrt: Sequence[bool], outputs: Sequence[bool] | None = None)
     request = _Request.of(func, wrt, outputs)
     halves = request.swept.split(func.params, request.seeds, request.bars)
     output = Node(tuple, (func.output, LEAF))
-    forward = Func(f"{func.name}_fwd", halves[0], func.inputs, output, f"(y, saved): {func.name}, and what f_rev reads.")
+    forward = Func(
+        f"{func.name}_fwd", halves[0], func.inputs, output, f"(y, saved): {func.name}, and what f_rev reads."
+    )
     inputs = (Parameter("saved"), Parameter(request.seed.name, request.seed.tree))
     reverse = Func(f"{func.name}_rev", halves[1], inputs, request.output, request.summary(value=False))
     return forward, reverse

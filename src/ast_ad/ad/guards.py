@@ -17,9 +17,7 @@ def unguard(block: Block) -> Block:
             ops.append(inner)
             continue
         passing = inner.blocks[raising.index(False)]
-        guard = tuple(
-            Block((), side.ops if raises else (), ()) for side, raises in zip(inner.blocks, raising)
-        )
+        guard = tuple(Block((), side.ops if raises else (), ()) for side, raises in zip(inner.blocks, raising))
         ops += [Op(If(), op.args, (), guard, op.place), *passing.ops]
         mapping.update((result, mapping.get(atom, atom)) for result, atom in zip(op.results, passing.results))  # type: ignore[arg-type]
     return substitute(Block(block.params, tuple(ops), block.results), mapping) if mapping else _same(block, ops)

@@ -67,7 +67,9 @@ def conform(value: Any, tree: Tree, wanted: Sequence[Kind], name: str) -> Any:
     except (TypeError, KeyError, AttributeError):
         found = []
     if len(found) != len(tree.items):
-        raise KindError("AD309", f"{name} has not the structure of its value", hint=f"pass a {tree.type.__name__} like it")
+        raise KindError(
+            "AD309", f"{name} has not the structure of its value", hint=f"pass a {tree.type.__name__} like it"
+        )
     items = []
     start = 0
     for item, part in zip(tree.items, found):

@@ -207,7 +207,11 @@ class Core:
         func = self.func(lowered.func, arguments)
         wanted = self.slots(arguments)
         return self.loaded(
-            func, lowered, slots=wanted, finish=self._finish(func, wanted, arguments), writes=memory.written(lowered.func)
+            func,
+            lowered,
+            slots=wanted,
+            finish=self._finish(func, wanted, arguments),
+            writes=memory.written(lowered.func),
         )
 
     def loaded(self, func: Func, lowered: Lowered, **more: Any) -> Specialisation:
@@ -227,9 +231,7 @@ class Core:
             **more,
         )
 
-    def _finish(
-        self, func: Func, wanted: Sequence[Slot], arguments: Mapping[str, Argument]
-    ) -> convert.Convert | None:
+    def _finish(self, func: Func, wanted: Sequence[Slot], arguments: Mapping[str, Argument]) -> convert.Convert | None:
         """What gives the bars among the results the kinds of their arguments."""
         if self.plan.mode == "tangent":
             return convert.bars(func.output, [None] * len(func.results))

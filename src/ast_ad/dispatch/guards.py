@@ -30,7 +30,7 @@ def compile_test(guards: Guards, functions: tuple[FunctionType, ...] = ()) -> Ca
     # A name that is gone is a name that means something else now.
     lines = ["def unchanged():", " try:", f"  return {' and '.join(tests) or 'True'}"]
     lines += [" except (KeyError, AttributeError, ValueError, LookupError, TypeError):", "  return False"]
-    exec("\n".join(lines), scope)  # noqa: S102
+    exec("\n".join(lines), scope)
     test: Callable[[], bool] = scope["unchanged"]
     return test
 

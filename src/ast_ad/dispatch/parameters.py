@@ -55,7 +55,9 @@ def signature(function: Callable[..., object]) -> inspect.Signature:
         return inspect.signature(function, follow_wrapped=not isinstance(function, FunctionType))
     except ValueError:
         name = getattr(function, "__name__", repr(function))
-        raise KindError("AD310", f"{name!r} is not a Python function", hint="pass a function written in Python") from None
+        raise KindError(
+            "AD310", f"{name!r} is not a Python function", hint="pass a function written in Python"
+        ) from None
 
 
 class Parameters:
@@ -96,7 +98,9 @@ class Parameters:
     def extended(self, names: Sequence[str], default: object = Parameter.empty) -> Parameters:
         """These parameters and more after them, which are keyword-only where these have defaults or ``*args``."""
         found = list(self.signature.parameters.values())
-        late = any((p.default is not Parameter.empty and p.default is not ABSENT) or p.kind not in _POSITIONAL for p in found)
+        late = any(
+            (p.default is not Parameter.empty and p.default is not ABSENT) or p.kind not in _POSITIONAL for p in found
+        )
         kind = Parameter.KEYWORD_ONLY if late else Parameter.POSITIONAL_OR_KEYWORD
         extra = [Parameter(name, kind, default=default) for name in names]
         end = len(found) - (self.others is not None)

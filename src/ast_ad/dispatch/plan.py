@@ -99,7 +99,9 @@ def require_scalar(primal: Func, has_aux: bool) -> Kind:
             raise KindError("AD304", f"{name} returns {many}, and grad needs one number", hint=hint)
     if differentiable(kind):
         hint = "return a real number, as y.real or abs(y) are, or take vjp or jvp"
-        raise KindError("AD304", f"{name} returns a value of the kind {kind}, and grad needs one real number", hint=hint)
+        raise KindError(
+            "AD304", f"{name} returns a value of the kind {kind}, and grad needs one real number", hint=hint
+        )
     shown = repr(primal.results[0].value) if isinstance(primal.results[0], Const) else f"a value of the kind {kind}"
     raise KindError("AD305", f"{name} returns {shown}, which has no derivative", hint="return a float")
 

@@ -41,9 +41,7 @@ class PairCore(Core):
         forward, reverse = plan.halves(lowered.func, wanted, arguments)
         seed = Companion(reverse.inputs[1], tuple(v.kind for v in reverse.params[1:]))
         targets = [kind for slot in wanted for kind in slots.part(slot, arguments[slot.name])[1]]
-        back = replace(
-            self.loaded(reverse, lowered), companions=(seed,), finish=convert.bars(reverse.output, targets)
-        )
+        back = replace(self.loaded(reverse, lowered), companions=(seed,), finish=convert.bars(reverse.output, targets))
         ahead = self.loaded(
             forward,
             lowered,
@@ -87,7 +85,9 @@ def _require_structure(value: Any, tree: Node, name: str) -> None:
     except (TypeError, KeyError, AttributeError):
         fits = False
     if not fits:
-        raise KindError("AD309", f"{name} has not the structure of the result", hint=f"pass a {tree.type.__name__} like it")
+        raise KindError(
+            "AD309", f"{name} has not the structure of the result", hint=f"pass a {tree.type.__name__} like it"
+        )
 
 
 def _owned(saved: Any) -> Any:
@@ -106,4 +106,3 @@ def kept(value: Any) -> Any:
     if type(value) is list:
         return list(map(kept, value))
     return {name: kept(part) for name, part in value.items()} if type(value) is dict else value
-

@@ -47,7 +47,7 @@ def frozen(argnums: ArgNums) -> ArgNums:
         several = list(argnums)  # type: ignore[arg-type]
     except TypeError:
         several = []
-    if not several and argnums != () or not all(map(_is_one, several)):
+    if (not several and argnums != ()) or not all(map(_is_one, several)):
         hint = "argnums is the position or the name of a parameter, or a sequence of these"
         raise KindError("AD301", f"argnums is {argnums!r}", hint=hint)
     return tuple(num if isinstance(num, str) else operator.index(num) for num in several)
@@ -132,12 +132,20 @@ def require_derivative(slot: Slot, name: str, argument: Argument) -> None:
         while isinstance(base, kinds.List):
             base = base.item
         if isinstance(base, kinds.Number | kinds.Array):
-            hint = "pass a float (3.0 for 3)" if isinstance(kind, kinds.Number) else "make it a float array: x.astype(float)"
-            raise KindError("AD303", f"{name}: the argument {slot} is {_shown(kind)}, which has no derivative", hint=hint)
+            hint = (
+                "pass a float (3.0 for 3)"
+                if isinstance(kind, kinds.Number)
+                else "make it a float array: x.astype(float)"
+            )
+            raise KindError(
+                "AD303", f"{name}: the argument {slot} is {_shown(kind)}, which has no derivative", hint=hint
+            )
         raise KindError(
             "AD302", f"{name}: the argument {slot} is {_shown(kind)}", hint="choose another parameter with argnums"
         )
-    raise KindError("AD303", f"{name}: the argument {slot} holds no float", hint="choose another parameter with argnums")
+    raise KindError(
+        "AD303", f"{name}: the argument {slot} holds no float", hint="choose another parameter with argnums"
+    )
 
 
 def _shown(kind: object) -> str:

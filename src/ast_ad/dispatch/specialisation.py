@@ -136,4 +136,3 @@ def arranged(marks: Sequence[str | None], values: Sequence[Any]) -> tuple[list[o
         else:
             named[mark] = value
     return positional, named
-

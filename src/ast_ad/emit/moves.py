@@ -35,5 +35,3 @@ def sequential(moves: Sequence[Move]) -> list[gast.stmt]:
         done.append(statement)
         pending.remove(free)
     return done
-
-

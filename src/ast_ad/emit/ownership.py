@@ -198,5 +198,3 @@ def _replaced(block: Block, old: Op, new: tuple[Op, ...]) -> Block:
     if len(ops) == len(block.ops) and all(a is b for a, b in zip(ops, block.ops)):
         return block
     return Block(block.params, tuple(ops), block.results)
-
-

@@ -135,5 +135,3 @@ def _plain_source(helper: Callable[..., object]) -> str:
     for argument in (*node.args.args, *node.args.kwonlyargs, *filter(None, (node.args.vararg, node.args.kwarg))):
         argument.annotation = None
     return unparse([node]).text
-
-

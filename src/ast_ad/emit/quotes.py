@@ -47,5 +47,3 @@ def _source(place: Place) -> str:
         return place.statement
     words = linecache.getline(place.file, place.line)[place.column : place.end_column].strip()
     return words or place.statement
-
-

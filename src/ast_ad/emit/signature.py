@@ -98,5 +98,3 @@ def _built(tree: Tree, atoms: Iterator[gast.expr]) -> gast.expr:
     if tree.type is dict:
         return gast.Dict([gast.Constant(word, None) for word in tree.names], items)
     return call(name(tree.type.__name__), **dict(zip(tree.names, items)))
-
-

@@ -172,7 +172,9 @@ class Spelling:
         for step in path:
             if isinstance(step, Index):
                 items = [self.tree(item, atoms) for item in step.items]
-                node = subscript(node, items[0] if len(items) == 1 else gast.Tuple(items, gast.Load()), stored and step is path[-1])
+                node = subscript(
+                    node, items[0] if len(items) == 1 else gast.Tuple(items, gast.Load()), stored and step is path[-1]
+                )
             else:
                 node = self.view(step, node, atoms)
         if stored and (not path or isinstance(path[-1], View)):
@@ -182,7 +184,7 @@ class Spelling:
     def view(self, step: View, base: gast.expr, atoms: Iterator[Atom]) -> gast.expr:
         if step.function is np.transpose and step.form == Form((Leaf(),)):
             return attribute(base, "T")
-        first, *others = step.form.positional
+        _, *others = step.form.positional
         positional = [base, *(self.tree(tree, atoms) for tree in others)]
         keywords = [gast.keyword(word, self.tree(tree, atoms)) for word, tree in step.form.keywords]
         return gast.Call(self.symbols.function(step.function), positional, keywords)

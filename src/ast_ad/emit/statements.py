@@ -134,7 +134,7 @@ class Writer:
     def scattered(self, op: Op, node: gast.expr) -> gast.expr:
         """``np.add.at``: an index that occurs twice counts twice."""
         assert isinstance(op.prim, Acc)
-        *way, last = op.prim.path
+        last = op.prim.path[-1]
         place = self.spell.place(op.result, op.prim.path, op.args[2:])
         assert isinstance(place, gast.Subscript) and isinstance(last, Index)
         at = attribute(self.spell.symbols.function(np.add), "at")
@@ -216,7 +216,10 @@ class Writer:
         if last is None or not isinstance(last.prim, If) or more not in last.results or moves:
             return None
         position = last.results.index(more)
-        decided = all(b.results[position] in (Const(True), Const(False)) or b.results[position] in _if_results(b) for b in last.blocks)
+        decided = all(
+            b.results[position] in (Const(True), Const(False)) or b.results[position] in _if_results(b)
+            for b in last.blocks
+        )
         return last if decided and len(self.fold.reads[more]) == 1 else None  # type: ignore[index]
 
     def body(self, op: Op, params: Sequence[Value]) -> Statements:
@@ -301,7 +304,9 @@ def _if_results(block: Block) -> set[Value]:
 def _may_repeat(op: Op) -> bool:
     """Whether an index of a write may name an element twice."""
     path = op.prim.path  # type: ignore[union-attr]
-    if any(isinstance(item, Node) and item.type is list for step in path if isinstance(step, Index) for item in step.items):
+    if any(
+        isinstance(item, Node) and item.type is list for step in path if isinstance(step, Index) for item in step.items
+    ):
         return True
     return any(_is_integers(atom) for atom in op.args[2:])
 
@@ -319,5 +324,3 @@ def _without_slices(node: gast.expr, spell: Spelling) -> gast.expr:
     if isinstance(node, gast.Tuple):
         return gast.Tuple([_without_slices(item, spell) for item in node.elts], gast.Load())
     return node
-
-

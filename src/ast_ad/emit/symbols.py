@@ -74,7 +74,9 @@ class Symbols:
             case list():
                 return gast.List([self.constant(item) for item in value], gast.Load())
             case dict():
-                return gast.Dict([self.constant(key) for key in value], [self.constant(item) for item in value.values()])
+                return gast.Dict(
+                    [self.constant(key) for key in value], [self.constant(item) for item in value.values()]
+                )
             case slice():
                 return gast.Slice(*(None if part is None else self.constant(part) for part in _parts(value)))
             case np.ndarray():

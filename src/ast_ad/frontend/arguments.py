@@ -79,7 +79,7 @@ def describe(value: object, static: bool = False, name: str = "") -> Argument:
 
 
 def dynamic(argument: Argument) -> Tree:
-    """The structure of the leaves that are no constants, as the Parameter of a Func has it: ``Node(Fixed, ())`` for the others."""
+    """The structure of the leaves that are no constants, as a Func's Parameter has it: ``Node(Fixed, ())`` for the others."""
     leaf_kinds = iter(argument.kinds)
 
     def visit(tree: Tree) -> Tree:
@@ -151,7 +151,8 @@ def _describe(value: Any, found: list[Kind | Fixed], name: str, path: tuple[int,
         found.append(_leaf(value, name))
         return LEAF
     items = [
-        _describe(part, found, f"{name}{_step(node, k)}", (*path, id(value))) for k, part in enumerate(parts(node, value))
+        _describe(part, found, f"{name}{_step(node, k)}", (*path, id(value)))
+        for k, part in enumerate(parts(node, value))
     ]
     return Node(node.type, tuple(items), node.names)
 
@@ -242,7 +243,9 @@ def _refuse_objects(kind: Kind, name: str) -> None:
     while isinstance(kind, kinds.List):
         kind = kind.item
     if isinstance(kind, kinds.Array) and kind.dtype.kind == "O":
-        raise KindError("AD302", f"{_called(name)} is an array of Python objects", hint="give it a dtype: x.astype(float)")
+        raise KindError(
+            "AD302", f"{_called(name)} is an array of Python objects", hint="give it a dtype: x.astype(float)"
+        )
 
 
 def _require_hash(value: object, name: str) -> None:

@@ -197,7 +197,7 @@ def _imports(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
             yield statement
         elif not isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             for name in ("body", "orelse", "finalbody", "handlers"):
-                yield from _imports([child for child in getattr(statement, name, ())])
+                yield from _imports(list(getattr(statement, name, ())))
 
 
 def _same(a: CodeType, b: CodeType) -> bool:

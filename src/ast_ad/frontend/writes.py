@@ -161,7 +161,7 @@ def in_place(m: Machine, target: Abstract, op: str, value: Abstract) -> Abstract
         else:
             _replace(m, target, kind, m.atom(operators.binary(m, operators.OPERATORS[op], target, value)))
         return target
-    if isinstance(kind, Opaque) or kind is None and isinstance(target, Ref):
+    if isinstance(kind, Opaque) or (kind is None and isinstance(target, Ref)):
         m.refuse("AD205", "whether this writes into an array or binds a new value is not known", "state the kinds")
     result = operators.binary(m, operators.OPERATORS[op], target, value)
     if isinstance(target, Box) and isinstance(result, Box):

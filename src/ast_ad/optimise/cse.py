@@ -14,7 +14,18 @@ from ast_ad.kinds import Number
 from ast_ad.optimise.rewrite import atoms
 
 # Fresh memory that is about to be written: sharing it would only cost a copy later.
-_CREATES = {np.zeros, np.zeros_like, np.ones, np.ones_like, np.empty, np.empty_like, np.full, np.full_like, np.copy, list}
+_CREATES = {
+    np.zeros,
+    np.zeros_like,
+    np.ones,
+    np.ones_like,
+    np.empty,
+    np.empty_like,
+    np.full,
+    np.full_like,
+    np.copy,
+    list,
+}
 
 
 def cse(block: Block) -> Block:

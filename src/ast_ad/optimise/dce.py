@@ -103,9 +103,7 @@ class _Sweep:
         match op.prim:
             case If():
                 kept = [k for k, result in enumerate(op.results) if result in self.needed]
-                blocks = tuple(
-                    Block((), self.block(b).ops, tuple(b.results[k] for k in kept)) for b in op.blocks
-                )
+                blocks = tuple(Block((), self.block(b).ops, tuple(b.results[k] for k in kept)) for b in op.blocks)
                 return Op(op.prim, op.args, tuple(op.results[k] for k in kept), blocks, op.place)
             case For() | While():
                 return self.loop(op)

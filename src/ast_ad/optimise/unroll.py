@@ -25,7 +25,9 @@ class _Unroll:
         mapping: dict[Value, Atom] = {}
         for old in block.ops:
             blocks = tuple(Block(b.params, b.ops, b.results) for b in old.blocks)
-            op = Op(old.prim, atoms(old.args, mapping), old.results, tuple(_mapped(b, mapping) for b in blocks), old.place)
+            op = Op(
+                old.prim, atoms(old.args, mapping), old.results, tuple(_mapped(b, mapping) for b in blocks), old.place
+            )
             written = self.trips(op)
             if written is None:
                 inner = tuple(map(self.block, op.blocks))
@@ -87,5 +89,3 @@ def _mapped(block: Block, mapping: dict[Value, Atom]) -> Block:
     from ast_ad.optimise.rewrite import substitute
 
     return substitute(block, mapping)
-
-

@@ -55,7 +55,12 @@ class Names:
     def restore(self, kind: Kind) -> Kind:
         """The kind of one result. A length that follows from nothing gets a name of its own: it is equal to itself."""
         restored = self.restored(kind)
-        return replace(restored, dims=named(restored.dims)) if isinstance(restored, Array | Shape) else restored
+        match restored:
+            case Array(dims=dims):
+                return replace(restored, dims=named(dims))
+            case Shape(dims=dims):
+                return Shape(dims=named(dims) or ())
+        return restored
 
     def restored(self, kind: Kind) -> Kind:
         match kind:

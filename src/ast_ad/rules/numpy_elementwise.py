@@ -76,6 +76,7 @@ linear(np.real_if_close, lambda d, x, w: d)
 for name in (
     "sign signbit rint round around fix heaviside spacing invert bitwise_and bitwise_or bitwise_xor "
     "left_shift right_shift floor_divide less less_equal equal not_equal greater greater_equal "
-    "logical_and logical_or logical_xor logical_not isneginf isposinf isreal iscomplex iscomplexobj isrealobj isscalar isin allclose array_equal array_equiv"
+    "logical_and logical_or logical_xor logical_not isneginf isposinf isreal iscomplex iscomplexobj isrealobj isscalar "
+    "isin allclose array_equal array_equiv"
 ).split():
     zero(getattr(np, name))

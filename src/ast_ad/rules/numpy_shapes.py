@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -119,7 +120,7 @@ def _ranges(sizes: list[Any]) -> list[tuple[Any, Any]]:
     for size in sizes[1:-1]:
         bounds.append(bounds[-1] + size)
     bounds = [*bounds[: len(sizes)], None]
-    return list(zip(bounds[:-1], bounds[1:]))
+    return list(itertools.pairwise(bounds))
 
 
 def _split_rows(d: Any, x: Any, axis: Any) -> Any:
