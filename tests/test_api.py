@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import importlib
 import math
+import pkgutil
 import subprocess
 import sys
 from collections import namedtuple
@@ -12,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import ast_ad
 from ast_ad.api import adjoint, grad, hessian, hvp, jacfwd, jacobian, jacrev, jvp, tangent, value_and_grad, vjp
 from ast_ad.check import check_grads
 from ast_ad.errors import KindError, Refused
@@ -241,3 +244,11 @@ def test_importing_is_quick() -> None:
         float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout) for _ in range(3)
     ]
     assert min(times) < 0.3
+
+
+def test_no_module_hides_a_name_of_the_api() -> None:
+    """A submodule that is imported becomes an attribute of the package."""
+    for module in pkgutil.walk_packages(ast_ad.__path__, "ast_ad."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    assert all(callable(getattr(ast_ad, name)) for name in ast_ad.__all__)

@@ -21,7 +21,7 @@ from ast_ad.dispatch.parameters import ABSENT, Parameters, signature
 from ast_ad.dispatch.plan import Plan
 from ast_ad.dispatch.slots import Slot
 from ast_ad.dispatch.specialisation import Companion, Specialisation, calling_convention, companions
-from ast_ad.errors import KindError
+from ast_ad.errors import DiffError, KindError
 from ast_ad.frontend import guess
 from ast_ad.frontend.arguments import Argument, Fixed, describe
 from ast_ad.frontend.find import find, unwrap
@@ -196,7 +196,11 @@ class Core:
             # Another thread may have been faster.
             found = self._table.pop(key, None)
             if found is None or not found.unchanged():
-                found = self.compile(arguments())
+                try:
+                    found = self.compile(arguments())
+                except DiffError as error:
+                    # The traceback is about the user's program, not about the way through the compiler.
+                    raise error.with_traceback(None) from error.__cause__
             self._table[key] = found
             while len(self._table) > KEPT:
                 self._table.popitem(last=False)
