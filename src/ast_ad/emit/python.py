@@ -92,15 +92,16 @@ class _Module:
         named = assign_names(body_func, fold, classes, {*self.reserved(body_func), *structured})
         spelling = Spelling(fold, named, self.names, self.symbols)
         writer = Writer(fold, spelling, fresh_sums, Stored(body_func, named), Notes(traced))
-        body = writer.block(body_func.block)
+        body = writer.returning(
+            body_func.block, lambda results: gast.Return(returned(func.output, spelling.atoms(results)))
+        )
         if any(isinstance(node, Comment) for node in body):
             body = [Comment("forward sweep"), *body]
         head = unpacked(func, named, fold.reads)
-        tail = [gast.Return(returned(func.output, spelling.atoms(body_func.results)))]
         self.helpers.update(spelling.helpers)
         doc = [gast.Expr(gast.Constant(func.summary, None))] if func.summary else []
         args = arguments(func, self.symbols)
-        return gast.FunctionDef(self.names[func], args, [*doc, *head, *body, *tail], [], None, None, [])
+        return gast.FunctionDef(self.names[func], args, [*doc, *head, *body], [], None, None, [])
 
     def reserved(self, func: Func) -> set[str]:
         """The names that the text of a function uses for modules, functions, builtins and globals."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import gast
 import numpy as np
@@ -40,6 +40,7 @@ from ast_ad.kinds import Array, List, Number
 from ast_ad.tree import Node
 
 Statements = list[gast.stmt]
+Give = Callable[[Sequence[Atom]], gast.Return]
 
 
 class Writer:
@@ -197,6 +198,35 @@ class Writer:
             return [gast.If(negated(test), other, [])]
         return [gast.If(test, then, other)]
 
+    def returning(self, block: Block, give: Give, guarded: bool = False) -> Statements:
+        """The statements of a function's block, and its ``return``. Where an `if` at the end of it is a guard, each way
+        returns for itself, so that a run of guards prints flat. ``guarded``: this block is a way of such an `if`.
+        """
+        last = self.last_branch(block)
+        if last is None or not (guarded or any(not self.fold.statements(side) for side in last.blocks)):
+            body, end = self.block(block), give(block.results)
+            return [*body, end] if self.notes.traced else _merged(body, end)
+        before = Block(block.params, tuple(op for op in block.ops if op is not last), ())
+        begun, sides = self.block(before), []
+        for side in last.blocks:
+            yielded: dict[Atom, Atom] = dict(zip(last.results, side.results))
+            results = tuple(yielded.get(atom, atom) for atom in block.results)
+            sides.append(self.returning(Block((), side.ops, results), give, guarded=True))
+        then, other = sides
+        test = self.spell.atom(last.args[0])
+        if self.fold.statements(last.blocks[0]) and not self.fold.statements(last.blocks[1]):
+            return [*begun, gast.If(negated(test), other, []), *then]
+        return [*begun, gast.If(test, then, []), *other]
+
+    def last_branch(self, block: Block) -> Op | None:
+        """The `if` at the end of a block, if its results go into the results of the block and nowhere else."""
+        statements = self.fold.statements(block)
+        last = statements[-1] if statements else None
+        if last is None or not isinstance(last.prim, If):
+            return None
+        direct = all(len(self.fold.reads.get(r, ())) == block.results.count(r) for r in last.results)
+        return last if direct else None
+
     def leaving(self, block: Block, more: Atom) -> Statements:
         """The statements of a block after which the loop goes on or not."""
         if more == Const(True):
@@ -278,6 +308,14 @@ class Writer:
             condition = gast.Constant(True, None)
         loop = gast.While(condition, body or [gast.Pass()], [])
         return [*before, *count, loop, *self.moves(zip(op.results[1:], params))]
+
+
+def _merged(body: Statements, give: gast.Return) -> Statements:
+    """The statements before a ``return`` and the return, which takes up the last assignment if that is of its value."""
+    last = body[-1] if body else None
+    if isinstance(last, gast.Assign) and isinstance(give.value, gast.Name) and _is_name(last.targets[0], give.value.id):
+        return [*body[:-1], _in_place_of(last, gast.Return(last.value))]
+    return [*body, give]
 
 
 def _leaves(body: Statements) -> bool:
