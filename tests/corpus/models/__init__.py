@@ -1,0 +1,1 @@
+"""Whole models, of 30 to 150 lines each."""
