@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ast_ad.check import check_grads
     from ast_ad.derivative import Derivative
     from ast_ad.errors import DiffError, InternalError, KindError, NoRule, Problems, Refused, explain
-    from ast_ad.rules.verbs import bilinear, custom, diagonal, linear, zero
+    from ast_ad.rules.verbs import bilinear, custom, define, diagonal, linear, zero
 
 __all__ = [
     "Derivative",
@@ -37,6 +37,7 @@ __all__ = [
     "bilinear",
     "check_grads",
     "custom",
+    "define",
     "diagonal",
     "explain",
     "grad",
@@ -58,7 +59,7 @@ _HOMES = {
     "check": ("check_grads",),
     "derivative": ("Derivative",),
     "errors": ("DiffError", "InternalError", "KindError", "NoRule", "Problems", "Refused", "explain"),
-    "rules.verbs": ("bilinear", "custom", "diagonal", "linear", "zero"),
+    "rules.verbs": ("bilinear", "custom", "define", "diagonal", "linear", "zero"),
 }
 _home = {name: module for module, names in _HOMES.items() for name in names}
 

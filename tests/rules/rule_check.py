@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 
 from ast_ad import kinds
+from ast_ad.ad.adjoint import adjoint
 from ast_ad.ad.tangent import tangent
 from ast_ad.build import Builder
 from ast_ad.interpret import run
 from ast_ad.ir import Atom, Block, Func, Op, Parameter, Value, kind_of
 from ast_ad.kinds import Array, Extent, Kind, List, Number
+from ast_ad.rules import table
 from ast_ad.rules.broadcasting import full, zeros
 from ast_ad.rules.differentiate import pull_back, push_forward
 from ast_ad.tree import LEAF, Node
@@ -103,7 +105,22 @@ class Case:
         func = Func("f", Block(tuple(self.params), (self.op,), self.results))
         return run(func, values)
 
+    @property
+    def is_defined(self) -> bool:
+        """Whether the function is a composition of others, so that only the compiler can differentiate its call."""
+        return isinstance(table.find(self.function), table.Defined)
+
+    def call(self) -> Func:
+        parameters = tuple(Parameter(f"p{n}") for n in range(len(self.params)))
+        output = Node(tuple, (LEAF,) * len(self.results))
+        return Func("f", Block(tuple(self.params), (self.op,), self.results), parameters, output)
+
+    def wrt(self) -> list[bool]:
+        return [k in self.active for k in range(len(self.params))]
+
     def tangent(self, dots: Sequence[Any], values: Sequence[Any]) -> tuple[Any, ...]:
+        if self.is_defined:
+            return run(tangent(self.call(), self.wrt()), [*values, *dots])[len(self.results) :]
         build = Builder()
         dot_params = {k: Value(self.params[k].kind) for k in self.active}
         by_position = {n: dot_params[k] for k in self.active for n in self.positions(k)}
@@ -118,6 +135,9 @@ class Case:
         return run(self.adjoint_func([kinds.of(seed) for seed in seeds] if lazy else None), [*values, *seeds])
 
     def adjoint_func(self, seeds: Sequence[Kind] | None = None) -> Func:
+        if self.is_defined:
+            useful = [kinds.differentiable(w.kind) for w in self.results]
+            return adjoint(self.call(), self.wrt(), outputs=useful)
         build = Builder()
         useful = [k for k, w in enumerate(self.results) if kinds.differentiable(w.kind)]
         seed_kinds = seeds or [self.results[k].kind for k in useful]

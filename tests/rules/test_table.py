@@ -15,6 +15,7 @@ from rule_check import (
 from rule_samples import SAMPLES
 
 from ast_ad.errors import NoRule
+from ast_ad.frontend.live import is_library
 from ast_ad.rules import table
 
 CASES = [(function, sample) for function, samples in SAMPLES.items() for sample in samples]
@@ -25,8 +26,8 @@ SINGLE = {np.float32, np.float16, np.complex64}
 
 
 def test_every_function_has_samples():
-    missing = [f for f, rule in table.functions().items() if not rule.is_zero and f not in SAMPLES and f not in SINGLE]
-    assert not missing
+    ours = {f: rule for f, rule in table.functions().items() if is_library(f)}
+    assert not [f for f, rule in ours.items() if not rule.is_zero and f not in SAMPLES and f not in SINGLE]
 
 
 @pytest.mark.parametrize(("function", "sample"), CASES, ids=IDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ast_ad.ad.expand import expand
 from ast_ad.ad.names import bar, unique
 from ast_ad.ad.signature import follows_keywords
 from ast_ad.ad.sweep import Pairs, Sweeps, sweep
@@ -57,9 +58,10 @@ class _Request:
 
     @staticmethod
     def of(func: Func, wrt: Sequence[bool], outputs: Sequence[bool] | None) -> _Request:
+        mask = tuple(want and differentiable(p.kind) for want, p in zip(wrt, func.params, strict=True))
+        expand(func, mask)
         chosen = tuple(outputs) if outputs is not None else (True,) * len(func.results)
         seeded = tuple(out and differentiable(kind_of(r)) for out, r in zip(chosen, func.results, strict=True))
-        mask = tuple(want and differentiable(p.kind) for want, p in zip(wrt, func.params, strict=True))
         parameter, seeds = _seed(func, chosen)
         swept = sweep(func, mask, seeded, seeds, Pairs())
         bars = tuple(Const(None) if found is None else found for found, want in zip(swept.bars, wrt) if want)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ast_ad import tree
+from ast_ad.ad.expand import definition, expand
 from ast_ad.ad.names import dot
 from ast_ad.ad.signature import companions
 from ast_ad.analysis.activity import Mask, Varied
@@ -46,6 +47,7 @@ def tangent(func: Func, wrt: Sequence[bool]) -> Func:
     ``y_dot`` has the structure of ``y``; results that carry no derivative have None there.
     """
     mask = tuple(chosen and differentiable(p.kind) for chosen, p in zip(wrt, func.params, strict=True))
+    expand(func, mask)
     parameters, flat = companions(func, mask, dot)
     analysis = Varied()
     analysis.solve(func, mask)
@@ -121,7 +123,8 @@ class _Tangent:
 
     def simple(self, op: Op, build: Builder) -> None:
         match op.prim:
-            case Apply() if any(map(self.is_varied, op.results)):
+            # A definition that is still there is of no use to the results: its dot is not missed.
+            case Apply() if any(map(self.is_varied, op.results)) and definition(op) is None:
                 dots = {k: self.dots[a] for k, a in enumerate(op.args) if isinstance(a, Value) and a in self.dots}
                 for result, result_dot in zip(op.results, push_forward(build, op, dots), strict=True):
                     if result_dot is not None:

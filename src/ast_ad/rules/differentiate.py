@@ -26,10 +26,10 @@ def push_forward(build: Builder, op: Op, dots: Mapping[int, Atom]) -> tuple[Atom
         case Diagonal() as rule:
             return (_diagonal_dot(call, rule, dots),)
         case Linear() as rule:
-            call.check(_first(rule.transposes))
+            call.check(_first(rule.transposes), 1, "w")
             return (call.applied({k: dots.get(k) or zeros(build, op.args[k]) for k in call.under(rule.transposes)}),)
         case Bilinear() as rule:
-            call.check(_first(rule.transposes))
+            call.check(_first(rule.transposes), 1, "w")
             return (_sum(build, [call.applied({k: dot}) for k, dot in sorted(dots.items())]),)
         case Custom(tangent=tangent) if tangent is not None:
             arranged = tuple(call.arranged(dots))
@@ -177,7 +177,7 @@ def _shaped_like_result(call: Invocation) -> Atom:
 def _linear_bars(call: Invocation, rule: Linear, bar: Atom, wanted: frozenset[int]) -> dict[int, Atom]:
     build, op = call.build, call.op
     if rule.once and is_scalar(kind_of(bar)) and call.may_pass_scalar_bar():
-        call.check(_first(rule.transposes))
+        call.check(_first(rule.transposes), 1, "w")
         return {k: _real(build, bar, op.args[k]) for k in sorted(wanted & call.under(rule.transposes))}
     return _transposed(call, rule.transposes, full(build, bar, op.result), wanted)
 

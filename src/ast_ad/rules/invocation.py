@@ -14,7 +14,7 @@ from ast_ad.errors import NoRule
 from ast_ad.ir import Apply, Atom, Op, kind_of
 from ast_ad.kinds import List
 from ast_ad.rules import infer, table
-from ast_ad.rules.symbolic import Unsupported, wrap
+from ast_ad.rules.symbolic import Unsupported, atom_of, wrap
 from ast_ad.rules.table import Map, Maps, Rule
 
 
@@ -116,20 +116,28 @@ class Invocation:
 
     def run(self, rule_map: Map, *before: Any, all_results: bool = False) -> Any:
         """Run a map on ``before`` and the arguments of the call; the result is passed as ``w``."""
-        self.check(rule_map, len(before))
-        symbols = [_map(lambda k: wrap(self.build, self.op.args[k]), argument) for argument in self.arguments]
         results = tuple(wrap(self.build, result) for result in self.op.results)
-        keywords = dict(zip(self.names, symbols[self.positional :]))
-        keywords["w"] = results if all_results and len(results) > 1 else results[0]
+        return self._run(rule_map, before, {"w": results if all_results and len(results) > 1 else results[0]})
+
+    def expanded(self, body: Map) -> tuple[Atom, ...]:
+        """The results of the call, computed by the definition of its function."""
+        found = self._run(body, (), {})
+        return tuple(map(atom_of, found)) if isinstance(found, tuple) else (atom_of(found),)
+
+    def _run(self, rule_map: Map, before: tuple[Any, ...], result: dict[str, Any]) -> Any:
+        self.check(rule_map, len(before), *result)
+        symbols = [_map(lambda k: wrap(self.build, self.op.args[k]), argument) for argument in self.arguments]
+        keywords = dict(zip(self.names, symbols[self.positional :])) | result
         try:
             return rule_map(*before, *symbols[: self.positional], **keywords)
         except Unsupported as error:
             raise self.no_rule(str(error)) from None
 
-    def check(self, rule_map: Map, before: int = 1) -> None:
+    def check(self, rule_map: Map, before: int = 1, *results: str) -> None:
         """Refuse a call with arguments of which the rule knows nothing."""
+        words = dict.fromkeys((*self.names, *results))
         try:
-            _signature(rule_map).bind(*range(before + self.positional), **dict.fromkeys(self.names), w=None)
+            _signature(rule_map).bind(*range(before + self.positional), **words)
         except TypeError as error:
             raise self.no_rule("these arguments", str(error)) from None
 

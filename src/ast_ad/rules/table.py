@@ -59,7 +59,15 @@ class Custom:
     is_zero: bool = False
 
 
-Rule = Diagonal | Linear | Bilinear | Zero | Custom
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """A composition of other functions: ``body`` says which, and takes the place of a call that is differentiated."""
+
+    body: Map
+    is_zero: bool = False
+
+
+Rule = Diagonal | Linear | Bilinear | Zero | Custom | Defined
 
 _NUMPY = (
     "numpy_elementwise",

@@ -1,4 +1,6 @@
-"""The five verbs that state derivatives. They serve the tables of this package and its users alike.
+"""The five verbs that state derivatives, and `define`, which says that none is needed.
+
+They serve the tables of this package and its users alike.
 
 A *map* is run once, when a derivative is compiled, on symbolic values: what it says becomes the text of the
 derivative. It gets the perturbation ``d``, the arguments of the call as the call has them, and the result as ``w``.
@@ -9,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ast_ad.rules.table import Bilinear, Custom, Diagonal, Linear, Map, Zero, register
+from ast_ad.rules.table import Bilinear, Custom, Defined, Diagonal, Linear, Map, Zero, register
 
 
 def diagonal(
@@ -58,3 +60,12 @@ def custom(function: Callable[..., object], *, tangent: Map | None = None, adjoi
     a function that returns a tuple, ``w``, the bar and the dot that is given are tuples as well.
     """
     register(function, Custom(tangent, adjoint))
+
+
+def define(function: Callable[..., object], body: Map) -> None:
+    """Say that a function is a composition of others, which have derivatives: ``define(np.var, lambda x: ...)``.
+
+    The body takes the arguments of the function and gives its result, a tuple if there are several. Like a map it is run
+    on symbolic values. What it says takes the place of a call that is differentiated; other calls stay as they are.
+    """
+    register(function, Defined(body))
