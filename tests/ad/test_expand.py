@@ -9,7 +9,7 @@ import ast_ad
 from ast_ad.errors import DiffError
 
 
-def length(x, scale=1.0):
+def length(x, scale=1.0, unit=1):
     return np.sqrt(np.sum((scale * x) ** 2))
 
 
