@@ -64,3 +64,19 @@ def test_arguments_that_a_definition_does_not_know():
 
     with pytest.raises(DiffError, match="unit"):
         ast_ad.grad(f)(X)
+
+
+def scaled(x, by=None):
+    return x * 2.0 if by is None else x * by
+
+
+ast_ad.linear(scaled, lambda d, x, w: d * 2.0)
+ast_ad.define(scaled, lambda x, by=None: NotImplemented if by is None else x * by)
+
+
+def test_a_definition_for_some_calls():
+    def f(x):
+        return scaled(x) + scaled(x, by=x) if scaled(x, by=3.0) > 1.0 else x
+
+    check(f, 0.7)
+    assert "scaled(x)" in ast_ad.tangent(f).source

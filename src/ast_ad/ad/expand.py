@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ast_ad.analysis.activity import Useful, Varied
 from ast_ad.build import Builder
 from ast_ad.ir import Apply, Atom, Block, Func, Op, Value, callees, walk
-from ast_ad.optimise.rewrite import atoms, substitute_op
+from ast_ad.optimise.rewrite import atoms
 from ast_ad.rules import table
 from ast_ad.rules.invocation import Invocation
 
@@ -22,10 +22,11 @@ def expand(func: Func, wrt: Sequence[bool]) -> None:
         varied.solve(func, tuple(wrt))
         useful.solve(func, (True,) * len(func.results))
         active = _union(varied) & _union(useful)
-        if not any(definition(op) and active.intersection(op.results) for op in _applied(func)):
-            return
+        before = [callee.block for callee in callees(func)]
         for callee in callees(func):
-            callee.block = _block(callee.block, active, {})
+            callee.block = _Expansion(active).block(callee.block)
+        if before == [callee.block for callee in callees(func)]:
+            return
 
 
 def _union(analysis: Varied | Useful) -> frozenset[Value]:
@@ -42,19 +43,40 @@ def definition(op: Op) -> table.Defined | None:
     return rule if isinstance(rule, table.Defined) else None
 
 
-def _block(block: Block, active: frozenset[Value], known: dict[Value, Atom]) -> Block:
-    """The block with definitions in place; ``known`` says what has become of the results of the calls."""
-    build = Builder()
-    for op in block.ops:
-        defined = definition(op)
-        if defined is not None and active.intersection(op.results):
-            build.place = op.place
-            found = Invocation.of(build, substitute_op(op, known)).expanded(defined.body)
-            for result, atom in zip(op.results, found, strict=True):
-                known[result] = atom
-                if isinstance(atom, Value) and not atom.hint:
-                    atom.hint = result.hint
-        else:
-            blocks = tuple(_block(inner, active, known) for inner in op.blocks)
-            build.ops.append(Op(op.prim, atoms(op.args, known), op.results, blocks, op.place))
-    return build.block(block.params, atoms(block.results, known))
+def expansion(build: Builder, op: Op) -> tuple[Atom, ...] | None:
+    """The results of a call, built by its definition; None for a call that has none."""
+    defined = definition(op)
+    return None if defined is None else Invocation.of(build, op).expanded(defined.body)
+
+
+class _Expansion:
+    """``known`` says what has become of the results of the calls."""
+
+    def __init__(self, active: frozenset[Value]) -> None:
+        self.active = active
+        self.known: dict[Value, Atom] = {}
+
+    def block(self, block: Block) -> Block:
+        """The block with definitions in place; the block itself where there are none."""
+        build = Builder()
+        for op in block.ops:
+            blocks = tuple(map(self.block, op.blocks))
+            args = atoms(op.args, self.known)
+            new = op if args == op.args and blocks == op.blocks else Op(op.prim, args, op.results, blocks, op.place)
+            found = self.expanded(build, new) if self.active.intersection(op.results) else None
+            if found is None:
+                build.ops.append(new)
+        results = atoms(block.results, self.known)
+        same = tuple(build.ops) == block.ops and results == block.results
+        return block if same else build.block(block.params, results)
+
+    def expanded(self, build: Builder, op: Op) -> tuple[Atom, ...] | None:
+        inner = Builder(op.place)
+        found = expansion(inner, op)
+        if found is not None:
+            build.ops += inner.ops
+        for result, atom in zip(op.results, found or ()):
+            self.known[result] = atom
+            if isinstance(atom, Value) and not atom.hint:
+                atom.hint = result.hint
+        return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ast_ad import tree
-from ast_ad.ad.expand import definition, expand
+from ast_ad.ad.expand import expand, expansion
 from ast_ad.ad.names import dot
 from ast_ad.ad.signature import companions
 from ast_ad.analysis.activity import Mask, Varied
@@ -124,7 +124,7 @@ class _Tangent:
     def simple(self, op: Op, build: Builder) -> None:
         match op.prim:
             # A definition that is still there is of no use to the results: its dot is not missed.
-            case Apply() if any(map(self.is_varied, op.results)) and definition(op) is None:
+            case Apply() if any(map(self.is_varied, op.results)) and expansion(Builder(), op) is None:
                 dots = {k: self.dots[a] for k, a in enumerate(op.args) if isinstance(a, Value) and a in self.dots}
                 for result, result_dot in zip(op.results, push_forward(build, op, dots), strict=True):
                     if result_dot is not None:

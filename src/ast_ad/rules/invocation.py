@@ -56,7 +56,7 @@ class Invocation:
         lists = any(isinstance(kind_of(arg), List) for arg in op.args) or any(
             isinstance(p, list | tuple) for p in positional
         )
-        find = table.find_on_lists if lists else table.find
+        find = table.find_on_lists if lists else table.stated
         return Invocation(build, op, function, find(function), (*positional, *keywords.values()), tuple(keywords))
 
     @property
@@ -119,9 +119,11 @@ class Invocation:
         results = tuple(wrap(self.build, result) for result in self.op.results)
         return self._run(rule_map, before, {"w": results if all_results and len(results) > 1 else results[0]})
 
-    def expanded(self, body: Map) -> tuple[Atom, ...]:
-        """The results of the call, computed by the definition of its function."""
+    def expanded(self, body: Map) -> tuple[Atom, ...] | None:
+        """The results of the call, computed by the definition of its function; None if that declines this call."""
         found = self._run(body, (), {})
+        if found is NotImplemented:
+            return None
         return tuple(map(atom_of, found)) if isinstance(found, tuple) else (atom_of(found),)
 
     def _run(self, rule_map: Map, before: tuple[Any, ...], result: dict[str, Any]) -> Any:

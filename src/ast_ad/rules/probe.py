@@ -83,7 +83,7 @@ def is_elementwise(function: Function, positional: int, arguments: Sequence[Kind
         return positional == 3
     if function in _ELEMENTWISE or (isinstance(function, np.ufunc) and function.signature is None):
         return True
-    return isinstance(table.find(function), table.Diagonal)
+    return isinstance(table.stated(function), table.Diagonal)
 
 
 def _broadcast(kind: Kind, arguments: Sequence[Kind]) -> Kind:

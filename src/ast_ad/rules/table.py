@@ -61,9 +61,13 @@ class Custom:
 
 @dataclass(frozen=True, slots=True)
 class Defined:
-    """A composition of other functions: ``body`` says which, and takes the place of a call that is differentiated."""
+    """A composition of other functions: ``body`` says which, and takes the place of a call that is differentiated.
+
+    The body may decline a call with NotImplemented: then ``otherwise`` is the rule.
+    """
 
     body: Map
+    otherwise: Rule | None = None
     is_zero: bool = False
 
 
@@ -112,10 +116,15 @@ def find(function: Callable[..., object]) -> Rule | None:
     return rule
 
 
+def stated(function: Callable[..., object]) -> Rule | None:
+    """The rule for the calls that a definition leaves alone."""
+    rule = find(function)
+    return rule.otherwise if isinstance(rule, Defined) else rule
+
+
 def find_on_lists(function: Callable[..., object]) -> Rule | None:
     """The rule of a function for a call in which an argument is a list."""
-    rule = find(function)
-    return _on_lists.get(function, rule)
+    return _on_lists.get(function) or stated(function)
 
 
 def functions() -> dict[Callable[..., object], Rule]:

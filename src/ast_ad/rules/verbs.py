@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ast_ad.rules.table import Bilinear, Custom, Defined, Diagonal, Linear, Map, Zero, register
+from ast_ad.rules.table import Bilinear, Custom, Defined, Diagonal, Linear, Map, Zero, find, register
 
 
 def diagonal(
@@ -67,5 +67,7 @@ def define(function: Callable[..., object], body: Map) -> None:
 
     The body takes the arguments of the function and gives its result, a tuple if there are several. Like a map it is run
     on symbolic values. What it says takes the place of a call that is differentiated; other calls stay as they are.
+    For a function that has a rule, the body may say that for some calls only: it returns NotImplemented for the others.
     """
-    register(function, Defined(body))
+    rule = find(function)
+    register(function, Defined(body, rule.otherwise if isinstance(rule, Defined) else rule))
