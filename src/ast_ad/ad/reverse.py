@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ast_ad import runtime
 from ast_ad.ad.bars import Bars
+from ast_ad.ad.exits import Guarded, guarded
 from ast_ad.analysis.activity import Mask, carried
 from ast_ad.build import Builder
 from ast_ad.ir import (
@@ -53,10 +54,11 @@ PairOf = Callable[[Func, Mask, Mask], tuple[Func, Func]]
 
 @dataclass(slots=True)
 class Reversal:
-    """What the reversal tells about the forward sweep: which op reverses which, and which ops are replaced."""
+    """What the reversal tells about the forward sweep: which op reverses which, which are replaced, which loops have guards."""
 
     reversed: dict[Op, Op] = field(default_factory=dict)
     replaced: dict[Op, Op] = field(default_factory=dict)
+    guarded: dict[Op, Guarded] = field(default_factory=dict)
 
 
 class Reverse:
@@ -185,8 +187,10 @@ class Reverse:
         self.found.reversed[reverse] = forward
 
     def loop(self, op: Op, bars: Bars, build: Builder) -> None:
-        inits, nexts, finals = carried(op)
-        body = op.blocks[-1]
+        inits, _, finals = carried(op)
+        guards = guarded(op, self.is_active)
+        body = op.blocks[-1] if guards is None else guards.trip
+        nexts = body.results[1:]
         params = body.params[len(body.params) - len(inits) :]
         positions = [k for k in range(len(inits)) if self.is_active(params[k]) or self.is_active(finals[k])]
         outside = [value for value in captured(body) if self.is_active(value) and not isinstance(value.kind, Tape)]
@@ -196,7 +200,9 @@ class Reverse:
         starts += [bars.settled(build, value) for value in outside]
         for k in positions:
             bars.take(finals[k])
-        bounds = backwards(op, build)
+        if guards is not None:
+            self.found.guarded[op] = guards
+        bounds = backwards(op, body.results[0], op.results[0] if guards is None else guards.completed, build)
 
         own, inner = bars.copy(), Builder(op.place)
         bound = [own.fresh(params[k]) for k in positions]
@@ -246,15 +252,14 @@ class Bounds:
     range: tuple[Atom, Atom, Atom]
 
 
-def backwards(op: Op, build: Builder) -> Bounds:
-    """The reversal of a loop's range. Without exits it is the same range; with exits, the trips that were made."""
-    trips = op.results[0]
+def backwards(op: Op, more: Atom, trips: Value, build: Builder) -> Bounds:
+    """The reversal of a loop's range. Without exits it is the same range; with exits, the trips that count."""
     trips.hint = trips.hint or "trips"
     if isinstance(op.prim, While):
         return Bounds(For(backward=True), (Const(0), trips, Const(1)))
     assert isinstance(op.prim, For)
     start, stop, step = op.args[:3]
-    if op.blocks[0].results[0] == Const(True):
+    if more == Const(True) and trips is op.results[0]:
         return Bounds(For(backward=not op.prim.backward), (start, stop, step))
     if not op.prim.backward:
         return Bounds(For(backward=True), (start, _advance(build, start, step, trips), step))

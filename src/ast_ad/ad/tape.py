@@ -45,7 +45,8 @@ class Placement:
 
     def loop(self, forward: Op, reverse: Op) -> tuple[Op, Op]:
         """A loop and its reversal. The index is at hand in both."""
-        body, (mirror,) = forward.blocks[-1], reverse.blocks
+        guards = self.found.guarded.get(forward)
+        body, (mirror,) = forward.blocks[-1] if guards is None else guards.trip, reverse.blocks
         forward_ops, reverse_ops = self.ops(body.ops, mirror.ops, in_loop=True)
         mapping: dict[Value, Atom] = {}
         if isinstance(forward.prim, For):
@@ -53,6 +54,8 @@ class Placement:
         owned = (*body.params, *(result for op in forward_ops for result in op.results))
         mirrored = Block(mirror.params, tuple(reverse_ops), mirror.results)
         forward_ops, mirrored = self.save(owned, forward_ops, mirrored, mapping)
+        if guards is not None:
+            return guards.rebuilt(forward_ops), _with_blocks(reverse, (mirrored,))
         new_body = Block(body.params, tuple(forward_ops), body.results)
         return _with_blocks(forward, (*forward.blocks[:-1], new_body)), _with_blocks(reverse, (mirrored,))
 

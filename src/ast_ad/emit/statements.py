@@ -40,6 +40,7 @@ from ast_ad.kinds import Array, List, Number
 from ast_ad.tree import Node
 
 Statements = list[gast.stmt]
+Pairs = Sequence[tuple[Value, Atom]]
 Give = Callable[[Sequence[Atom]], gast.Return]
 
 
@@ -159,8 +160,9 @@ class Writer:
 
     def augmented(self, statement: gast.stmt) -> gast.stmt:
         left, right = statement.targets[0], statement.value
-        if isinstance(left, gast.Name) and is_derivative(left.id) and isinstance(right, gast.BinOp):
-            if isinstance(right.op, gast.Add | gast.Sub) and _is_name(right.left, left.id) and left.id in self.numbers:
+        ours = isinstance(left, gast.Name) and (is_derivative(left.id) or statement.place is None)
+        if ours and isinstance(right, gast.BinOp) and isinstance(right.op, gast.Add | gast.Sub):
+            if _is_name(right.left, left.id) and left.id in self.numbers:
                 return _in_place_of(statement, gast.AugAssign(left, right.op, right.right))
         return statement
 
@@ -179,14 +181,8 @@ class Writer:
         test = self.spell.atom(op.args[0])
         sides = []
         for block in op.blocks:
-            body = self.block(block) if more is None else self.leaving(block, block.results[more])
             pairs = [(r, a) for k, (r, a) in enumerate(zip(op.results, block.results)) if k != more]
-            moves = self.moves(pairs)
-            if more is not None and body and isinstance(body[-1], gast.Break):
-                body[-1:-1] = moves
-            else:
-                body += moves
-            sides.append(body)
+            sides.append(self.leaving(block, Const(True) if more is None else block.results[more], pairs))
         then, other = sides
         if not then and not other:
             return []
@@ -227,46 +223,28 @@ class Writer:
         direct = all(len(self.fold.reads.get(r, ())) == block.results.count(r) for r in last.results)
         return last if direct else None
 
-    def leaving(self, block: Block, more: Atom) -> Statements:
-        """The statements of a block after which the loop goes on or not."""
-        if more == Const(True):
-            return self.block(block)
-        if more == Const(False):
-            return [*self.block(block), gast.Break()]
-        inner = self.tail(block, more, ())
-        if inner is not None:
-            before = Block(block.params, tuple(op for op in block.ops if op is not inner), ())
-            return [*self.block(before), *self.branch(inner, inner.results.index(more))]
-        return [*self.block(block), gast.If(negated(self.spell.atom(more)), [gast.Break()], [])]
-
-    def tail(self, block: Block, more: Atom, moves: Sequence[gast.stmt]) -> Op | None:
-        """The ``if`` at the end of a block that decides about going on, if nothing comes between it and the end."""
-        statements = self.fold.statements(block)
-        last = statements[-1] if statements else None
-        if last is None or not isinstance(last.prim, If) or more not in last.results or moves:
-            return None
-        position = last.results.index(more)
-        decided = all(
-            b.results[position] in (Const(True), Const(False)) or b.results[position] in _if_results(b)
-            for b in last.blocks
-        )
-        return last if decided and len(self.fold.reads[more]) == 1 else None  # type: ignore[index]
-
-    def body(self, op: Op, params: Sequence[Value]) -> Statements:
-        """The body of a loop, up to and with what it carries on."""
-        block = op.blocks[-1]
-        more, pairs = block.results[0], list(zip(params, block.results[1:]))
+    def leaving(self, block: Block, more: Atom, pairs: Pairs) -> Statements:
+        """The statements of a block, with what it hands on, after which the loop around goes on or not."""
         if more == Const(True):
             return [*self.block(block), *self.moves(pairs)]
-        inner = self.tail(block, more, self.moves(pairs))
-        if inner is not None:
-            return self.leaving(block, more)
-        written = self.block(block)
-        moves, reads = self.moves(pairs), {self.names[leaf] for leaf in self.fold.leaves((more,))}
+        if more == Const(False):
+            return [*self.block(block), *self.moves(pairs), gast.Break()]
+        inner = self.last_branch(block)
+        if inner is not None and more in inner.results and not self.moves(pairs):
+            before = Block(block.params, tuple(op for op in block.ops if op is not inner), ())
+            return [*self.block(before), *self.branch(inner, inner.results.index(more))]
+        written, moves = self.block(block), self.moves(pairs)
+        reads = {self.names[leaf] for leaf in self.fold.leaves((more,))}
         leave = negated(self.spell.atom(more))
-        if moves and reads & {self.names[param] for param in params}:
-            return [*written, gast.If(leave, [*moves, gast.Break()], []), *self.moves(pairs)]
+        if reads & {self.names[value] for value, _ in pairs}:
+            return [*written, gast.If(leave, [*moves, gast.Break()], []), *moves]
         return [*written, *moves, gast.If(leave, [gast.Break()], [])]
+
+    def body(self, op: Op) -> Statements:
+        """The body of a loop, up to and with what it carries on."""
+        block = op.blocks[-1]
+        params = block.params[len(block.params) - len(op.results) + 1 :]
+        return self.leaving(block, block.results[0], list(zip(params, block.results[1:])))
 
     def for_loop(self, op: Op) -> Statements:
         assert isinstance(op.prim, For)
@@ -276,7 +254,7 @@ class Writer:
         iterable = call(name("range"), *self.bounds(op.args[:3]))
         count, counting = self.counter(op)
         word = self.names[index] if self.read(index) else "_"
-        body = [*counting, *self.body(op, params)] or [gast.Pass()]
+        body = [*counting, *self.body(op)] or [gast.Pass()]
         source = call(name("reversed"), iterable) if op.prim.backward else iterable
         loop = gast.For(target(word), source, body, [], None)
         return [*before, *count, loop, *self.moves(zip(op.results[1:], params))]
@@ -302,7 +280,7 @@ class Writer:
         count, counting = self.counter(op)
         heading = self.block(test)
         condition = self.spell.atom(test.results[0])
-        body = [*counting, *self.body(op, params)]
+        body = [*counting, *self.body(op)]
         if heading:
             body = [*heading, gast.If(negated(condition), [gast.Break()], []), *body]
             condition = gast.Constant(True, None)
@@ -333,10 +311,6 @@ def _in_place_of(old: gast.stmt, new: gast.stmt) -> gast.stmt:
         if hasattr(old, word):
             setattr(new, word, getattr(old, word))
     return new
-
-
-def _if_results(block: Block) -> set[Value]:
-    return {result for op in block.ops if isinstance(op.prim, If) for result in op.results}
 
 
 def _may_repeat(op: Op) -> bool:

@@ -293,4 +293,6 @@ def _hint(at: Location, *atoms: Atom) -> str:
     name = cell[1] if isinstance(cell, tuple) else ""
     if not name.startswith("$"):
         return str(name)
+    if name in ("$returned", "$broke"):
+        return name[1:]
     return next((atom.hint for atom in atoms if isinstance(atom, Value) and atom.hint), "")

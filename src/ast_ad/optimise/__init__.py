@@ -10,12 +10,13 @@ from ast_ad.ir import Block, Func, callees
 from ast_ad.optimise.cse import cse
 from ast_ad.optimise.dce import dce
 from ast_ad.optimise.simplify import simplify
+from ast_ad.optimise.sink import sink
 from ast_ad.optimise.unroll import unroll
 from ast_ad.verify import InvalidIR, verify
 
 Pass = Callable[[Block], Block]
 
-PRIMAL: tuple[Pass, ...] = (simplify, cse, dce)
+PRIMAL: tuple[Pass, ...] = (simplify, cse, dce, sink, simplify, dce)
 DERIVATIVE: tuple[Pass, ...] = (simplify, cse, simplify, dce)
 
 

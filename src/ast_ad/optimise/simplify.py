@@ -23,7 +23,7 @@ from ast_ad.ir import (
     bound,
     kind_of,
 )
-from ast_ad.kinds import INT, Array, Kind, Number
+from ast_ad.kinds import BOOL, INT, Array, Kind, Number
 from ast_ad.optimise.rewrite import atoms
 
 _FOLDED = {
@@ -141,7 +141,22 @@ class _Simplify:
                 kept.append(k)
         results = tuple(op.results[k] for k in kept)
         blocks = tuple(Block((), b.ops, tuple(b.results[k] for k in kept)) for b in blocks)
+        if self.decisions(op.args[0], results, blocks, out):
+            return
         self.keep(Op(op.prim, op.args, results, blocks, op.place), out)
+
+    def decisions(self, test: Atom, results: Sequence[Value], blocks: Sequence[Block], out: list[Op]) -> bool:
+        """``True if test else False`` is the test, and the other way round its negation, where nothing else is decided."""
+        yielded = list(zip(blocks[0].results, blocks[1].results))
+        decided = all(set(pair) == {Const(True), Const(False)} for pair in yielded)
+        if kind_of(test) != BOOL or not decided or any(block.ops for block in blocks):
+            return False
+        for result, (first, _) in zip(results, yielded):
+            if first == Const(True):
+                self.replace((result,), (test,))
+            else:
+                self.simple(Op(Apply(operator.not_), (test,), (result,)), out)
+        return True
 
     def loop(self, op: Op, out: list[Op]) -> None:
         skip = 3 if isinstance(op.prim, For) else 0
