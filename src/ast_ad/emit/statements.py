@@ -102,9 +102,10 @@ class Writer:
         return [self.assigned(op.result, node)]
 
     def assigned(self, value: Value, node: gast.expr) -> gast.stmt:
-        """``x_bar += y`` for the sums of bars that are numbers; what the user wrote is kept as it was written."""
+        """``x_bar += y`` for our own sums of numbers; what the user wrote is kept as it was written."""
         word = self.names[value]
-        if isinstance(value.kind, Number) and is_derivative(word) and isinstance(node, gast.BinOp):
+        ours = is_derivative(word) or value.place is None
+        if ours and isinstance(value.kind, Number) and isinstance(node, gast.BinOp):
             if isinstance(node.op, gast.Add | gast.Sub) and _is_name(node.left, word):
                 return gast.AugAssign(target(word), node.op, node.right)
         return assign(target(word), node)
