@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from corpus import Program, programs
 from corpus.harness import CHECKS, FIRST, SECOND, Subject
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 
+from ast_ad import runtime
 from ast_ad.ir import (
     Acc,
     Apply,
     Atom,
     Block,
     Const,
+    Index,
     Load,
     NewTape,
     Op,
@@ -21,11 +24,12 @@ from ast_ad.ir import (
     Store,
     Undef,
     Value,
+    View,
     kind_of,
 )
-from ast_ad.kinds import Kind, Tape
+from ast_ad.kinds import Kind, List, Number, Tape
 from ast_ad.rules import infer
-from ast_ad.tree import LEAF, Form, Node, Tree, plain
+from ast_ad.tree import LEAF, Form, Node, Tree, leaves, plain
 
 
 def flatten(argument: object) -> tuple[Tree, list[Atom]]:
@@ -48,6 +52,21 @@ def _holds_atoms(argument: Sequence[object]) -> bool:
         isinstance(item, Value | Const | Undef) or (isinstance(item, tuple | list) and _holds_atoms(item))
         for item in argument
     )
+
+
+def index_size(step: Index | View) -> int:
+    """How many index atoms a step of a path has."""
+    return sum(map(leaves, step.items)) if isinstance(step, Index) else sum(map(leaves, step.form.trees)) - 1
+
+
+def is_slice(step: Index | View, index: Sequence[Atom]) -> bool:
+    """Whether a step is one slice."""
+    if not isinstance(step, Index) or len(step.items) != 1:
+        return False
+    (item,) = step.items
+    if isinstance(item, Node):
+        return item.type is slice
+    return isinstance(index[0], Const) and isinstance(index[0].value, slice)
 
 
 class Builder:
@@ -89,19 +108,41 @@ class Builder:
         return self.emit(prim, atoms, infer.apply(prim, atoms), hint=hint)
 
     def load(self, u: Atom, path: Path, index: Sequence[Atom] = (), hint: str = "") -> Value:
-        """``u[path]``."""
+        """``u[path]``; the slice of a list is a new list."""
+        for n, step in enumerate(path):
+            before = sum(map(index_size, path[:n]))
+            if is_slice(step, index[before:]) and isinstance(infer.load(kind_of(u), path[:n], index[:before]), List):
+                base = self.load(u, path[:n], index[:before]) if n else u
+                after = before + index_size(step)
+                key = index[before] if after == before + 1 else slice(*index[before:after])
+                piece = self.apply(operator.getitem, base, key, hint=hint)
+                return self.load(piece, path[n + 1 :], index[after:], hint) if path[n + 1 :] else piece
         (result,) = self.emit(Load(path), (u, *index), (infer.load(kind_of(u), path, index),), hint=hint)
         return result
 
     def store(self, u: Atom, v: Atom, path: Path, index: Sequence[Atom] = (), hint: str = "") -> Value:
-        """u with ``u[path] = v``."""
+        """u with ``u[path] = v``. What lies in an item of a list is changed in a version of that item."""
+        if isinstance(kind_of(u), List) and len(path) > 1:
+            inner, first, rest = self._item(u, path, index)
+            return self.store(u, self.store(inner, v, path[1:], rest), path[:1], first, hint)
         (result,) = self.emit(Store(path), (u, v, *index), (kind_of(u),), hint=hint)
         return result
 
     def acc(self, u: Atom, v: Atom, path: Path = (), index: Sequence[Atom] = (), hint: str = "") -> Value:
-        """u with ``u[path] += v``."""
+        """u with ``u[path] += v``; lists are added item by item."""
+        if isinstance(kind_of(u), List):
+            if not path:
+                return self.apply(runtime.add_items, u, v, hint=hint)
+            if len(path) > 1 or not isinstance(infer.load(kind_of(u), path, index), Number):
+                inner, first, rest = self._item(u, path, index)
+                return self.store(u, self.acc(inner, v, path[1:], rest), path[:1], first, hint)
         (result,) = self.emit(Acc(path), (u, v, *index), (kind_of(u),), hint=hint)
         return result
+
+    def _item(self, u: Atom, path: Path, index: Sequence[Atom]) -> tuple[Value, Sequence[Atom], Sequence[Atom]]:
+        """The item of a list to which the first step of a path leads, the index of that step, and the other indices."""
+        size = index_size(path[0])
+        return self.load(u, path[:1], index[:size]), index[:size], index[size:]
 
     def tape(self, item: Kind, hint: str = "") -> Value:
         (result,) = self.emit(NewTape(), (), (Tape(item),), hint=hint)

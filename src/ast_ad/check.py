@@ -123,8 +123,14 @@ def _differences(fun: Callable[..., Any], args: Any, direction: Any) -> tuple[An
         estimate.append((4 * q - p) / 3)
         doubt = max(doubt, float(np.max(np.abs(np.subtract(q, p)), initial=0.0)))
     slots: Iterator[Any] = iter(estimate)
-    flat = [next(slots) if _is_inexact(leaf) else None for leaf in every_leaf(tree, y)]
-    return y, unflatten(tree, flat), doubt
+    return y, unflatten(tree, [_filled(leaf, slots) for leaf in every_leaf(tree, y)]), doubt
+
+
+def _filled(leaf: Any, slots: Iterator[Any]) -> Any:
+    """A leaf with the numbers that come next in the place of its own."""
+    if isinstance(leaf, list):
+        return [_filled(item, slots) for item in leaf]
+    return next(slots) if _is_inexact(leaf) else None
 
 
 def _slope(fun: Callable[..., Any], args: Any, direction: Any, h: float) -> list[Any]:
@@ -159,7 +165,14 @@ def _numbers(value: Any) -> list[Any]:
     if value is None:
         return []
     tree = describe(value).tree
-    return [np.asarray(leaf) for leaf in every_leaf(tree, value) if _is_inexact(leaf)]
+    found = []
+    for leaf in every_leaf(tree, value):
+        if isinstance(leaf, list):
+            # The arrays in a list may have different shapes.
+            found += [number for item in leaf for number in _numbers(item)]
+        elif _is_inexact(leaf):
+            found.append(np.asarray(leaf))
+    return found
 
 
 def _product(p: Any, q: Any) -> float:

@@ -28,6 +28,44 @@ def zero_items(items: Any) -> Any:
     ]
 
 
+def copy_items(items: Any) -> Any:
+    """A list with copies of its items."""
+    return [copy_items(item) if isinstance(item, list) else np.copy(item)[()] for item in items]
+
+
+def spread_items(bar: Any, items: Any, key: Any) -> Any:
+    """Zeros in the structure of a list, with the bar of a slice of it in that slice's place."""
+    spread = zero_items(items)
+    spread[key] = bar
+    return spread
+
+
+def folded_items(bar: Any, items: Any) -> Any:
+    """The bar of a list that was repeated: the sum over the repetitions."""
+    total = zero_items(items)
+    for start in range(0, len(bar), max(len(items), 1)):
+        total = add_items(total, bar[start : start + len(items)])
+    return total
+
+
+def order(keys: Any, reverse: Any = False) -> Any:
+    """The positions of keys in the order of their values; equal ones keep their order."""
+    return sorted(range(len(keys)), key=keys.__getitem__, reverse=reverse)
+
+
+def picked_items(items: Any, positions: Any) -> Any:
+    """The items at some positions."""
+    return [items[k] for k in positions]
+
+
+def placed_items(bar: Any, items: Any, positions: Any) -> Any:
+    """Zeros in the structure of a list, with the bars of the items that were picked added at their positions."""
+    placed = zero_items(items)
+    for part, k in zip(bar, positions):
+        placed[k] = add_items([placed[k]], [part])[0]
+    return placed
+
+
 def last_writes(bar: Any, base: Any, *key: Any) -> Any:
     """The bars of what was stored at an index that may repeat: only the last of several writes to one place counts."""
     order = np.arange(np.size(bar)).reshape(np.shape(bar))

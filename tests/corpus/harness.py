@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
-from corpus import Program
-from corpus.spaces import arrays, direction, leaves, moved, precision, product, same_structure
 
 from ast_ad import adjoint, interpret, tangent, vjp
 from ast_ad.derivative import Derivative
 from ast_ad.frontend.arguments import Fixed, parts
 from ast_ad.tree import Leaf, Tree
+from corpus import Program
+from corpus.spaces import arrays, direction, leaves, moved, precision, product, same_structure
 
 FIRST = ("t", "a")
 SECOND = ("tt", "ta", "at", "aa")

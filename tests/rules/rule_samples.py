@@ -339,6 +339,12 @@ SAMPLES |= {
     runtime.add_items: [S(Items([0.3, 0.4]), Items([0.5, 0.6]))],
     runtime.parts: [S(np.arange(5.0), Items([V, W[:2]]), 0)],
     runtime.last_writes: [S(V, Fixed(np.zeros(4)), Fixed([1, 1, 2]))],
+    runtime.copy_items: [S(Items([0.3, 0.4]))],
+    runtime.spread_items: [S(Items([0.3, 0.4]), Items([0.5, 0.6, 0.7]), slice(1, None))],
+    runtime.folded_items: [S(Items([0.3, 0.4, 0.5, 0.6]), Items([0.7, 0.8]))],
+    runtime.picked_items: [S(Items([0.3, 0.4, 0.5]), [2, 0])],
+    runtime.placed_items: [S(Items([0.3, 0.4]), Items([0.7, 0.8, 0.9]), [2, 2])],
+    operator.getitem: [S(Items([0.3, 0.4, 0.5]), slice(None, None, -1))],
     runtime.scaled_items: [S(Items([0.3, 0.4]), 0.7)],
     runtime.dot_items: [S(Items([0.3, 0.4]), Items([0.7, 0.8]))],
 }

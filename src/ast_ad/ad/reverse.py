@@ -14,7 +14,7 @@ from ast_ad import runtime
 from ast_ad.ad.bars import Bars
 from ast_ad.ad.exits import Guarded, guarded
 from ast_ad.analysis.activity import Mask, carried
-from ast_ad.build import Builder
+from ast_ad.build import Builder, index_size
 from ast_ad.ir import (
     Acc,
     Apply,
@@ -36,7 +36,6 @@ from ast_ad.ir import (
     Store,
     Unpack,
     Value,
-    View,
     While,
     captured,
     kind_of,
@@ -44,9 +43,9 @@ from ast_ad.ir import (
     walk,
 )
 from ast_ad.kinds import INT, Array, List, Saved, Tape, differentiable
-from ast_ad.rules.broadcasting import unbroadcast
+from ast_ad.rules.broadcasting import unbroadcast, zeros
 from ast_ad.rules.differentiate import pull_back
-from ast_ad.tree import Node, leaves, make
+from ast_ad.tree import Node, make
 from ast_ad.tree import build as make_tree
 
 PairOf = Callable[[Func, Mask, Mask], tuple[Func, Func]]
@@ -127,7 +126,8 @@ class Reverse:
                 found = _last_writes(build, found, bar, path, index)
             bars.add(build, stored, unbroadcast(build, found, stored))
         if self.is_active(base):
-            bars.set(_value(base), build.store(bar, Const(0.0), path, index), whole=True)
+            nothing = zeros(build, stored) if isinstance(kind_of(base), List) else Const(0.0)
+            bars.set(_value(base), build.store(bar, nothing, path, index), whole=True)
 
     def acc(self, op: Op, path: Path, bars: Bars, build: Builder) -> None:
         base, added, *index = op.args
@@ -289,15 +289,11 @@ def _last_writes(build: Builder, found: Value, bar: Atom, path: Path, index: Seq
     """What was found at an index that names a place twice belongs to the last value written there alone."""
     *way, last = path
     atoms = iter(index)
-    before = [next(atoms) for step in way for _ in range(_step_leaves(step))]
+    before = [next(atoms) for step in way for _ in range(index_size(step))]
     target = build.load(bar, tuple(way), before) if way else bar
     assert isinstance(last, Index)
     key = [make_tree(item, atoms, make) for item in last.items]
     return build.apply(runtime.last_writes, found, target, *key)
-
-
-def _step_leaves(step: Index | View) -> int:
-    return sum(map(leaves, step.items)) if isinstance(step, Index) else sum(map(leaves, step.form.trees)) - 1
 
 
 def _is_mask(atom: Atom) -> bool:

@@ -35,7 +35,7 @@ from ast_ad.ir import (
     While,
     kind_of,
 )
-from ast_ad.kinds import Tape, differentiable
+from ast_ad.kinds import List, Tape, differentiable
 from ast_ad.rules.broadcasting import full, zeros
 from ast_ad.rules.differentiate import push_forward
 from ast_ad.tree import Node
@@ -148,7 +148,9 @@ class _Tangent:
         base_dot = self.dot_or_zero(build, base)
         if isinstance(op.prim, Store):
             stored_dot = self.dots.get(stored) if isinstance(stored, Value) else None
-            self.set_dot(op.result, build.store(base_dot, stored_dot or Const(0.0), path, index))
+            if stored_dot is None:
+                stored_dot = zeros(build, stored) if isinstance(kind_of(base), List) else Const(0.0)
+            self.set_dot(op.result, build.store(base_dot, stored_dot, path, index))
         elif self.is_varied(stored):
             self.set_dot(op.result, build.acc(base_dot, self.dots[_value(stored)], path, index))
         else:

@@ -74,8 +74,13 @@ class Sharing:
 
     def _op(self, op: Op) -> None:
         match op.prim:
-            case Load() | Store() | Pop():
+            case Load() | Pop():
                 self._inherit(op.result, op.args[0])
+            case Store():
+                self._inherit(op.result, op.args[0])
+                if isinstance(op.result.kind, List):
+                    # A list holds what is stored in it, and no copy.
+                    self._inherit(op.result, op.args[1])
             case Acc():
                 if op not in self.fresh_sums:
                     self._inherit(op.result, op.args[0])
@@ -83,7 +88,7 @@ class Sharing:
                 self._inherit(_value(op.args[0]), op.args[1])
             case Pack() | Unpack() | Call():
                 self._all(op.results, op.args)
-            case Apply(function=function) if not is_fresh(function):
+            case Apply(function=function) if not all(is_fresh(function, result.kind) for result in op.results):
                 self._all(op.results, op.args)
             case If():
                 inside = {value for block in op.blocks for value in bound(block)}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ast_ad.emit.fold import Fold
 from ast_ad.emit.lives import Lives
 from ast_ad.ir import Acc, Atom, For, Func, If, Op, Store, Value, While, walk
+from ast_ad.tree import Leaf, leaves
 
 
 class Classes:
@@ -15,7 +16,7 @@ class Classes:
     def __init__(self, func: Func, fold: Fold, lives: Lives) -> None:
         self.parent: dict[Value, Value] = {}
         self.masks = lives.masks
-        self.pinned = {value: value for value in func.params}
+        self.pinned = parameter_names(func)
         for a, b in _moves(func):
             if isinstance(a, Value) and isinstance(b, Value) and a not in fold.folded and b not in fold.folded:
                 self._merge(a, b)
@@ -39,6 +40,17 @@ class Classes:
             p, q = q, p
         self.parent[q] = p
         self.masks[p] |= self.masks[q]
+
+
+def parameter_names(func: Func) -> dict[Value, str]:
+    """The values that are parameters as they stand. Those that are parts of one are taken from it under any name."""
+    names: dict[Value, str] = {}
+    position = 0
+    for parameter in func.inputs:
+        if isinstance(parameter.tree, Leaf):
+            names[func.params[position]] = parameter.name
+        position += leaves(parameter.tree)
+    return names
 
 
 def _moves(func: Func) -> Iterator[tuple[Atom, Atom]]:

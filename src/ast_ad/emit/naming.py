@@ -35,7 +35,7 @@ class _Naming:
 
     def _name(self, root: Value, values: list[Value]) -> str:
         if root in self.classes.pinned:
-            return self._take(root.hint, root)
+            return self._take(self.classes.pinned[root], root)
         hints = [value.hint for value in values if value.hint and not value.hint.startswith("_")]
         own = [hint for hint in hints if not is_derivative(hint)]
         if not hints:

@@ -7,10 +7,12 @@ where it costs least: of the view that is read later, at the push, where the out
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ast_ad import runtime
 from ast_ad.analysis.reach import Reach
 from ast_ad.analysis.sharing import Sharing, has_memory
 from ast_ad.ir import (
@@ -175,7 +177,9 @@ def _is_view(op: Op) -> bool:
 
 
 def _copy(value: Value, copied: Value, op: Op | None) -> Op:
-    function = list if isinstance(value.kind, List) else np.copy
+    function: Callable[..., object] = np.copy
+    if isinstance(value.kind, List):
+        function = runtime.copy_items if has_memory(value.kind.item) else list
     return Op(Apply(function), (value,), (copied,), (), None if op is None else op.place)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Literal
 
 import gast
 
+from ast_ad import runtime
 from ast_ad.analysis.sharing import Sharing
 from ast_ad.emit.coalesce import Classes
 from ast_ad.emit.fold import Fold
@@ -35,6 +37,7 @@ from ast_ad.ir import (
     callees,
     walk,
 )
+from ast_ad.tree import Leaf
 
 Policy = Literal["source", "trace"]
 
@@ -80,7 +83,7 @@ class _Module:
         return out
 
     def printed_helpers(self) -> list[gast.stmt]:
-        return [gast.parse(_plain_source(helper)).body[0] for helper in self.helpers]
+        return [gast.parse(_plain_source(helper)).body[0] for helper in _with_callees(self.helpers)]
 
     def function(self, func: Func) -> gast.stmt:
         owned = own(func)
@@ -88,7 +91,7 @@ class _Module:
         traced = self.policy == "trace"
         fold = Fold(body_func, Sharing(body_func, fresh_sums), fresh_sums, hinted=not traced)
         classes = Classes(body_func, fold, Lives(body_func, fold))
-        structured = {p.name for p in func.inputs if p.name not in {value.hint for value in func.params}}
+        structured = {p.name for p in func.inputs if not isinstance(p.tree, Leaf)}
         named = assign_names(body_func, fold, classes, {*self.reserved(body_func), *structured})
         spelling = Spelling(fold, named, self.names, self.symbols)
         writer = Writer(fold, spelling, fresh_sums, Stored(body_func, named), Notes(traced))
@@ -100,7 +103,7 @@ class _Module:
         head = unpacked(func, named, fold.reads)
         self.helpers.update(spelling.helpers)
         doc = [gast.Expr(gast.Constant(func.summary, None))] if func.summary else []
-        args = arguments(func, self.symbols)
+        args = arguments(func, named, self.symbols)
         return gast.FunctionDef(self.names[func], args, [*doc, *head, *body], [], None, None, [])
 
     def reserved(self, func: Func) -> set[str]:
@@ -127,6 +130,17 @@ def _function_names(funcs: Sequence[Func], hidden: set[str]) -> dict[Func, str]:
             name, number = f"{func.name}_{number}", number + 1
         names[func] = name
     return names
+
+
+def _with_callees(helpers: Iterable[Callable[..., object]]) -> list[Callable[..., object]]:
+    """Helpers, and before them those that they call."""
+    found: dict[Callable[..., object], None] = {}
+    for helper in helpers:
+        assert isinstance(helper, FunctionType)
+        names = [word for word in helper.__code__.co_names if word in vars(runtime) and word != helper.__name__]
+        called = [vars(runtime)[word] for word in names if isinstance(vars(runtime)[word], FunctionType)]
+        found.update(dict.fromkeys((*_with_callees(called), helper)))
+    return list(found)
 
 
 def _plain_source(helper: Callable[..., object]) -> str:

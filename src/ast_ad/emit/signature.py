@@ -19,9 +19,9 @@ from ast_ad.ir import NO_DEFAULT, Func, Parameter, Value
 from ast_ad.tree import Leaf, Node, Tree, leaves
 
 
-def arguments(func: Func, symbols: Symbols) -> gast.arguments:
-    """The parameters of a ``def``."""
-    inputs = func.inputs or tuple(Parameter(param.hint) for param in func.params)
+def arguments(func: Func, names: Mapping[Value, str], symbols: Symbols) -> gast.arguments:
+    """The parameters of a ``def``; those of a function that only the text calls have the names of their values."""
+    inputs = func.inputs or tuple(Parameter(names[param]) for param in func.params)
     only = [p for p in inputs if p.keyword_only]
     plain = [p for p in inputs if not p.keyword_only and not p.positional_only]
     positional = [p for p in inputs if p.positional_only]

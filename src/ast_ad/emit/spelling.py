@@ -102,6 +102,9 @@ class Spelling:
             if special is not None:
                 return special
         positional, keywords = self.arguments(form or plain(len(args)), args)
+        if function is operator.getitem:
+            return subscript(*positional)
+        positional = list(map(without_slices, positional))
         node = self.called(function)
         return gast.Call(node, positional, [gast.keyword(word, value) for word, value in keywords])
 
@@ -202,6 +205,16 @@ class Spelling:
 
     def yielded(self, block: Block) -> gast.expr:
         return self.atom(block.results[0])
+
+
+def without_slices(node: gast.expr) -> gast.expr:
+    """An index as an argument: ``1:n`` is ``slice(1, n)`` there."""
+    if isinstance(node, gast.Slice):
+        parts = [gast.Constant(None, None) if part is None else part for part in (node.lower, node.upper, node.step)]
+        return call(name("slice"), *parts)
+    if isinstance(node, gast.Tuple):
+        return gast.Tuple([without_slices(item) for item in node.elts], gast.Load())
+    return node
 
 
 def negated(node: gast.expr) -> gast.expr:

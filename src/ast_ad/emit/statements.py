@@ -12,7 +12,7 @@ from ast_ad.emit.marks import Mark
 from ast_ad.emit.moves import Move, sequential
 from ast_ad.emit.nodes import Blank, Comment
 from ast_ad.emit.quotes import Notes
-from ast_ad.emit.spelling import Spelling, negated
+from ast_ad.emit.spelling import Spelling, negated, without_slices
 from ast_ad.emit.storing import Stored
 from ast_ad.emit.syntax import assign, attribute, call, name, target
 from ast_ad.ir import (
@@ -141,7 +141,7 @@ class Writer:
         place = self.spell.place(op.result, op.prim.path, op.args[2:])
         assert isinstance(place, gast.Subscript) and isinstance(last, Index)
         at = attribute(self.spell.symbols.function(np.add), "at")
-        return call(at, place.value, _without_slices(place.slice, self.spell), node)
+        return call(at, place.value, without_slices(place.slice), node)
 
     # Moves
 
@@ -327,13 +327,3 @@ def _may_repeat(op: Op) -> bool:
 def _is_integers(atom: Atom) -> bool:
     kind = kind_of(atom)
     return isinstance(kind, List) or (isinstance(kind, Array) and kind.dtype.kind in "iu")
-
-
-def _without_slices(node: gast.expr, spell: Spelling) -> gast.expr:
-    """An index as an argument: ``1:n`` is ``slice(1, n)`` there."""
-    if isinstance(node, gast.Slice):
-        parts = [gast.Constant(None, None) if part is None else part for part in (node.lower, node.upper, node.step)]
-        return call(name("slice"), *parts)
-    if isinstance(node, gast.Tuple):
-        return gast.Tuple([_without_slices(item, spell) for item in node.elts], gast.Load())
-    return node

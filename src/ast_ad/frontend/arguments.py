@@ -103,7 +103,9 @@ def every_leaf(tree: Tree, value: object) -> list[object]:
 
 
 def parts(node: Node, value: Any) -> Sequence[Any]:
-    """The items of a structured value, in the order of the node's."""
+    """The items of a structured value, in the order of the node's; a constant has none."""
+    if node.type is Fixed:
+        return ()
     if node.type is dict:
         return [value[name] for name in node.names]
     if node.type is slice:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ast_ad import runtime
+from ast_ad.kinds import Kind, List, Number, Opaque
 
 _VIEWS: tuple[str, ...] = (
     *("transpose", "swapaxes", "moveaxis", "rollaxis", "permute_dims", "matrix_transpose", "expand_dims", "squeeze"),
@@ -27,11 +28,18 @@ _VIEWS: tuple[str, ...] = (
     *("real", "imag", "real_if_close", "trim_zeros", "meshgrid", "array", "resize", "unwrap", "nan_to_num"),
 )
 MAY_SHARE = frozenset(getattr(np, name) for name in _VIEWS if hasattr(np, name))
+# These make every item anew.
+_DEEP = frozenset(
+    {runtime.copy_items, runtime.zero_items, runtime.add_items, runtime.folded_items, runtime.scaled_items}
+)
 _LIBRARIES = frozenset({"numpy", "math", "cmath", "_operator", "operator", "scipy", "builtins"})
 
 
-def is_fresh(function: Callable[..., object]) -> bool:
-    """Whether what a function returns surely shares no memory with its arguments."""
+def is_fresh(function: Callable[..., object], result: Kind) -> bool:
+    """Whether what a function returns surely shares no memory with its arguments. A list shares that of its items."""
+    if isinstance(result, List) and function not in _DEEP:
+        item = result.item
+        return isinstance(item, Number | Opaque) and function not in (runtime.identity, runtime.stop_gradient)
     if isinstance(function, np.ufunc):
         return True
     module = getattr(function, "__module__", None) or ""

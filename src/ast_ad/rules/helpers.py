@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,17 @@ from ast_ad.rules.verbs import bilinear, linear, zero
 
 linear(runtime.unbroadcast, lambda d, bar, shape, w: np.broadcast_to(d, np.shape(bar)))
 linear(runtime.add_items, lambda d, a, b, w: d, lambda d, a, b, w: d)
+linear(runtime.copy_items, lambda d, items, w: d)
+linear(runtime.spread_items, lambda d, bar, items, key, w: d.apply(operator.getitem, d, key))
+linear(
+    runtime.folded_items, lambda d, bar, items, w: d.apply(operator.mul, d, d.apply(len, bar) // d.apply(len, items))
+)
+linear(runtime.picked_items, lambda d, items, positions, w: d.apply(runtime.placed_items, d, items, positions))
+linear(runtime.placed_items, lambda d, bar, items, positions, w: d.apply(runtime.picked_items, d, positions))
 linear(runtime.parts, lambda d, bar, items, axis, w: d.apply(np.concatenate, d, axis))
 linear(runtime.identity, lambda d, x, w: d, once=True)
 zero(runtime.zero_items)
+zero(runtime.order)
 zero(runtime.tie_shares)
 
 

@@ -12,8 +12,8 @@ import numpy as np
 from ast_ad import runtime
 from ast_ad.rules.builtins import tie
 from ast_ad.rules.numpy_reductions import products_adjoint, products_tangent
-from ast_ad.rules.symbolic import Unsupported
 from ast_ad.rules.table import Bilinear, Custom, Linear, register_on_lists
+from ast_ad.rules.verbs import linear
 
 
 def _length(d: Any, items: Any) -> Any:
@@ -32,9 +32,26 @@ register_on_lists(
 )
 
 
+def _item_of_slice(d: Any, items: Any, key: Any, w: Any) -> Any:
+    return d.apply(runtime.spread_items, d, items, key)
+
+
+# Subscripts of arrays are loads: as a function, it is always a list that is sliced.
+linear(operator.getitem, _item_of_slice, None)
+
+
+def _listed(d: Any, items: Any, w: Any) -> Any:
+    if isinstance(items, list | tuple):
+        return [d[k] for k in range(len(items))]
+    return d.apply(np.array, d) if items.is_array else d
+
+
+register_on_lists(list, Linear((_listed,)))
+
+
 def _repeated(d: Any, items: Any, n: Any, w: Any) -> Any:
     if not isinstance(items, list | tuple):
-        raise Unsupported("a list of unknown length that is repeated")
+        return d.apply(runtime.folded_items, d, items)
     return [d.apply(sum, d[k :: len(items)] if len(items) > 1 else d) for k in range(len(items))]
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from ast_ad import runtime, tree
 from ast_ad.ir import Atom, Const, Value, kind_of
-from ast_ad.kinds import ANY, Array, Dim, Extent, Kind, Number
+from ast_ad.kinds import ANY, Array, Dim, Extent, Kind, List, Number
 from ast_ad.rules.shape_kind import Shape
 from ast_ad.tree import Form
 
@@ -17,6 +18,10 @@ Dims = tuple[Dim, ...]
 
 def shaped(function: Callable[..., object], form: Form, atoms: Sequence[Atom]) -> Kind | None:
     """The kind of the result of reshape and its like; None where a probe knows better."""
+    if function in _LIKE:
+        return _like(_LIKE[function], form, atoms)
+    if function is operator.getitem:
+        return _sliced(form, atoms)
     if function not in _SHAPED:
         return None
     positional, keywords = tree.arrange(form, atoms)
@@ -48,6 +53,35 @@ def shaped(function: Callable[..., object], form: Form, atoms: Sequence[Atom]) -
 _SHAPED = frozenset(
     {np.reshape, np.full, runtime.on_diagonal, np.broadcast_to, runtime.unbroadcast, runtime.last_writes}
 )
+
+
+# Functions of lists that give a list like one of their arguments.
+_LIKE: dict[Callable[..., object], int] = {
+    runtime.copy_items: 0,
+    runtime.zero_items: 0,
+    runtime.picked_items: 0,
+    runtime.add_items: 0,
+    runtime.spread_items: 1,
+    runtime.folded_items: 1,
+    runtime.placed_items: 1,
+    operator.mul: 0,
+}
+
+
+def _like(position: int, form: Form, atoms: Sequence[Atom]) -> Kind | None:
+    """The kind of a list like the argument at this position; None where that is no list, or one that is written out."""
+    positional, _ = tree.arrange(form, atoms)
+    like = positional[position]
+    kind = kind_of(like) if isinstance(like, Value | Const) else None
+    return kind if isinstance(kind, List) else None
+
+
+def _sliced(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+    """The slice of a list is such a list; of everything else a probe knows more."""
+    (base, key), _ = tree.arrange(form, atoms)
+    kind = kind_of(base) if isinstance(base, Value | Const) else None
+    fixed = isinstance(key, Const) and isinstance(key.value, slice)
+    return kind if isinstance(kind, List) and (fixed or isinstance(key, slice)) else None
 
 
 def _dims(shape: object) -> Dims | None:

@@ -1,0 +1,231 @@
+"""Lists: of known structure, and of lengths that only the run tells."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from corpus import program
+
+
+@program(0.7, 4, features="loop list structure scalar")
+def append_loop(x, n):
+    xs = []
+    for i in range(n):
+        xs.append(math.sin(x * i))
+    return sum(xs)
+
+
+@program(0.7, 4, features="loop list structure")
+def append_loop_product(x, n):
+    xs = [x]
+    for i in range(n):
+        xs.append(xs[-1] * x + i)
+    s = 0.0
+    for v in xs:
+        s = s * 0.5 + v * v
+    return s
+
+
+@program(0.7, 4, features="list structure")
+def list_slice_unknown(x, n):
+    xs = [x * i for i in range(n)]
+    ys = xs[1:]
+    zs = xs[:-1]
+    return sum(a * b for a, b in zip(ys, zs))
+
+
+@program(0.7, 4, features="list structure")
+def list_concat_unknown(x, n):
+    xs = [x * i for i in range(n)]
+    ys = xs + [x, 1.0] + xs
+    return sum(v * k for k, v in enumerate(ys))
+
+
+@program(0.7, 4, features="list structure")
+def list_reversed_slice(x, n):
+    xs = [x * i for i in range(n)]
+    return sum(v * k for k, v in enumerate(xs[::-1]))
+
+
+@program(0.7, 4, features="loop list structure linear reshape")
+def list_of_arrays(x, n):
+    xs = []
+    for i in range(n):
+        xs.append(np.array([x, x * i]))
+    s = 0.0
+    for v in xs:
+        s = s + v @ v
+    return s
+
+
+@program(np.array([0.3, 0.7, -0.2]), 4, features="loop list structure reduction")
+def list_of_arrays_stack(x, n):
+    out = [x]
+    for i in range(n):
+        x = np.tanh(x * 1.1 + i)
+        out.append(x)
+    return np.array(out).sum(axis=0)
+
+
+@program(np.array([0.3, 0.7, -0.2]), 4, features="loop list structure reshape")
+def stack_traj(x, n):
+    out = []
+    for i in range(n):
+        x = x + 0.1 * np.sin(x)
+        out.append(x)
+    return np.stack(out)
+
+
+@program(0.7, 3, features="loop list structure")
+def nested_lists(x, n):
+    rows = []
+    for i in range(n):
+        row = []
+        for j in range(n):
+            row.append(x * i + j)
+        rows.append(row)
+    s = 0.0
+    for i in range(n):
+        for j in range(n):
+            s += rows[i][j] * rows[j][i]
+    return s
+
+
+@program(0.7, 3, features="list structure reduction")
+def nested_lists_comp(x, n):
+    m = [[x * (i + j) for j in range(n)] for i in range(n)]
+    return np.array(m).sum() ** 2
+
+
+@program([1.0, 2.0, 3.0], features="list in_place")
+def list_arg_write(xs):
+    ys = list(xs)
+    ys[0] = ys[1] * ys[2]
+    ys.append(ys[0])
+    return sum(y * y for y in ys)
+
+
+@program([[1.0, 2.0], [3.0, 4.0]], features="loop list")
+def matmul_lists(a):
+    n = len(a)
+    s = 0.0
+    for i in range(n):
+        for j in range(n):
+            for k in range(n):
+                s += a[i][k] * a[k][j]
+    return s
+
+
+@program([(1.0, 2.0), (3.0, 4.0)], features="list")
+def list_of_pairs_arg(ps):
+    return sum(a * b for a, b in ps)
+
+
+@program(0.7, 5, features="loop structure")
+def extend_loop(x, n):
+    xs = []
+    for i in range(n):
+        xs.extend([x * i, 1.0])
+        xs += [x]
+    return sum(v * v for v in xs)
+
+
+@program(0.7, 5, features="loop branch list structure")
+def stack_machine(x, n):
+    stack = [x]
+    for i in range(n):
+        if i % 2:
+            a = stack.pop()
+            stack.append(a * x)
+        else:
+            stack.append(x + i)
+    return sum(stack)
+
+
+@program(0.7, 5, features="loop list structure scalar")
+def moving_window(x, n):
+    window = [0.0, 0.0, 0.0]
+    s = 0.0
+    for i in range(n):
+        window.append(math.sin(x * i))
+        window.pop(0)
+        s += sum(window) / len(window)
+    return s
+
+
+@program(0.7, 5, features="loop structure scalar")
+def moving_window_slice(x, n):
+    window = [0.0, 0.0, 0.0]
+    s = 0.0
+    for i in range(n):
+        window = window[1:] + [math.sin(x * i)]
+        s += sum(window) / len(window)
+    return s
+
+
+@program(0.7, features="list in_place")
+def two_names_one_list(x):
+    a = [x, 2.0]
+    b = a
+    b[0] = x * x
+    b.append(x)
+    return a[0] * a[1] + a[2]
+
+
+@program(0.7, 3, features="list structure in_place")
+def two_names_unknown(x, n):
+    a = [x * i for i in range(n)]
+    b = a
+    b[0] = x * x + 1
+    b.append(x)
+    return sum(v * v for v in a)
+
+
+@program(0.7, 4, features="loop branch list structure")
+def list_conditional_append(x, n):
+    xs = []
+    for i in range(n):
+        v = x * i - 1
+        if v > 0:
+            xs.append(v)
+    if not xs:
+        return x
+    return sum(xs) / len(xs)
+
+
+@program(0.7, 4, features="branch list structure")
+def comp_cond_dynamic(x, n):
+    xs = [x * i for i in range(n) if x * i > 0.9]
+    return sum(xs) * len(xs)
+
+
+@program(np.array([0.7, -0.3, 0.2]), features="list reduction")
+def max_of_list(x):
+    vals = [v * v for v in x]
+    return max(vals) + min(vals) + sum(vals)
+
+
+@program(0.7, 4, features="list structure in_place")
+def list_copy(x, n):
+    xs = [x * i for i in range(n)]
+    ys = xs.copy()
+    zs = xs[:]
+    ys[1] = 5.0
+    zs[2] = x
+    return sum(xs) * sum(ys) + sum(zs)
+
+
+@program(0.7, 4, features="branch list structure")
+def list_eq_any(x, n):
+    xs = [i * i for i in range(n)]
+    ys = [i * i for i in range(n)]
+    return x if xs == ys else -x
+
+
+@program((0.3, 0.4), 4, features="loop structure")
+def tuple_state(state, n):
+    for _ in range(n):
+        state = (state[1], state[0] * state[1] + 1)
+    return state
