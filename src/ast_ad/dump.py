@@ -17,6 +17,7 @@ from ast_ad.ir import (
     Op,
     Path,
     Store,
+    Try,
     Value,
     While,
     callees,
@@ -71,7 +72,9 @@ class _Dump:
         inner = [(block, ", ".join(self.name(p) for p in block.params)) for block in op.blocks]
         results = ", ".join(f"{self.name(r)}: {r.kind}" for r in op.results)
         self.line(depth, f"{results} = {text}" if results else text)
-        labels = {If: ("then", "else"), While: ("while", "do")}.get(type(op.prim), ("do",))
+        labels = {If: ("then", "else"), While: ("while", "do"), Try: ("try", "else", "except")}.get(
+            type(op.prim), ("do",)
+        )
         for (block, params), label in zip(inner, labels):
             self.line(depth, f"{label} {params}".rstrip() + ":")
             self.block(block, depth + 1)

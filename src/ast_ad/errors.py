@@ -51,6 +51,9 @@ CODES: dict[str, str] = {
     # 4xx: rules
     "AD401": "a function whose derivative is not known",
     "AD402": "a use of a function for which its derivative is not known",
+    # 6xx: control
+    "AD601": "a value that a try block may have assigned before its exception",
+    "AD602": "an effect in a try block that forward mode would have to repeat",
     # 9xx: internal
     "AD901": "a bug in ast_ad",
 }

@@ -32,6 +32,7 @@ from ast_ad.ir import (
     Push,
     Raise,
     Store,
+    Try,
     Unpack,
     Value,
     View,
@@ -78,6 +79,8 @@ def _op(op: Op, scope: Scope) -> Sequence[object]:
             return _for(op, args, backward, scope)
         case While():
             return _while(op, args, scope)
+        case Try():
+            return _try(op, args[0], scope)
         case Call(func=func):
             return run(func, args)
         case Load(path=path):
@@ -103,6 +106,8 @@ def _tape(op: Op, args: list[object]) -> Sequence[object]:
         case Unpack():
             return args[0]  # type: ignore[return-value]
         case Raise():
+            if len(args) == 2:
+                raise args[0] from args[1]  # type: ignore[misc]
             raise args[0]  # type: ignore[misc]
     raise NotImplementedError(op.prim)
 
@@ -136,6 +141,20 @@ def _while(op: Op, args: list[object], scope: Scope) -> tuple[object, ...]:
         if not more:
             break
     return (trips, *carried)
+
+
+def _try(op: Op, classes: object, scope: Scope) -> tuple[object, ...]:
+    body, orelse, handler = op.blocks
+    assert isinstance(op.prim, Try)
+    if op.prim.context:
+        with classes as entered:  # type: ignore[attr-defined]
+            kept = _block(body, (entered,), scope)
+        return (False, *_block(orelse, kept, scope))
+    try:
+        kept = _block(body, (), scope)
+    except classes as error:  # type: ignore[misc]
+        return (True, *_block(handler, (error,), scope))
+    return (False, *_block(orelse, kept, scope))
 
 
 def _key(index: Index, atoms: Iterator[object]) -> object:

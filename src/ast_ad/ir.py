@@ -8,16 +8,19 @@ change and identity means the same thing everywhere. A ``Func`` alone can be fil
     For       args (start, stop, step, *inits)   block (i, *carried) -> (more, *next)     results (trips, *finals)
     While     args inits                         blocks cond: carried -> (go_on,), body: carried -> (more, *next)
                                                                                           results (trips, *finals)
+    Try       args (classes,) or (manager,)      blocks body: (*entered) -> kept, orelse: kept -> results,
+                                                 handler: (error,) -> results             results (caught, *results)
     Call      args, results: those of the callee's block
     Load      (u, *index)      -> w              w = u[path]
     Store     (u, v, *index)   -> u1             u1 = u with u1[path] = v       (a new value; memory is the emitter's affair)
     Acc       (u, v, *index)   -> u1             u1 = u with u1[path] += v, an index that occurs twice counting twice
     NewTape   () -> t      Push (t, v) -> ()     Pop (t) -> v                   tapes are mutable and shared: order matters
     Pack      (*values) -> saved                 Unpack (saved) -> *values
-    Raise     (exception) -> ()                  control does not pass
+    Raise     (exception[, cause]) -> ()         control does not pass
     Apply     the call of a Python function or operator; several results unpack the tuple that it returns
 
 ``more`` is what a loop body yields to go on: False leaves the loop after this trip, whose values are the final ones.
+``Try`` runs its body; then ``orelse``, unless an exception of the classes came up: then ``caught`` is True and the handler runs.
 ``For(backward=True)`` runs the same range from its last index to its first.
 """
 
@@ -127,6 +130,13 @@ class While:
 
 
 @dataclass(frozen=True, slots=True)
+class Try:
+    """``context``: the argument is a context manager, in which the body runs; the handler raises, whatever comes up."""
+
+    context: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     func: Func
 
@@ -176,7 +186,7 @@ class Raise:
     pass
 
 
-Prim = Apply | If | For | While | Call | Load | Store | Acc | NewTape | Push | Pop | Pack | Unpack | Raise
+Prim = Apply | If | For | While | Try | Call | Load | Store | Acc | NewTape | Push | Pop | Pack | Unpack | Raise
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -311,14 +321,14 @@ def has_effect(op: Op) -> bool:
             return effect
         case NewTape() | Push() | Pop() | Raise():
             return True
-        case If() | For() | While():
+        case If() | For() | While() | Try():
             return any(has_effect(inner) for block in op.blocks for inner in walk(block))
         case Call(func=func):
             return any(
                 has_effect(inner)
                 for callee in callees(func)
                 for inner in walk(callee.block)
-                if not isinstance(inner.prim, Call | If | For | While)
+                if not isinstance(inner.prim, Call | If | For | While | Try)
             )
     return False
 

@@ -19,6 +19,7 @@ from ast_ad.ir import (
     Pop,
     Push,
     Store,
+    Try,
     Value,
     While,
     callees,
@@ -99,6 +100,15 @@ def _shape(op: Op) -> str | None:
             test, body = op.blocks
             fits = len(test.params) == len(body.params) == args and len(test.results) == 1
             fits = fits and len(body.results) == results == args + 1
+        case Try(context=context):
+            body, orelse, handler = op.blocks
+            fits = (
+                args == 1
+                and len(body.params) == context
+                and len(body.results) == len(orelse.params)
+                and len(handler.params) == 1
+            )
+            fits = fits and len(orelse.results) == len(handler.results) == results - 1
         case Call(func=func):
             fits = args == len(func.params) and results == len(func.results)
         case Load(path=path):

@@ -33,7 +33,9 @@ from ast_ad.ir import (
     Path,
     Pop,
     Push,
+    Raise,
     Store,
+    Try,
     Unpack,
     Value,
     While,
@@ -48,16 +50,21 @@ from ast_ad.rules.differentiate import pull_back
 from ast_ad.tree import Node, make
 from ast_ad.tree import build as make_tree
 
+Side = tuple[Builder, Bars]
 PairOf = Callable[[Func, Mask, Mask], tuple[Func, Func]]
 
 
 @dataclass(slots=True)
 class Reversal:
-    """What the reversal tells about the forward sweep: which op reverses which, which are replaced, which loops have guards."""
+    """What the reversal tells about the forward sweep: which op reverses which, which are replaced, which loops have guards.
+
+    ``split``: how many ops of a reversed `try` reverse what follows its body.
+    """
 
     reversed: dict[Op, Op] = field(default_factory=dict)
     replaced: dict[Op, Op] = field(default_factory=dict)
     guarded: dict[Op, Guarded] = field(default_factory=dict)
+    split: dict[Op, int] = field(default_factory=dict)
 
 
 class Reverse:
@@ -91,6 +98,8 @@ class Reverse:
                 self.apply(op, bars, build)
             case If():
                 self.branch(op, bars, build)
+            case Try():
+                self.attempt(op, bars, build)
             case For() | While():
                 self.loop(op, bars, build)
             case Call():
@@ -166,21 +175,49 @@ class Reverse:
 
     def branch(self, op: Op, bars: Bars, build: Builder) -> None:
         result_bars = [bars.take(result) for result in op.results]
-        sides = []
-        for block in op.blocks:
-            inner, own = Builder(op.place), bars.copy()
-            for atom, bar in zip(block.results, result_bars, strict=True):
-                if bar is not None:
-                    own.add(inner, atom, bar)
-            self.block(block, own, inner)
-            sides.append((inner, own))
+        sides = [self.way(block, result_bars, bars, op) for block in op.blocks]
+        self.meet(op, op.args, sides, bars, build)
+
+    def way(self, block: Block, result_bars: Sequence[Atom | None], bars: Bars, op: Op) -> Side:
+        """Reverse one way of control, from the bars of what it yields."""
+        inner, own = Builder(op.place), bars.copy()
+        for atom, bar in zip(block.results, result_bars, strict=True):
+            if bar is not None:
+                own.add(inner, atom, bar)
+        self.block(block, own, inner)
+        return inner, own
+
+    def attempt(self, op: Op, bars: Bars, build: Builder) -> None:
+        """The reversal of a `try` is an `if`: nothing in it raises that its primal had caught."""
+        caught, *results = op.results
+        caught.hint = caught.hint or "caught"
+        result_bars = list(map(bars.take, results))
+        body, orelse, handler = op.blocks
+        handled = self.way(handler, result_bars, bars, op)
+        inner, own = self.way(orelse, result_bars, bars, op)
+        split = len(inner.ops)
+        for param, kept in zip(orelse.params, body.results, strict=True):
+            bar = own.take(param)
+            if bar is not None:
+                own.add(inner, kept, bar)
+        self.block(body, own, inner)
+        # Where a handler raises, nobody comes here through it.
+        test = Const(False) if any(isinstance(inner.prim, Raise) for inner in handler.ops) else caught
+        made = self.meet(op, (test,), [handled, (inner, own)], bars, build)
+        if made is not None:
+            self.found.split[made] = split
+
+    def meet(self, op: Op, test: tuple[Atom, ...], sides: Sequence[Side], bars: Bars, build: Builder) -> Op | None:
+        """The `if` that reverses an op of two ways; None where nothing is to be done."""
         outside = set(captured(*op.blocks))
         changed = [v for v in dict.fromkeys(v for _, own in sides for v in own.changed(bars)) if v in outside]
         blocks = [inner.block((), [own.settled(inner, value) for value in changed]) for inner, own in sides]
         if not changed and not any(block.ops for block in blocks):
-            return
+            return None
         results = tuple(bars.bind(value) for value in changed)
-        self.reverses(Op(If(), op.args, results, tuple(blocks), op.place), op, build)
+        made = Op(If(), test, results, tuple(blocks), op.place)
+        self.reverses(made, op, build)
+        return made
 
     def reverses(self, reverse: Op, forward: Op, build: Builder) -> None:
         build.ops.append(reverse)

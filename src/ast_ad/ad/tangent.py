@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ast_ad import tree
 from ast_ad.ad.expand import expand, expansion
@@ -10,6 +10,7 @@ from ast_ad.ad.names import dot
 from ast_ad.ad.signature import companions
 from ast_ad.analysis.activity import Mask, Varied
 from ast_ad.build import Builder
+from ast_ad.errors import Refused
 from ast_ad.ir import (
     UNDEF,
     Acc,
@@ -29,13 +30,18 @@ from ast_ad.ir import (
     Pop,
     Push,
     Store,
+    Try,
     Undef,
     Unpack,
     Value,
     While,
+    bound,
+    callees,
     kind_of,
+    walk,
 )
 from ast_ad.kinds import List, Tape, differentiable
+from ast_ad.optimise.rewrite import clone
 from ast_ad.rules.broadcasting import full, zeros
 from ast_ad.rules.differentiate import push_forward
 from ast_ad.tree import Node
@@ -113,6 +119,8 @@ class _Tangent:
         match op.prim:
             case If():
                 self.branch(op, build)
+            case Try():
+                self.attempt(op, build)
             case For() | While():
                 self.loop(op, build)
             case Call():
@@ -179,6 +187,55 @@ class _Tangent:
         results = (*op.results, *map(self.new_dot, doubled))
         build.ops.append(Op(op.prim, op.args, results, tuple(blocks), op.place))
 
+    def attempt(self, op: Op, build: Builder) -> None:
+        """No dot is computed in the body of a `try`: what it raises is none of the user's business.
+
+        The dots of what the body computed follow where it has completed. The values are handed on; what control flow
+        inside the body computed is computed again.
+        """
+        body, orelse, handler = op.blocks
+        positions = [k for k, result in enumerate(op.results) if self.is_varied(result)]
+        inner = Builder(op.place)
+        kept = self.replay(body, inner)
+        for param, atom in zip(orelse.params, body.results, strict=True):
+            if self.is_varied(param):
+                self.dots[param] = self.dot_or_zero(inner, atom, param)
+        self.ops(orelse, inner)
+        caught = Builder(op.place)
+        self.ops(handler, caught)
+        ways = []
+        for block, builder in ((orelse, inner), (handler, caught)):
+            dots = [self.dot_or_zero(builder, block.results[k - 1], op.results[k]) for k in positions]
+            params = (*orelse.params, *kept) if block is orelse else handler.params
+            ways.append(builder.block(params, (*block.results, *dots)))
+        tried = clone(Block(body.params, body.ops, (*body.results, *kept)))
+        results = (*op.results, *(self.new_dot(op.results[k]) for k in positions))
+        build.ops.append(Op(op.prim, op.args, results, (tried, *ways), op.place))
+
+    def replay(self, body: Block, build: Builder) -> list[Value]:
+        """Build the dots of a body that has run. Gives the values that it has to hand on for that."""
+        kept = list(body.params)
+        for op in body.ops:
+            build.place = op.place
+            if isinstance(op.prim, NewTape | Push | Pop):
+                self.op(op, build)
+            elif self.is_region(op):
+                _require_silent(op)
+                self.op(op, build)
+            else:
+                kept += op.results
+                self.simple(op, build)
+        return kept
+
+    def is_region(self, op: Op) -> bool:
+        """Whether dots are computed inside an op."""
+        if isinstance(op.prim, Call):
+            return any(map(self.is_varied, op.args))
+        inside = [inner for block in op.blocks for inner in walk(block)]
+        return any(
+            isinstance(inner.prim, Push | Pop) or any(map(self.is_varied, inner.results)) for inner in inside
+        ) or any(self.is_varied(value) for block in op.blocks for value in bound(block))
+
     def loop(self, op: Op, build: Builder) -> None:
         own = 1 if isinstance(op.prim, For) else 0
         inits = op.args[3:] if own else op.args
@@ -221,6 +278,28 @@ class _Tangent:
             result.block = build.block((*func.params, *dots.values()), (*values, *out))
             result.output = tree.flat(len(result.results))
         return self.callees[func, mask], varied
+
+
+def _require_silent(op: Op) -> None:
+    """Refuse control flow that cannot be run twice."""
+    for inner in _inside(op):
+        if isinstance(inner.prim, Apply) and inner.prim.effect:
+            raise Refused(
+                "AD602",
+                "forward mode runs this again, and inside it something is printed or drawn",
+                inner.place,
+                "take it out of the try block, or out of its branches and loops",
+            )
+
+
+def _inside(op: Op) -> Iterator[Op]:
+    """The ops inside an op, in the functions that it calls too."""
+    blocks = [callee.block for callee in callees(op.prim.func)] if isinstance(op.prim, Call) else op.blocks
+    for block in blocks:
+        for inner in walk(block):
+            yield inner
+            if isinstance(inner.prim, Call):
+                yield from _inside(inner)
 
 
 def _value(atom: Atom) -> Value:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from ast_ad.ad.recompute import Recompute
 from ast_ad.ad.reverse import Reversal
 from ast_ad.build import Builder
-from ast_ad.ir import UNDEF, Atom, Block, For, If, NewTape, Op, Push, Value, captured
-from ast_ad.kinds import Tape
+from ast_ad.ir import UNDEF, Atom, Block, For, If, NewTape, Op, Pack, Push, Try, Unpack, Value, captured
+from ast_ad.kinds import Saved, Tape
 from ast_ad.optimise.rewrite import substitute
 
 
@@ -35,6 +35,9 @@ class Placement:
             mirrored = self.found.reversed.get(op)
             if mirrored is None:
                 out.append(op)
+            elif isinstance(mirrored.prim, Try):
+                settled[mirrored], rewritten = self.attempt(mirrored, op, in_loop)
+                out.append(rewritten)
             elif isinstance(op.prim, If):
                 settled[mirrored], rewritten = self.branch(mirrored, op, in_loop)
                 out.append(rewritten)
@@ -79,6 +82,37 @@ class Placement:
         new = Op(forward.prim, forward.args, tuple(results), tuple(blocks), forward.place)
         return new, _with_blocks(reverse, tuple(mirrors))
 
+    def attempt(self, forward: Op, reverse: Op, in_loop: bool) -> tuple[Op, Op]:
+        """A `try` and its reversal. The body hands on what is needed: what it pushes before it raises must be on no tape."""
+        body, orelse, handler = forward.blocks
+        handled, completed = reverse.blocks
+        split = self.found.split[reverse]
+        after, after_mirror = self.ops(orelse.ops, completed.ops[:split], in_loop)
+        outer, self.tapes = self.tapes, []
+        tried, tried_mirror = self.ops(body.ops, completed.ops[split:], in_loop=False)
+        tried, self.tapes = [*self.tapes, *tried], outer
+        caught, caught_mirror = self.ops(handler.ops, handled.ops, in_loop)
+        mirror = Block((), (*after_mirror, *tried_mirror), completed.results)
+        needed = _needed(mirror, (*body.params, *(result for op in tried for result in op.results)))
+        if any(isinstance(value.kind, Tape) for value in needed):
+            needed, mirror = _packed(needed, tried, mirror)
+        passed = {value: Value(value.kind, value.hint, value.place) for value in needed}
+        params = (*orelse.params, *passed.values())
+        ways = [Block(params, tuple(after), orelse.results), Block(handler.params, tuple(caught), handler.results)]
+        mirrors = [substitute(mirror, dict(passed)), Block((), tuple(caught_mirror), handled.results)]
+        results = list(forward.results[1:])
+        for side, way in enumerate(ways):
+            owned = (*way.params, *(result for op in way.ops for result in op.results))
+            if in_loop:
+                ops, mirrors[side] = self.save(owned, list(way.ops), mirrors[side], {})
+                ways[side] = Block(way.params, tuple(ops), ways[side].results)
+            else:
+                read = _needed(mirrors[side], owned)
+                mirrors[side] = substitute(mirrors[side], {v: _export(v, side, ways, results) for v in read})
+        blocks = (Block(body.params, tuple(tried), (*body.results, *passed)), *ways)
+        new = Op(forward.prim, forward.args, (forward.results[0], *results), blocks, forward.place)
+        return new, _with_blocks(reverse, (mirrors[1], mirrors[0]))
+
     def save(
         self, owned: tuple[Value, ...], forward: list[Op], mirror: Block, mapping: dict[Value, Atom]
     ) -> tuple[list[Op], Block]:
@@ -100,6 +134,16 @@ class Placement:
         rewritten = substitute(mirror, mapping)
         block = Block(rewritten.params, (*head.ops, *rewritten.ops), rewritten.results)
         return _with_pushes(forward, pushes), block
+
+
+def _packed(needed: list[Value], ops: list[Op], mirror: Block) -> tuple[list[Value], Block]:
+    """What is needed as one value: packed behind the ops, unpacked before their mirror."""
+    saved = Value(Saved(), "saved")
+    ops.append(Op(Pack(), tuple(needed), (saved,)))
+    fresh = {value: Value(value.kind, value.hint, value.place) for value in needed}
+    rest = substitute(mirror, dict(fresh))
+    unpack = Op(Unpack(), (saved,), tuple(fresh.values()))
+    return [saved], Block(rest.params, (unpack, *rest.ops), rest.results)
 
 
 def _needed(mirror: Block, owned: tuple[Value, ...]) -> list[Value]:

@@ -24,6 +24,7 @@ from ast_ad.ir import (
     Pop,
     Push,
     Store,
+    Try,
     Unpack,
     Value,
     While,
@@ -116,8 +117,20 @@ class Varied(_FixedPoint):
                     self.block(block)
                     for result, atom in zip(op.results, block.results, strict=True):
                         self.add_where(self.has(atom), (result,))
+            case Try():
+                self.attempt(op)
             case For() | While():
                 self.loop(op)
+
+    def attempt(self, op: Op) -> None:
+        body, orelse, handler = op.blocks
+        self.block(body)
+        for param, kept in zip(orelse.params, body.results, strict=True):
+            self.add_where(self.has(kept), (param,))
+        for block in (orelse, handler):
+            self.block(block)
+            for result, atom in zip(op.results[1:], block.results, strict=True):
+                self.add_where(self.has(atom), (result,))
 
     def loop(self, op: Op) -> None:
         for block in op.blocks:
@@ -167,8 +180,20 @@ class Useful(_FixedPoint):
                     for result, atom in zip(op.results, block.results, strict=True):
                         self.add_where(self.has(result), (atom,))
                     self.block(block)
+            case Try():
+                self.attempt(op)
             case For() | While():
                 self.loop(op)
+
+    def attempt(self, op: Op) -> None:
+        body, orelse, handler = op.blocks
+        for block in (handler, orelse):
+            for result, atom in zip(op.results[1:], block.results, strict=True):
+                self.add_where(self.has(result), (atom,))
+            self.block(block)
+        for param, kept in zip(orelse.params, body.results, strict=True):
+            self.add_where(self.has(param), (kept,))
+        self.block(body)
 
     def loop(self, op: Op) -> None:
         inits, nexts, finals = carried(op)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from ast_ad.ir import Block, For, Func, Op, Value, While, values
+from ast_ad.ir import Block, For, Func, Op, Try, Value, While, values
 
 Way = tuple[tuple[Op, int, int], ...]
 _END = 1 << 60
@@ -67,8 +67,9 @@ class Reach:
                 # A loop around both, with the value bound outside: the next trip reads it.
                 return True
             if mine[1] != other[1]:
-                # Two ways of an `if` exclude each other; the test of a `while` comes before its body.
-                return isinstance(mine[0].prim, While) and mine[1] < other[1]
+                # Two ways of an `if` exclude each other; the test of a `while` comes before its body, and the body of a `try`
+                # before all the rest.
+                return isinstance(mine[0].prim, While | Try) and mine[1] == 0
             shared += 1
         return _at(read, shared) > _at(point, shared)
 

@@ -24,6 +24,7 @@ from ast_ad.ir import (
     Pop,
     Push,
     Store,
+    Try,
     Unpack,
     Value,
     While,
@@ -93,6 +94,11 @@ class Sharing:
             case If():
                 inside = {value for block in op.blocks for value in bound(block)}
                 self._meet(op.results, [block.results for block in op.blocks], inside)
+            case Try():
+                body, *ways = op.blocks
+                self._meet(ways[0].params, [body.results], set(bound(body)))
+                inside = {value for block in ways for value in bound(block)}
+                self._meet(op.results[1:], [block.results for block in ways], inside)
             case For() | While():
                 self._loop(op)
 

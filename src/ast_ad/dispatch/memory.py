@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.errors import KindError
-from ast_ad.ir import Acc, Atom, Block, Call, For, Func, If, Store, Value, While
+from ast_ad.ir import Acc, Atom, Block, Call, For, Func, If, Store, Try, Value, While
 
 
 def written(func: Func) -> frozenset[int]:
@@ -36,6 +36,14 @@ def written(func: Func) -> frozenset[int]:
                         visit(inner)
                     for k, result in enumerate(op.results):
                         bind(result, *(inner.results[k] for inner in op.blocks))
+                case Try():
+                    visit(op.blocks[0])
+                    for param, kept in zip(op.blocks[1].params, op.blocks[0].results):
+                        bind(param, kept)
+                    for inner in op.blocks[1:]:
+                        visit(inner)
+                        for result, atom in zip(op.results[1:], inner.results):
+                            bind(result, atom)
                 case For() | While():
                     loop(op.args[3:] if isinstance(op.prim, For) else op.args, op.results[1:], op.blocks)
                 case Call(func=callee):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ast_ad.emit.fold import Fold
 from ast_ad.emit.lives import Lives
-from ast_ad.ir import Acc, Atom, For, Func, If, Op, Store, Value, While, walk
+from ast_ad.ir import Acc, Atom, For, Func, If, Op, Store, Try, Value, While, walk
 from ast_ad.tree import Leaf, leaves
 
 
@@ -66,6 +66,11 @@ def _moves(func: Func) -> Iterator[tuple[Atom, Atom]]:
         if isinstance(op.prim, If):
             for block in op.blocks:
                 yield from zip(op.results, block.results)
+        elif isinstance(op.prim, Try):
+            body, orelse, handler = op.blocks
+            yield from zip(orelse.params, body.results)
+            yield from zip(op.results[1:], orelse.results)
+            yield from zip(op.results[1:], handler.results)
 
 
 def _carried(op: Op) -> Iterator[tuple[Atom, Atom]]:

@@ -25,6 +25,7 @@ from ast_ad.ir import (
     Pop,
     Push,
     Store,
+    Try,
     Value,
     While,
     values,
@@ -67,10 +68,11 @@ class Fold:
             for block in op.blocks:
                 yield from self.leaves(block.results)
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: Block, tried: bool = False) -> None:
+        """``tried``: in the body of a `try`, where what raises first decides about the way."""
         for op in block.ops:
             for inner in op.blocks:
-                self._block(inner)
+                self._block(inner, tried or (isinstance(op.prim, Try) and inner is op.blocks[0]))
         end = len(block.ops)
         reader: dict[Value, int] = {}
         root = list(range(end))
@@ -86,7 +88,10 @@ class Fold:
             where = reader[op.result]
             last = end if where == end else root[where]
             target = None if where == end else block.ops[where]
-            if self._may_fold(op, target) and self._may_move(op, block.ops[position + 1 : last]):
+            over = range(position + 1, last)
+            if tried and any(root[k] != last for k in over):
+                continue
+            if self._may_fold(op, target) and self._may_move(op, [block.ops[k] for k in over]):
                 self.folded[op.result] = op
                 root[position] = last
 
@@ -105,7 +110,7 @@ class Fold:
         same = target.place is None or op.place is None or target.place.statement == op.place.statement
         if hint and not same:
             return False
-        if target.results and len(target.results) == 1 and not isinstance(target.prim, If | For | While):
+        if target.results and len(target.results) == 1 and not isinstance(target.prim, If | For | While | Try):
             return self._width(target, {op.result: width}) <= _WIDEST
         return width <= _WIDEST
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from ast_ad.emit.fold import Fold
-from ast_ad.ir import Block, For, Func, If, Op, Value, While, captured
+from ast_ad.ir import Block, For, Func, If, Op, Try, Value, While, captured
 
 
 class Lives:
@@ -42,6 +42,8 @@ class Lives:
                 after = frozenset(live)
                 for block in op.blocks:
                     live |= self._block(block, after)
+            case Try():
+                self._try(op, live)
             case For() | While():
                 # What a loop reads from outside is live in all of it: the next trip reads it again.
                 # The carried names are set before the bounds are read.
@@ -54,6 +56,20 @@ class Lives:
                     self._block(op.blocks[0], during | set(op.blocks[0].params))
                 live |= inside
         live |= set(self.fold.leaves(op.args))
+
+    def _try(self, op: Op, live: set[Value]) -> None:
+        """The body may be left at any point for the handler: what that reads is live in all of it.
+
+        ``caught`` is set before the body. Python unbinds the exception where its handler ends.
+        """
+        body, orelse, handler = op.blocks
+        after, error = frozenset(live), set(handler.params)
+        self._mark(after | error | set(op.results))
+        caught = self._block(handler, after | error) - error
+        completed = self._block(orelse, after)
+        self._mark(completed | caught | set(orelse.params) | {op.results[0]})
+        live |= self._block(body, frozenset(completed | caught | {op.results[0]}))
+        live -= {op.results[0]}
 
     def _outer_leaves(self, block: Block) -> set[Value]:
         """The named values that a block reads from outside, also through values folded into it."""

@@ -30,6 +30,7 @@ from ast_ad.ir import (
     Push,
     Raise,
     Store,
+    Try,
     Undef,
     Unpack,
     Value,
@@ -50,6 +51,7 @@ class Writer:
     def __init__(self, fold: Fold, spelling: Spelling, fresh_sums: frozenset[Op], stored: Stored, notes: Notes) -> None:
         self.fold, self.spell, self.fresh_sums, self.stored, self.notes = fold, spelling, fresh_sums, stored, notes
         self.names = spelling.names
+        self.handled: list[Value] = []
 
     def block(self, block: Block) -> Statements:
         out: Statements = []
@@ -78,6 +80,8 @@ class Writer:
                 return self.for_loop(op)
             case While():
                 return self.while_loop(op)
+            case Try():
+                return self.attempt(op)
             case Store():
                 return [*self.rebound(op), *self.store(op)]
             case Acc() if op not in self.fresh_sums:
@@ -89,7 +93,7 @@ class Writer:
             case Pack():
                 return [assign(target(self.names[op.result]), gast.Tuple(self.spell.atoms(op.args), gast.Load()))]
             case Raise():
-                return [gast.Raise(self.spell.atom(op.args[0]), None)]
+                return [self.raised(op)]
         return self.plain(op)
 
     def plain(self, op: Op) -> Statements:
@@ -246,6 +250,41 @@ class Writer:
         block = op.blocks[-1]
         params = block.params[len(block.params) - len(op.results) + 1 :]
         return self.leaving(block, block.results[0], list(zip(params, block.results[1:])))
+
+    def attempt(self, op: Op) -> Statements:
+        body, orelse, handler = op.blocks
+        caught, *results = op.results
+        assert isinstance(op.prim, Try)
+        if op.prim.context:
+            return self.context(op)
+        counting = self.read(caught)
+        tried = [*self.block(body), *self.moves(zip(orelse.params, body.results))]
+        completed = [*self.block(orelse), *self.moves(zip(results, orelse.results))]
+        self.handled.append(handler.params[0])
+        otherwise = [*self.block(handler), *self.moves(zip(results, handler.results))]
+        self.handled.pop()
+        if counting:
+            otherwise[:0] = [assign(target(self.names[caught]), gast.Constant(True, None))]
+        (error,) = handler.params
+        word = target(self.names[error]) if self.read(error) else None
+        clause = gast.ExceptHandler(self.spell.atom(op.args[0]), word, otherwise or [gast.Pass()])
+        before = [assign(target(self.names[caught]), gast.Constant(False, None))] if counting else []
+        return [*before, gast.Try(tried or [gast.Pass()], [clause], completed, [])]
+
+    def context(self, op: Op) -> Statements:
+        """``with manager as entered``. Its results are bound behind it, where no exception leads."""
+        body, orelse, _ = op.blocks
+        tried = [*self.block(body), *self.moves(zip(orelse.params, body.results))]
+        after = [*self.block(orelse), *self.moves(zip(op.results[1:], orelse.results))]
+        (entered,) = body.params
+        word = target(self.names[entered]) if self.read(entered) else None
+        item = gast.withitem(self.spell.atom(op.args[0]), word)
+        return [gast.With([item], tried or [gast.Pass()], None), *after]
+
+    def raised(self, op: Op) -> gast.stmt:
+        if self.handled and op.args == (self.handled[-1],):
+            return gast.Raise(None, None)
+        return gast.Raise(*self.spell.atoms(op.args), *([None] if len(op.args) == 1 else []))
 
     def for_loop(self, op: Op) -> Statements:
         assert isinstance(op.prim, For)

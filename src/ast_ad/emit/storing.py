@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from ast_ad.ir import Call, For, Func, If, Op, Pack, Push, Value, While, values, walk
+from ast_ad.ir import Call, For, Func, If, Op, Pack, Push, Try, Value, While, values, walk
 
 
 class Stored:
@@ -24,6 +24,11 @@ class Stored:
         if isinstance(op.prim, If):
             for block in op.blocks:
                 self._flow(op.results, block.results)
+        elif isinstance(op.prim, Try):
+            body, orelse, handler = op.blocks
+            self._flow(orelse.params, body.results)
+            for block in (orelse, handler):
+                self._flow(op.results[1:], block.results)
         elif isinstance(op.prim, For | While):
             skip, own = (3, 1) if isinstance(op.prim, For) else (0, 0)
             params = op.blocks[-1].params[own:]

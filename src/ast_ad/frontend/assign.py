@@ -38,6 +38,7 @@ def _walrus(m: Machine, node: gast.NamedExpr) -> Abstract:
     while isinstance(frame.code.node, scopes.COMPREHENSIONS) and frame.parent is not None:
         frame = frame.parent
     m.state.names[frame, node.target.id] = value
+    m.state.log.append((frame, node.target.id))
     return value
 
 
@@ -98,7 +99,9 @@ def bind(m: Machine, target: gast.expr, value: Abstract) -> None:
 def name(m: Machine, name: str, value: Abstract) -> None:
     """Bind a name, which is the value's from now on if it had none."""
     call_it(value, name)
-    m.state.names[owner(m, name), name] = value
+    cell = owner(m, name), name
+    m.state.names[cell] = value
+    m.state.log.append(cell)
 
 
 def owner(m: Machine, name: str) -> Frame:

@@ -140,7 +140,9 @@ def _breaks(body: Sequence[gast.stmt]) -> bool:
 
 
 def _inner(node: gast.stmt) -> list[gast.stmt]:
-    return [stmt for name in ("body", "orelse", "finalbody") for stmt in getattr(node, name, ())]
+    return [stmt for name in ("body", "orelse", "finalbody") for stmt in getattr(node, name, ())] + [
+        stmt for name in ("handlers", "cases") for part in getattr(node, name, ()) for stmt in part.body
+    ]
 
 
 def _force(m: Machine, nodes: list[gast.AST]) -> Force:

@@ -11,6 +11,7 @@ import gast
 from ast_ad.errors import Problems, Refused
 from ast_ad.frontend import (  # noqa: F401  (the handlers of statements and expressions register themselves)
     assign,
+    attempts,
     attributes,
     calls,
     comprehensions,

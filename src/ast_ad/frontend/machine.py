@@ -58,6 +58,9 @@ class Machine:
         self.node: gast.AST = frame.code.node
         self.prologue = Builder()
         self.calls: list[tuple[Code, Frame | None, object]] = []
+        self.trying = 0
+        self.handling: list[Value] = []
+        self.marks: dict[int, int] = {}
         self.live: dict[LiveRead, Abstract] = {}
 
     # Places and problems
@@ -197,13 +200,13 @@ class Machine:
             (then if test.value else orelse)()
             return False
         start, outer = self.state, self.builder
-        sides = [self._side(start.copy(), Builder(outer.place), plan) for plan in (then, orelse)]
-        left = [self._has_left(state) for state, _ in sides]
+        sides = [self.side(start.copy(), Builder(outer.place), plan) for plan in (then, orelse)]
+        left = [self.has_left(state) for state, _ in sides]
         moved = rest is not None and left[0] != left[1]
         if moved:
             assert rest is not None
             n = left.index(False)
-            sides[n] = self._side(*sides[n], rest)
+            sides[n] = self.side(*sides[n], rest)
         self.builder = outer
         merge = Merge(Side.of(*sides[0]), Side.of(*sides[1]), outer.place)
         blocks = tuple(
@@ -213,7 +216,7 @@ class Machine:
         self.state = merge.state
         return moved
 
-    def _side(self, state: State, builder: Builder, plan: Callable[[], None]) -> tuple[State, Builder]:
+    def side(self, state: State, builder: Builder, plan: Callable[[], None]) -> tuple[State, Builder]:
         self.state, self.builder = state, builder
         try:
             plan()
@@ -221,7 +224,7 @@ class Machine:
             self.state.dead = True
         return self.state, self.builder
 
-    def _has_left(self, state: State) -> bool:
+    def has_left(self, state: State) -> bool:
         return state.dead or state.names.get((self.frame, "$left")) == Const(True)
 
 
@@ -258,9 +261,7 @@ _SYNTAX = {
     "AsyncFor": _ASYNC,
     "AsyncWith": _ASYNC,
     "AsyncFunctionDef": _ASYNC,
-    "Try": ("try", "test for the condition beforehand"),
-    "TryStar": ("try", "test for the condition beforehand"),
-    "With": ("with", "open the context around the call of the derivative"),
+    "TryStar": ("except*", "use except"),
     "Match": ("match", "write if, elif and else"),
     "ClassDef": ("a class inside a function", "define the class at the top of the module"),
     "Set": ("a set", "use a tuple or a list"),

@@ -66,7 +66,7 @@ class Merge:
         self.origins: list[tuple[Storage | None, Storage | None, Storage]] = []
         self.items: list[tuple[int, Storage, Storage]] = []
         a, b = left.state, right.state
-        self.state = State(dead=a.dead and b.dead)
+        self.state = State(dead=a.dead and b.dead, log=a.log)
         self.state.gone = b.gone if a.dead else a.gone if b.dead else a.gone & b.gone
         cells = sorted({*a.names, *b.names}, key=lambda cell: (cell[0].number, cell[1]))
         both = [cell for cell in cells if cell in a.names and cell in b.names]

@@ -15,7 +15,8 @@ Links = frozenset[frozenset[Storage]]
 class State:
     """``links`` are the pairs of storages that may be one at run time. ``dead``: control does not get here.
 
-    ``gone`` are the frames that have surely returned: nothing reads their names any more.
+    ``gone`` are the frames that have surely returned: nothing reads their names any more. ``log`` is what has been
+    bound and written, on every way of control: states that come from one another share it.
     """
 
     names: dict[Cell, Abstract] = field(default_factory=dict)
@@ -23,9 +24,10 @@ class State:
     links: Links = frozenset()
     dead: bool = False
     gone: frozenset[Frame] = frozenset()
+    log: list[Cell | Storage] = field(default_factory=list)
 
     def copy(self) -> State:
-        return State(dict(self.names), dict(self.heap), self.links, self.dead, self.gone)
+        return State(dict(self.names), dict(self.heap), self.links, self.dead, self.gone, self.log)
 
     def content(self, storage: Storage) -> Content:
         return self.heap.get(storage, storage.initial)
@@ -33,6 +35,7 @@ class State:
     def write(self, storage: Storage, content: Content, place: Place | None) -> None:
         """Change what a storage holds; whatever may share its memory is stale from here on."""
         self.heap[storage] = content
+        self.log.append(storage)
         for link in self.links:
             if storage in link:
                 (other,) = link - {storage}

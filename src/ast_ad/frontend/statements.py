@@ -13,7 +13,7 @@ from ast_ad.frontend.objects import Poison
 from ast_ad.ir import Atom, Const
 
 # Statements that take the rest of their list along: the rest may move into a branch.
-CONTROL = {"If", "For", "While"}
+CONTROL = {"If", "For", "While", "Try", "With"}
 
 
 def run(m: Machine, nodes: Sequence[gast.stmt]) -> None:
@@ -44,6 +44,8 @@ def _unless(m: Machine, left: Atom, rest: Sequence[gast.stmt]) -> None:
 def execute(m: Machine, node: gast.stmt, rest: Sequence[gast.stmt]) -> bool:
     """Lower one statement. After a problem, what it should have bound is poisoned, to find further problems."""
     state, builder, frame = m.state, m.builder, m.frame
+    if id(node) in m.marks:
+        m.marks[id(node)] = len(m.state.log)
     try:
         with m.at(node):
             return bool(_handle(m, node, rest))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import gast
 
 from ast_ad.frontend import library, truth
@@ -36,15 +38,26 @@ def _spec(m: Machine, node: gast.JoinedStr) -> str:
 @statement("Raise")
 def _raise(m: Machine, node: gast.Raise) -> None:
     if node.exc is None:
-        m.refuse("AD103", "raise without an exception is not supported")
-    raised = m.evaluate(node.exc)
+        if not m.handling:
+            m.refuse("AD103", "raise without an exception stands in no except clause")
+        throw(m, m.handling[-1])
+    raised = _exception(m, m.evaluate(node.exc))
+    if node.cause is None:
+        throw(m, raised)
+    with m.hold(raised) as held:
+        cause = _exception(m, m.evaluate(node.cause))
+        throw(m, held()[0], cause)
+
+
+def _exception(m: Machine, raised: Abstract) -> Abstract:
+    """The exception itself, where its class is named."""
     if isinstance(raised, Const) and isinstance(raised.value, type) and issubclass(raised.value, BaseException):
-        raised = library.apply(m, raised.value, [], {})
-    throw(m, raised)
+        return library.apply(m, raised.value, [], {})
+    return raised
 
 
-def throw(m: Machine, exception: Abstract) -> None:
-    m.builder.emit(Raise(), (m.atom(exception, "what is raised"),))
+def throw(m: Machine, exception: Abstract, *cause: Abstract) -> NoReturn:
+    m.builder.emit(Raise(), [m.atom(each, "what is raised") for each in (exception, *cause)])
     raise Unreachable
 
 

@@ -1,7 +1,7 @@
 """Dead code: what no result and no effect asks for goes, loops and their carried values included.
 
 A tape lives if anything popped from it is needed, or if it is handed on. Then all its pushes and pops live with it, since
-each pop must find what was pushed for it.
+each pop must find what was pushed for it. In the body of a `try` everything lives that may raise: it decides about the way.
 """
 
 from __future__ import annotations
@@ -9,20 +9,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ast_ad.ir import (
+    Acc,
     Apply,
     Atom,
     Block,
     Call,
     For,
     If,
+    Load,
     NewTape,
     Op,
     Pop,
     Push,
     Raise,
+    Store,
+    Try,
     Value,
     While,
     has_effect,
+    walk,
 )
 
 
@@ -34,6 +39,9 @@ def dce(block: Block) -> Block:
 class _Sweep:
     def __init__(self, block: Block) -> None:
         self.needed: set[Value] = set()
+        self.guarded = {
+            inner for op in walk(block) if isinstance(op.prim, Try) for inner in walk(op.blocks[0]) if _may_raise(inner)
+        }
         self.need(block.results)
         self.grown = True
         while self.grown:
@@ -50,6 +58,8 @@ class _Sweep:
         return any(value in self.needed for value in values)
 
     def lives(self, op: Op) -> bool:
+        if op in self.guarded:
+            return True
         match op.prim:
             case Apply(effect=effect):
                 return effect or self.any(op.results)
@@ -60,6 +70,8 @@ class _Sweep:
             case Raise():
                 return True
             case Call():
+                return self.any(op.results) or has_effect(op)
+            case Try():
                 return self.any(op.results) or has_effect(op)
             case If() | For() | While():
                 return self.any(op.results) or any(self.lives(inner) for block in op.blocks for inner in block.ops)
@@ -77,6 +89,14 @@ class _Sweep:
                 for block in op.blocks:
                     self.need(atom for result, atom in zip(op.results, block.results) if result in self.needed)
                     self.mark(block)
+            case Try():
+                body, orelse, handler = op.blocks
+                self.need(op.args)
+                for block in (orelse, handler):
+                    self.need(atom for result, atom in zip(op.results[1:], block.results) if result in self.needed)
+                    self.mark(block)
+                self.need(atom for param, atom in zip(orelse.params, body.results) if param in self.needed)
+                self.mark(body)
             case For() | While():
                 body = op.blocks[-1]
                 self.need(op.args[:3] if isinstance(op.prim, For) else op.blocks[0].results)
@@ -105,9 +125,26 @@ class _Sweep:
                 kept = [k for k, result in enumerate(op.results) if result in self.needed]
                 blocks = tuple(Block((), self.block(b).ops, tuple(b.results[k] for k in kept)) for b in op.blocks)
                 return Op(op.prim, op.args, tuple(op.results[k] for k in kept), blocks, op.place)
+            case Try():
+                return self.attempt(op)
             case For() | While():
                 return self.loop(op)
         return op
+
+    def attempt(self, op: Op) -> Op:
+        body, orelse, handler = op.blocks
+        passed = [k for k, param in enumerate(orelse.params) if param in self.needed]
+        kept = [k for k, result in enumerate(op.results[1:]) if result in self.needed]
+        blocks = (
+            Block(body.params, self.block(body).ops, tuple(body.results[k] for k in passed)),
+            Block(
+                tuple(orelse.params[k] for k in passed),
+                self.block(orelse).ops,
+                tuple(orelse.results[k] for k in kept),
+            ),
+            Block(handler.params, self.block(handler).ops, tuple(handler.results[k] for k in kept)),
+        )
+        return Op(op.prim, op.args, (op.results[0], *(op.results[1 + k] for k in kept)), blocks, op.place)
 
     def loop(self, op: Op) -> Op:
         kept = self.carried(op)
@@ -121,6 +158,10 @@ class _Sweep:
             blocks.append(Block((*block.params[:own], *(params[k] for k in kept)), inner.ops, results))
         args = (*op.args[:skip], *(op.args[skip + k] for k in kept))
         return Op(op.prim, args, (op.results[0], *(op.results[1 + k] for k in kept)), tuple(blocks), op.place)
+
+
+def _may_raise(op: Op) -> bool:
+    return isinstance(op.prim, Apply | Load | Store | Acc | Call)
 
 
 def _inits(op: Op) -> tuple[Atom, ...]:

@@ -17,6 +17,7 @@ from ast_ad.ir import (
     For,
     If,
     Op,
+    Try,
     Undef,
     Value,
     While,
@@ -54,6 +55,8 @@ class _Simplify:
             match op.prim:
                 case If():
                     self.branch(new, out)
+                case Try():
+                    self.attempt(new, out)
                 case For() | While():
                     self.loop(new, out)
                 case _:
@@ -130,20 +133,42 @@ class _Simplify:
             self.ops(chosen.ops, out)
             self.replace(op.results, atoms(chosen.results, self.mapping))
             return
-        blocks = tuple(map(self.block, op.blocks))
+        results, blocks = self.ways(op.results, tuple(map(self.block, op.blocks)))
+        if self.decisions(op.args[0], results, blocks, out):
+            return
+        self.keep(Op(op.prim, op.args, results, blocks, op.place), out)
+
+    def ways(self, results: Sequence[Value], blocks: Sequence[Block]) -> tuple[tuple[Value, ...], tuple[Block, ...]]:
+        """The results of ways of control, and the ways, without those that are the same whichever is taken."""
         inside = {value for block in blocks for value in bound(block)}
         kept = []
-        for k, result in enumerate(op.results):
+        for k, result in enumerate(results):
             first, second = (block.results[k] for block in blocks)
             if first == second and first not in inside:
                 self.replace((result,), (first,))
             else:
                 kept.append(k)
-        results = tuple(op.results[k] for k in kept)
-        blocks = tuple(Block((), b.ops, tuple(b.results[k] for k in kept)) for b in blocks)
-        if self.decisions(op.args[0], results, blocks, out):
+        left = tuple(Block(b.params, b.ops, tuple(b.results[k] for k in kept)) for b in blocks)
+        return tuple(results[k] for k in kept), left
+
+    def attempt(self, op: Op, out: list[Op]) -> None:
+        body, orelse, handler = op.blocks
+        body = self.block(body)
+        inside, passed = set(bound(body)), []
+        for k, (param, atom) in enumerate(zip(orelse.params, body.results)):
+            if atom in inside:
+                passed.append(k)
+            else:
+                self.mapping[param] = atom
+        if not body.ops and op.prim == Try():
+            # Nothing raises in it.
+            self.ops(orelse.ops, out)
+            self.replace(op.results, (Const(False), *atoms(orelse.results, self.mapping)))
             return
-        self.keep(Op(op.prim, op.args, results, blocks, op.place), out)
+        body = Block(body.params, body.ops, tuple(body.results[k] for k in passed))
+        orelse = Block(tuple(orelse.params[k] for k in passed), orelse.ops, orelse.results)
+        results, ways = self.ways(op.results[1:], (self.block(orelse), self.block(handler)))
+        self.keep(Op(op.prim, op.args, (op.results[0], *results), (body, *ways), op.place), out)
 
     def decisions(self, test: Atom, results: Sequence[Value], blocks: Sequence[Block], out: list[Op]) -> bool:
         """``True if test else False`` is the test, and the other way round its negation, where nothing else is decided."""
