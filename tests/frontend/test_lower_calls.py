@@ -338,13 +338,6 @@ def endless(x):
     return endless(x * 0.5)
 
 
-def tries(x):
-    try:
-        return x
-    except ValueError:
-        return -x
-
-
 @pytest.mark.parametrize(
     ("program", "code"),
     [
@@ -354,7 +347,6 @@ def tries(x):
         (writes_global, "AD201"),
         (writes_global_array, "AD201"),
         (endless, "AD111"),
-        (tries, "AD103"),
     ],
     ids=lambda p: getattr(p, "__name__", p),
 )

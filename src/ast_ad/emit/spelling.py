@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MethodDescriptorType
 
 import gast
 import numpy as np
 
 from ast_ad.emit.fold import Fold
+from ast_ad.emit.strings import formatted
 from ast_ad.emit.symbols import Symbols
 from ast_ad.emit.syntax import attribute, call, name, subscript
 from ast_ad.frontend.objects import LiveRead
@@ -97,6 +99,8 @@ class Spelling:
             return name(str(function))
         if function is identity:
             return self.atom(args[0])
+        if isinstance(function, MethodDescriptorType):
+            return self.bound_method(function, form or plain(len(args)), args)
         if form is None:
             special = self.operator(function, args) or self.method(function, args)
             if special is not None:
@@ -107,6 +111,15 @@ class Spelling:
         positional = list(map(without_slices, positional))
         node = self.called(function)
         return gast.Call(node, positional, [gast.keyword(word, value) for word, value in keywords])
+
+    def bound_method(self, function: MethodDescriptorType, form: Form, args: Sequence[Atom]) -> gast.expr:
+        """``x.name(...)`` for a method that was taken from its class; the call of str.format is an f-string if it can be."""
+        (base, *positional), keywords = self.arguments(form, args)
+        if function is str.format and isinstance(base, gast.Constant) and not keywords:
+            written = formatted(base.value, positional)
+            if written is not None:
+                return written
+        return gast.Call(attribute(base, function.__name__), positional, [gast.keyword(w, v) for w, v in keywords])
 
     def called(self, function: Callable[..., object]) -> gast.expr:
         if getattr(function, "__module__", None) == "ast_ad.runtime":

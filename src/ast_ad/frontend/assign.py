@@ -137,12 +137,15 @@ def _unpack(m: Machine, targets: Sequence[gast.expr], value: Abstract) -> None:
         (k,) = starred
         after = len(targets) - k - 1
         if len(items) < len(targets) - 1:
-            m.refuse("AD109", f"at least {len(targets) - 1} values are needed here, there are {len(items)}")
+            message = f"not enough values to unpack (expected at least {len(targets) - 1}, got {len(items)})"
+            m.fail(ValueError(message), "AD109")
         middle = Box(Storage(Contents(list, tuple(items[k : len(items) - after]))))
         items = [*items[:k], middle, *items[len(items) - after :]]
         targets = [target.value if isinstance(target, gast.Starred) else target for target in targets]
     elif len(items) != len(targets):
-        m.refuse("AD109", f"{len(items)} values do not unpack into {len(targets)} names")
+        few = "not enough" if len(items) < len(targets) else "too many"
+        message = f"{few} values to unpack (expected {len(targets)}, got {len(items)})"
+        m.fail(ValueError(message), "AD109", f"{len(items)} values do not unpack into {len(targets)} names")
     for k, target in enumerate(targets):
         with m.hold(*items[k + 1 :]) as held:
             bind(m, target, items[k])

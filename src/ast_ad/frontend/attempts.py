@@ -193,8 +193,12 @@ def finally_(m: Machine, body: Plan, final: Plan, nodes: Sequence[gast.stmt] = (
     """``try: body finally: final``: the final part once behind the body, and once before its exception goes on."""
 
     def handler(error: Value) -> None:
-        with at_end(m):
-            final()
+        m.doomed += 1
+        try:
+            with at_end(m):
+                final()
+        finally:
+            m.doomed -= 1
         if not m.has_left(m.state):
             text.throw(m, error)
 

@@ -83,7 +83,8 @@ def _of_constant(m: Machine, base: Const, owner: object, name: str) -> Abstract:
     try:
         value = getattr(owner, name)
     except AttributeError:
-        m.refuse("AD106", f"{getattr(owner, '__name__', type(owner).__name__)} has no attribute {name}")
+        owned = getattr(owner, "__name__", type(owner).__name__)
+        m.fail(AttributeError(f"{owned!r} has no attribute {name!r}"), "AD106", f"{owned} has no attribute {name}")
     if isinstance(owner, types.ModuleType | type) and not live.is_library(owner):
         return live.read(m, live.Attributes(owner), name)
     if isinstance(owner, str) or (callable(value) and not isinstance(owner, types.ModuleType | type | np.ufunc)):
@@ -99,7 +100,8 @@ def _of_instance(m: Machine, base: Abstract, cls: type, fields: dict[object, Abs
     try:
         found = inspect.getattr_static(cls, name)
     except AttributeError:
-        m.refuse("AD106", f"{cls.__name__} has no attribute {name} here")
+        message = f"{cls.__name__!r} object has no attribute {name!r}"
+        m.fail(AttributeError(message), "AD106", f"{cls.__name__} has no attribute {name} here")
     if isinstance(found, property):
         from ast_ad.frontend import calls
 

@@ -32,7 +32,7 @@ from ast_ad.frontend.objects import (
 )
 from ast_ad.frontend.shared import Shared
 from ast_ad.frontend.state import State
-from ast_ad.ir import Atom, Const, If, Op, Place, Undef, Value, kind_of
+from ast_ad.ir import Atom, Const, If, Op, Place, Raise, Undef, Value, kind_of
 from ast_ad.kinds import Array, Kind, List
 
 Evaluate = Callable[..., Abstract]
@@ -58,7 +58,10 @@ class Machine:
         self.node: gast.AST = frame.code.node
         self.prologue = Builder()
         self.calls: list[tuple[Code, Frame | None, object]] = []
+        # Lowered is: the body of so many try blocks; what leads to so many exceptions that go on.
         self.trying = 0
+        self.doomed = 0
+        # The exceptions caught in the except clauses around; how much had been logged before a statement.
         self.handling: list[Value] = []
         self.marks: dict[int, int] = {}
         self.live: dict[LiveRead, Abstract] = {}
@@ -82,6 +85,14 @@ class Machine:
     def refuse(self, code: str, message: str, hint: str = "", node: gast.AST | None = None) -> NoReturn:
         place = self.place if node is None else self.frame.code.source.place(node)
         raise Refused(code, message, place, hint)
+
+    def fail(self, error: Exception, code: str, message: str = "", hint: str = "") -> NoReturn:
+        """What surely raises when it runs: it may in a try block, and is refused elsewhere."""
+        if not self.trying:
+            self.refuse(code, message or str(error), hint)
+        raised = self.builder.apply(type(error), *error.args)
+        self.builder.emit(Raise(), (raised,))
+        raise Unreachable
 
     # Names
 

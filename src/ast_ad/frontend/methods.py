@@ -140,7 +140,7 @@ def _of_box(m: Machine, base: Box, contents: Contents, name: str, positional: Po
             items.insert(at, value)
         case "pop", [] | [Const()]:
             if not items:
-                m.refuse("AD109", "pop from an empty list")
+                m.fail(IndexError("pop from empty list"), "AD109", "pop from an empty list")
             result = items.pop(*(value.value for value in positional))  # type: ignore[union-attr, arg-type]
         case "reverse", []:
             items.reverse()

@@ -54,7 +54,7 @@ def execute(m: Machine, node: gast.stmt, rest: Sequence[gast.stmt]) -> bool:
         m.state.dead = True
     except (Refused, Reported) as problem:
         m.state, m.builder, m.frame = state, builder, frame
-        if isinstance(problem, Refused):
+        if isinstance(problem, Refused) and not (m.doomed and problem.code == "AD601" and _is_silent(node)):
             m.shared.problems.append(problem)
         for name in scopes.bound_names([node]):
             m.set(name, Poison())
@@ -62,6 +62,12 @@ def execute(m: Machine, node: gast.stmt, rest: Sequence[gast.stmt]) -> bool:
             m.set("$value", Poison())
             m.set("$left", Const(True))
     return False
+
+
+def _is_silent(node: gast.stmt) -> bool:
+    """Whether all that a statement does is to bind a name."""
+    target = node.targets[0] if isinstance(node, gast.Assign) else getattr(node, "target", None)
+    return isinstance(target, gast.Name) and not any(isinstance(part, gast.Call) for part in gast.walk(node))
 
 
 def _handle(m: Machine, node: gast.stmt, rest: Sequence[gast.stmt]) -> bool | None:

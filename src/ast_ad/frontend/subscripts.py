@@ -86,7 +86,7 @@ def _of_items(m: Machine, items: Sequence[Abstract], key: Abstract, contents: Co
         try:
             found = items[known.value]  # type: ignore[call-overload]
         except (IndexError, TypeError) as error:
-            m.refuse("AD109", str(error))
+            m.fail(error, "AD109")
         if not isinstance(known.value, slice):
             return found  # type: ignore[no-any-return]
         return Tuple(tuple(found)) if contents is None else Box(Storage(Contents(list, tuple(found))))
@@ -108,7 +108,7 @@ def position(m: Machine, contents: Contents, key: Abstract) -> int:
         m.refuse("AD110", "the key has to be known while compiling", "use an array or a list")
     assert isinstance(key, Const)
     if key.value not in contents.keys:
-        m.refuse("AD110", f"the dict has no key {key.value!r} here")
+        m.fail(KeyError(key.value), "AD110", f"the dict has no key {key.value!r} here")
     return contents.keys.index(key.value)
 
 

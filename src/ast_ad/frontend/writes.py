@@ -97,7 +97,7 @@ def _put_item(m: Machine, storage: Storage, key: Abstract, value: Abstract) -> N
         try:
             items[key.value] = value
         except IndexError as error:
-            m.refuse("AD109", str(error))
+            m.fail(error, "AD109")
     elif contents.type is list and not isinstance(key, Slice):
         m.refuse("AD204", "an item of a list is written at a position known at run time only", "use an array")
     else:

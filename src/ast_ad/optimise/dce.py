@@ -6,6 +6,7 @@ each pop must find what was pushed for it. In the body of a `try` everything liv
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable
 
 from ast_ad.ir import (
@@ -14,6 +15,7 @@ from ast_ad.ir import (
     Atom,
     Block,
     Call,
+    Const,
     For,
     If,
     Load,
@@ -27,8 +29,14 @@ from ast_ad.ir import (
     Value,
     While,
     has_effect,
+    kind_of,
     walk,
 )
+from ast_ad.kinds import FLOAT
+
+# What does not raise for Python floats. (NumPy's do under np.errstate.)
+_HARMLESS = {operator.neg, operator.lt, operator.le, operator.gt, operator.ge, operator.eq, operator.ne, operator.not_}
+_HARMLESS |= {operator.add, operator.sub, operator.mul}
 
 
 def dce(block: Block) -> Block:
@@ -161,6 +169,8 @@ class _Sweep:
 
 
 def _may_raise(op: Op) -> bool:
+    if isinstance(op.prim, Apply) and op.prim.function in _HARMLESS:
+        return not all(isinstance(arg, Const) or kind_of(arg) == FLOAT for arg in op.args)
     return isinstance(op.prim, Apply | Load | Store | Acc | Call)
 
 
