@@ -34,7 +34,8 @@ def require_rule(m: Machine, function: Function) -> None:
         name = getattr(function, "__qualname__", None) or getattr(function, "__name__", str(function))
         module = str(getattr(function, "__module__", None) or "").partition(".")[0]
         where = f"{module}.{name}" if module not in ("", "builtins", "_operator") else name
-        m.refuse("AD401", f"the derivative of {where} is not known", _HINT)
+        reason = table.reason(function)
+        m.refuse("AD401", f"the derivative of {where} is not known" + (f": {reason}" if reason else ""), _HINT)
 
 
 def apply(

@@ -54,11 +54,12 @@ def pull_back(build: Builder, op: Op, bars: tuple[Atom | None, ...], wanted: fro
         case Bilinear() as rule:
             bar = full(build, _only(bars), op.result)
             return _transposed(call, rule.transposes, bar, wanted)
-        case Custom(adjoint=adjoint) if adjoint is not None:
+        case Custom(adjoint=adjoint, missing=missing) if adjoint is not None:
             filled = [
-                zeros(build, w) if bar is None else full(build, bar, w) for bar, w in zip(bars, op.results, strict=True)
+                (None if missing else zeros(build, w)) if bar is None else full(build, bar, w)
+                for bar, w in zip(bars, op.results, strict=True)
             ]
-            seeds = tuple(wrap(build, bar) for bar in filled)
+            seeds = tuple(None if bar is None else wrap(build, bar) for bar in filled)
             found = call.run(adjoint, seeds if len(seeds) > 1 else seeds[0], all_results=True)
             return _settled(call, call.flat(found), wanted)
         case Zero():

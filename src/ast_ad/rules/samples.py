@@ -95,13 +95,17 @@ def _cast(kind: Kind, value: Any) -> Any:
 
 
 def _array(shape: tuple[int, ...], dtype: np.dtype, contiguous: bool, value: float) -> Any:
-    """An array with no layout that its kind does not promise."""
+    """An array with no layout that its kind does not promise. Square matrices are positive definite."""
     if math.prod(shape) > LARGEST:
         raise ValueError("a sample of this rank would be too large")
     fill = value if dtype.kind in "fc" else 1
     if contiguous or not shape:
-        return np.full(shape, fill, dtype)
-    return np.full((*shape[::-1], 2), fill, dtype)[..., 0].T
+        result = np.full(shape, fill, dtype)
+    else:
+        result = np.full((*shape[::-1], 2), fill, dtype)[..., 0].T
+    if len(shape) > 1 and shape[-1] == shape[-2] and dtype.kind in "fc":
+        result[..., range(shape[-1]), range(shape[-1])] += 2.0
+    return result
 
 
 def call(function: Callable[..., object], form: Form, described: Sequence[Described], guess: Guess) -> object:

@@ -58,7 +58,8 @@ class Symbol:
     def apply(self, function: Callable[..., object], *args: object, **keywords: object) -> Any:
         """Call any function, also one that knows nothing of symbols, on values of this one's program."""
         words = {name: unwrap(argument) for name, argument in keywords.items()}
-        return wrap(self.build, self.build.apply(function, *map(unwrap, args), **words))
+        results = [wrap(self.build, result) for result in self.build.applies(function, *map(unwrap, args), **words)]
+        return results[0] if len(results) == 1 else tuple(results)
 
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: object, **keywords: object) -> Any:
         return self.apply(ufunc if method == "__call__" else getattr(ufunc, method), *inputs, **keywords)

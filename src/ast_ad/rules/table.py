@@ -5,10 +5,13 @@ The rules for a library are loaded when a function of that library is first look
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 Map = Callable[..., Any]
 Maps = tuple[Map | None, ...]
@@ -54,8 +57,11 @@ class Zero:
 
 @dataclass(frozen=True, slots=True)
 class Custom:
+    """``missing``: the adjoint gets None for the bar of a result that has none, in place of zeros."""
+
     tangent: Map | None = None
     adjoint: Map | None = None
+    missing: bool = False
     is_zero: bool = False
 
 
@@ -79,14 +85,20 @@ _NUMPY = (
     "numpy_shapes",
     "numpy_linear",
     "numpy_creation",
+    "numpy_linalg",
+    "numpy_norms",
+    "numpy_decompositions",
+    "numpy_fft",
 )
+_SCIPY = ("special", "linalg", "fft", "signal", "stats", "integrate")
 _MODULES = {
     "": ("operators", "builtins", "elementary", "scalar", "lists", "helpers", *_NUMPY),
-    "scipy": (),
+    **{f"scipy.{name}": (f"scipy_{name}",) for name in _SCIPY},
 }
 
 _rules: dict[Callable[..., object], Rule] = {}
 _on_lists: dict[Callable[..., object], Rule] = {}
+_left_out: dict[Callable[..., object], str] = {}
 _loaded: set[str] = set()
 
 
@@ -109,7 +121,7 @@ def find(function: Callable[..., object]) -> Rule | None:
     except TypeError:
         return None
     if rule is None:
-        library = (getattr(function, "__module__", None) or "").partition(".")[0]
+        library = _library(function)
         if library in _MODULES and library not in _loaded:
             _load(library)
             rule = _rules.get(function)
@@ -122,15 +134,43 @@ def stated(function: Callable[..., object]) -> Rule | None:
     return rule.otherwise if isinstance(rule, Defined) else rule
 
 
+def _library(function: Callable[..., object]) -> str:
+    """The library whose rules may tell of a function. Those of SciPy's ufuncs do not say where they come from."""
+    if isinstance(function, np.ufunc):
+        return "scipy.special" if "scipy.special" in sys.modules else ""
+    return ".".join((getattr(function, "__module__", None) or "").split(".")[:2])
+
+
+def leave_out(function: Callable[..., object], reason: str) -> None:
+    """Say why a function has no rule."""
+    _left_out[function] = reason
+
+
+def left_out() -> dict[Callable[..., object], str]:
+    """The functions that have no rule for a reason, and the reasons."""
+    functions()
+    return dict(_left_out)
+
+
+def reason(function: Callable[..., object]) -> str:
+    """Why a function has no rule; empty where nothing is known about it."""
+    find(function)
+    try:
+        return _left_out.get(function, "")
+    except TypeError:
+        return ""
+
+
 def find_on_lists(function: Callable[..., object]) -> Rule | None:
     """The rule of a function for a call in which an argument is a list."""
     return _on_lists.get(function) or stated(function)
 
 
 def functions() -> dict[Callable[..., object], Rule]:
-    """Every function in the table with its rule."""
+    """Every function in the table with its rule; those of SciPy too where there is one."""
     for library in _MODULES:
-        _load(library)
+        if not library or importlib.util.find_spec("scipy") is not None:
+            _load(library)
     return dict(_rules)
 
 

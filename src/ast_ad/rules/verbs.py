@@ -52,14 +52,21 @@ def zero(function: Callable[..., object]) -> None:
     register(function, Zero())
 
 
-def custom(function: Callable[..., object], *, tangent: Map | None = None, adjoint: Map | None = None) -> None:
+def custom(
+    function: Callable[..., object],
+    *,
+    tangent: Map | None = None,
+    adjoint: Map | None = None,
+    missing: bool = False,
+) -> None:
     """State both modes by hand.
 
     ``tangent(dots, *args, w)`` gets a tuple with the dot of each argument, None where it has none, and gives the dot
     of the result. ``adjoint(bar, *args, w)`` gives a tuple with the bar of each argument, None where it has none. For
-    a function that returns a tuple, ``w``, the bar and the dot that is given are tuples as well.
+    a function that returns a tuple, ``w``, the bar and the dot that is given are tuples as well; the bar of a result on
+    which nothing depends is zeros, or None with ``missing``.
     """
-    register(function, Custom(tangent, adjoint))
+    register(function, Custom(tangent, adjoint, missing))
 
 
 def define(function: Callable[..., object], body: Map) -> None:
