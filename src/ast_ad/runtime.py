@@ -103,11 +103,25 @@ def parts(bar: Any, items: Any, axis: Any) -> Any:
 
 
 def on_diagonal(values: Any, shape: Any, offset: Any) -> Any:
-    """A matrix of zeros with these values on one of its diagonals."""
+    """Matrices of zeros with these values on one of their diagonals."""
     matrix = np.zeros(shape, values.dtype)
-    rows = np.arange(np.size(values)) - min(offset, 0)
-    matrix[rows, rows + offset] = values
+    rows = np.arange(np.size(values, -1)) - min(offset, 0)
+    matrix[..., rows, rows + offset] = values
     return matrix
+
+
+def fitted(x: Any, length: Any, axis: Any) -> Any:
+    """An array cut off along an axis, or continued with zeros."""
+    x = np.moveaxis(x, axis, -1)[..., :length]
+    gap = np.zeros((*np.shape(x)[:-1], length - np.size(x, -1)), x.dtype)
+    return np.moveaxis(np.concatenate([x, gap], axis=-1), -1, axis)
+
+
+def frequency_counts(x: Any, length: Any, axis: Any) -> Any:
+    """Along an axis of x, how many frequencies of a real signal of this length each of its elements stands for."""
+    axis %= np.ndim(x)
+    k = np.arange(np.size(x, axis)).reshape(-1, *(1,) * (np.ndim(x) - 1 - axis))
+    return np.where((k == 0) | (2 * k == length), 1, 2)
 
 
 def matmul_left(bar: Any, x: Any, y: Any) -> Any:

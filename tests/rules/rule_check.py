@@ -15,7 +15,7 @@ from ast_ad.build import Builder
 from ast_ad.interpret import run
 from ast_ad.ir import Atom, Block, Func, Op, Parameter, Value, kind_of
 from ast_ad.kinds import Array, Extent, Kind, List, Number
-from ast_ad.rules import table
+from ast_ad.rules import by_value, table
 from ast_ad.rules.broadcasting import full, zeros
 from ast_ad.rules.differentiate import pull_back, push_forward
 from ast_ad.tree import LEAF, Node
@@ -46,6 +46,13 @@ class Fixed:
     value: Any
 
 
+@dataclass
+class Hermitian:
+    """A matrix that stays its own adjoint when it is moved."""
+
+    value: Any
+
+
 def is_leaf(value: object) -> bool:
     return isinstance(value, float | complex | np.inexact | Items) or (isinstance(value, np.ndarray))
 
@@ -68,6 +75,7 @@ class Case:
         self.function = function
         self.values: list[Any] = []
         self.params: list[Value] = []
+        self.hermitian: set[int] = set()
         self.unknown_rank = unknown_rank
         self.narrow = narrow
         self.args = [self.symbolic(arg) for arg in sample.args]
@@ -79,6 +87,9 @@ class Case:
     def symbolic(self, arg: object) -> object:
         if isinstance(arg, Fixed):
             return arg.value
+        if isinstance(arg, Hermitian):
+            self.hermitian.add(len(self.values))
+            arg = arg.value
         if is_leaf(arg):
             value = arg.values if isinstance(arg, Items) else arg
             if self.narrow and isinstance(value, np.ndarray) and value.dtype == np.float64:
@@ -110,10 +121,12 @@ class Case:
         """Whether the function is a composition of others, so that only the compiler can differentiate its call."""
         return isinstance(table.find(self.function), table.Defined)
 
-    def call(self) -> Func:
+    def call(self, every: bool = True) -> Func:
+        """A function that makes the call and gives its results, or only those that have a derivative."""
+        results = tuple(w for w in self.results if every or kinds.differentiable(w.kind))
         parameters = tuple(Parameter(f"p{n}") for n in range(len(self.params)))
-        output = Node(tuple, (LEAF,) * len(self.results))
-        return Func("f", Block(tuple(self.params), (self.op,), self.results), parameters, output)
+        output = Node(tuple, (LEAF,) * len(results))
+        return Func("f", Block(tuple(self.params), (self.op,), results), parameters, output)
 
     def wrt(self) -> list[bool]:
         return [k in self.active for k in range(len(self.params))]
@@ -136,8 +149,7 @@ class Case:
 
     def adjoint_func(self, seeds: Sequence[Kind] | None = None) -> Func:
         if self.is_defined:
-            useful = [kinds.differentiable(w.kind) for w in self.results]
-            return adjoint(self.call(), self.wrt(), outputs=useful)
+            return adjoint(self.call(every=False), self.wrt())
         build = Builder()
         useful = [k for k, w in enumerate(self.results) if kinds.differentiable(w.kind)]
         seed_kinds = seeds or [self.results[k].kind for k in useful]
@@ -159,6 +171,13 @@ class Case:
         """A bar may be smaller than its value, never larger."""
         if bar is not None and isinstance(kind, Number):
             assert not isinstance(kind_of(bar), Array | List) or kinds.dims_of(kind_of(bar)) == ()
+
+    def direction(self, rng: np.random.Generator) -> list[Any]:
+        """A dot for each active value."""
+        found = {k: random_like(self.values[k], rng) for k in self.active}
+        for k in self.hermitian:
+            found[k] = found[k] + np.swapaxes(np.conj(found[k]), -1, -2)
+        return list(found.values())
 
     def positions(self, k: int) -> list[int]:
         return [n for n, arg in enumerate(self.op.args) if arg is self.params[k]]
@@ -202,6 +221,8 @@ def check_kinds(case: Case) -> None:
     found = case.value(case.values)
     assert positional is not None and keywords is not None
     for w, value in zip(case.results, found, strict=True):
+        if case.function in by_value.COMPLEX:
+            value = np.asarray(value, np.result_type(value, np.complex64))
         check_kind(w.kind, value, dict(zip(case.params, case.values, strict=True)))
 
 
@@ -239,7 +260,7 @@ def check_kind(kind: Kind, value: Any, params: dict[Value, Any]) -> None:
 def check_derivatives(case: Case, steps: tuple[float, float] = (1e-4, 5e-5), rtol: float = 1e-6) -> None:
     rng = np.random.default_rng(0)
     values = case.values
-    dots = [random_like(values[k], rng) for k in case.active]
+    dots = case.direction(rng)
     found = case.tangent(dots, values)
     useful = [k for k, w in enumerate(case.results) if kinds.differentiable(w.kind)]
 
@@ -285,7 +306,7 @@ def check_dtypes(case: Case) -> None:
     rng = np.random.default_rng(0)
     values = case.value(case.values)
     useful = [k for k, w in enumerate(case.results) if kinds.differentiable(w.kind)]
-    dots = [random_like(case.values[k], rng) for k in case.active]
+    dots = case.direction(rng)
     seeds = [random_like(values[k], rng) for k in useful]
     tangents = case.tangent(dots, case.values)
     for k in useful:
@@ -310,7 +331,7 @@ def check_second_order(case: Case, h: float = 1e-5) -> None:
     seeds = [random_like(case.value(case.values)[k], rng) for k in useful]
     func = case.adjoint_func()
     wrt = [True] * len(case.params) + [False] * len(seeds)
-    dots = [random_like(case.values[k], rng) for k in case.active]
+    dots = case.direction(rng)
     found = run(tangent(func, wrt), [*case.values, *seeds, *dots])[len(func.results) :]
 
     def at(step: float) -> list[np.ndarray]:

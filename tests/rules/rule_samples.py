@@ -6,6 +6,8 @@ import math
 import operator
 from typing import Any
 
+import fft_samples
+import linalg_samples
 import numpy as np
 from rule_check import Fixed, Items, Sample
 
@@ -348,3 +350,5 @@ SAMPLES |= {
     runtime.scaled_items: [S(Items([0.3, 0.4]), 0.7)],
     runtime.dot_items: [S(Items([0.3, 0.4]), Items([0.7, 0.8]))],
 }
+FAMILIES = (linalg_samples, fft_samples)
+SAMPLES |= {function: samples for family in FAMILIES for function, samples in family.SAMPLES.items()}

@@ -21,7 +21,9 @@ ARRAYS = [
     (function, sample)
     for function, samples in SAMPLES.items()
     for sample in samples[:6]
-    if len((case := Case(function, sample)).results) == 1 and isinstance(case.results[0].kind, Array)
+    if len((case := Case(function, sample)).results) == 1
+    and isinstance(case.results[0].kind, Array)
+    and not case.is_defined
 ]
 
 

@@ -12,7 +12,7 @@ from rule_check import (
     check_kinds,
     check_second_order,
 )
-from rule_samples import SAMPLES
+from rule_samples import FAMILIES, SAMPLES
 
 from ast_ad.errors import NoRule
 from ast_ad.frontend.live import is_library
@@ -21,6 +21,7 @@ from ast_ad.rules import table
 CASES = [(function, sample) for function, samples in SAMPLES.items() for sample in samples]
 IDS = [f"{getattr(function, '__module__', '')}.{function.__name__}{sample}" for function, sample in CASES]
 NEEDS_RANK = {np.trace, np.diag, np.diagonal, np.inner, np.tensordot, np.einsum, np.concatenate, np.prod}
+NEEDS_RANK |= {function for family in FAMILIES for function in family.NEEDS_RANK}
 # Narrower than the samples or the same function on another path.
 SINGLE = {np.float32, np.float16, np.complex64}
 

@@ -27,7 +27,7 @@ def H(x: Any) -> Any:
 
 
 def real(x: Any) -> Any:
-    return np.real(x) if isinstance(x, Symbol) and is_complex(x.kind) else x
+    return x.apply(np.real, x) if isinstance(x, Symbol) and is_complex(x.kind) else x
 
 
 def symmetric(x: Any) -> Any:

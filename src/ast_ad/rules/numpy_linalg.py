@@ -9,7 +9,7 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.kinds import is_complex
-from ast_ad.rules.matrices import H, T, conj, frechet, identity, inner, per_matrix
+from ast_ad.rules.matrices import H, T, conj, frechet, inner, per_matrix
 from ast_ad.rules.numpy_linear import known_rank, matmul_left, matmul_right, rank, tensordot_left, tensordot_right
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
 from ast_ad.rules.verbs import bilinear, custom, define, linear
@@ -54,7 +54,9 @@ def _solve_adjoint(d: Any, a: Any, b: Any, w: Any) -> Any:
 
 custom(
     np.linalg.solve,
-    tangent=lambda dots, a, b, w: solution_dot(lambda right: np.linalg.solve(a, right), *dots, w, b, rank(a)),
+    tangent=lambda dots, a, b, w: solution_dot(
+        lambda right: np.linalg.solve(a, right), dots[0], dots[1], w, b, rank(a)
+    ),
     adjoint=_solve_adjoint,
 )
 custom(
@@ -98,7 +100,7 @@ def _pinv_tangent(dots: Any, a: Any, rcond: Any = None, hermitian: Any = False, 
 
 def _pinv_adjoint(d: Any, a: Any, rcond: Any = None, hermitian: Any = False, *, w: Any, **words: Any) -> Any:
     _pinv_words(rcond, words)
-    e = H(d)
+    e = T(d)
     found = (e - a @ w @ e) @ w @ H(w) + H(w) @ w @ (e - e @ w @ a)
     return (-T(w) @ d @ T(w) + conj(found),)
 
@@ -167,7 +169,8 @@ bilinear(
 
 
 def _vecdot_bar(d: Any, other: Any, x: Any, axis: int) -> Any:
-    return sum_to((np.expand_dims(d, axis) if isinstance(d, Symbol) and d.is_array else d) * other, x)
+    wide: Any = d.apply(np.expand_dims, d, axis) if isinstance(d, Symbol) and d.is_array else d
+    return sum_to(wide * other, x)
 
 
 bilinear(
@@ -178,17 +181,12 @@ bilinear(
 linear(np.linalg.matrix_transpose, lambda d, x, w: T(d), once=True)
 linear(
     np.linalg.trace,
-    lambda d, x, offset=0, dtype=None, *, w: per_matrix(d, x) * (identity(x) if offset == 0 and _is_square(x) else _eye(x, offset)),
+    lambda d, x, offset=0, dtype=None, *, w: per_matrix(d, x) * _eye(x, offset),
 )
 linear(
     np.linalg.diagonal,
     lambda d, x, offset=0, *, w: d.apply(runtime.on_diagonal, d, np.shape(x), offset),
 )
-
-
-def _is_square(x: Any) -> bool:
-    dims = getattr(x.kind, "dims", None)
-    return dims is not None and dims[-1] == dims[-2]
 
 
 def _eye(x: Any, offset: Any) -> Any:

@@ -188,15 +188,15 @@ def _tensordot_bar(d: Any, other: Any, summed: list[int], others_summed: list[in
     return found if back == tuple(range(ndim)) else np.transpose(found, back)
 
 
-def _tensordot_left(d: Any, x: Any, y: Any, axes: Any = 2, *, w: Any) -> Any:
+def tensordot_left(d: Any, x: Any, y: Any, axes: Any = 2, *, w: Any) -> Any:
     mine, other = _axes(x, y, axes)
     return _tensordot_bar(d, y, mine, other, x.ndim, True)
 
 
-def _tensordot_right(d: Any, x: Any, y: Any, axes: Any = 2, *, w: Any) -> Any:
+def tensordot_right(d: Any, x: Any, y: Any, axes: Any = 2, *, w: Any) -> Any:
     other, mine = _axes(x, y, axes)
     return _tensordot_bar(d, x, mine, other, y.ndim, False)
 
 
-bilinear(np.tensordot, _tensordot_left, _tensordot_right)
+bilinear(np.tensordot, tensordot_left, tensordot_right)
 custom(np.einsum, tangent=einsum_tangent, adjoint=einsum_adjoint)

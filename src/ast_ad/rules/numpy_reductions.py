@@ -57,7 +57,7 @@ def _mean_transposed(
 linear(np.mean, _mean_transposed)
 
 
-def _number_of(ties: Any, x: Any, axis: Any, keepdims: Any) -> Any:
+def number_of(ties: Any, x: Any, axis: Any, keepdims: Any) -> Any:
     """How many elements share the extreme; of a type that leaves that of x alone."""
     dtype = x.kind.dtype if isinstance(x.kind, Array) else None
     words: dict[str, Any] = {} if axis is None else {"axis": axis}
@@ -70,12 +70,12 @@ def extremum_tangent(dots: Any, x: Any, axis: Any = None, out: None = None, keep
     ties = x == spread(w, x, axis, keepdims)
     words: dict[str, Any] = {} if axis is None else {"axis": axis}
     words |= {"keepdims": True} if keepdims else {}
-    return np.sum(dots[0] * ties, **words) / _number_of(ties, x, axis, keepdims)
+    return np.sum(dots[0] * ties, **words) / number_of(ties, x, axis, keepdims)
 
 
 def extremum_adjoint(d: Any, x: Any, axis: Any = None, out: None = None, keepdims: Any = False, *, w: Any) -> Any:
     ties = x == spread(w, x, axis, keepdims)
-    return (spread(d / _number_of(ties, x, axis, keepdims), x, axis, keepdims) * ties,)
+    return (spread(d / number_of(ties, x, axis, keepdims), x, axis, keepdims) * ties,)
 
 
 for extremum in (np.max, np.amax, np.min, np.amin):

@@ -201,7 +201,10 @@ def _on_diagonal(d: Any, x: Any, k: Any) -> Any:
 
 
 linear(np.diag, _diagonal_back)
-linear(runtime.on_diagonal, lambda d, v, shape, k, w: np.diagonal(d, k))
+linear(
+    runtime.on_diagonal,
+    lambda d, v, shape, k, w: np.diagonal(d, k) if v.ndim == 1 else np.linalg.diagonal(d, offset=k),
+)
 linear(np.diagonal, lambda d, x, offset=0, *, w: _on_diagonal(d, x, offset))
 
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from ast_ad.ir import Atom, kind_of
 from ast_ad.kinds import Array, Dim, Kind, List, Number, Opaque, broadcast_dims, differentiable, join
-from ast_ad.rules import table
+from ast_ad.rules import by_value, table
 from ast_ad.rules.contractions import contracted
 from ast_ad.rules.describe import Names, literals, numbered, shapes
 from ast_ad.rules.matching import Matcher
@@ -26,6 +26,7 @@ from ast_ad.rules.ranks import has_no_rank, of_every_rank
 from ast_ad.rules.samples import Described, Guess, Unknown, call
 from ast_ad.rules.shape_kind import Shape, named
 from ast_ad.rules.shaping import shaped
+from ast_ad.rules.solving import solved
 from ast_ad.tree import Form
 
 # The lengths of what these return depend on values, or on which of two lengths is greater.
@@ -49,7 +50,7 @@ def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple
     called = subject(function)
     if called is None:
         return (Opaque(),)
-    direct = shaped(called, form, atoms) or contracted(called, form, atoms)
+    direct = shaped(called, form, atoms) or contracted(called, form, atoms) or solved(called, form, atoms)
     if direct is not None:
         return (replace(direct, dims=named(direct.dims)) if isinstance(direct, Array) else direct,)
     arguments = [kind_of(atom) for atom in atoms]
@@ -63,6 +64,8 @@ def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple
     except TypeError:
         found = _found(called, form, described)
     restored = _cautious(called, tuple(map(names.restore, found)), arguments)
+    if called in by_value.COMPLEX:
+        restored = tuple(map(_widened, restored))
     return tuple(_broadcast(kind, arguments) for kind in restored) if elementwise else restored
 
 
@@ -73,6 +76,13 @@ def _cautious(function: Function, found: tuple[Kind, ...], arguments: Sequence[K
     rule = table.find(function)
     dtypes = [kind.dtype for kind in arguments if isinstance(kind, Array) and differentiable(kind)]
     return (Array(np.result_type(*dtypes)),) if dtypes and rule is not None and not rule.is_zero else found
+
+
+def _widened(kind: Kind) -> Kind:
+    """The complex kind for a real one."""
+    if not isinstance(kind, Array) or kind.dtype.kind != "f":
+        return kind
+    return replace(kind, dtype=np.result_type(kind.dtype, np.complex64))
 
 
 def is_elementwise(function: Function, positional: int, arguments: Sequence[Kind]) -> bool:

@@ -1,0 +1,281 @@
+"""numpy.linalg: cholesky, eig, svd, qr and what belongs to them.
+
+Matrices that a function takes for their own adjoint are moved by perturbations that are so too: half of a bar goes to
+each of the two triangles. Where values coincide, only what does not depend on the choice of vectors among them has a
+derivative, and that is what comes out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ast_ad.kinds import is_complex
+from ast_ad.rules import by_value
+from ast_ad.rules.matrices import (
+    H,
+    T,
+    columns,
+    conj,
+    diagonal_of,
+    identity,
+    inverse_gaps,
+    lower_half,
+    real,
+    rows,
+    skew,
+    symmetric,
+)
+from ast_ad.rules.symbolic import Unsupported
+from ast_ad.rules.verbs import custom, define
+
+
+def cholesky_dot(e: Any, w: Any) -> Any:
+    half = np.linalg.solve(w, symmetric(e))
+    return w @ lower_half(H(np.linalg.solve(w, H(half))))
+
+
+def cholesky_bar(d: Any, w: Any) -> Any:
+    half = np.linalg.solve(H(w), lower_half(H(w) @ conj(d)))
+    return conj(symmetric(H(np.linalg.solve(H(w), H(half)))))
+
+
+custom(
+    np.linalg.cholesky,
+    tangent=lambda dots, a, *, upper=False, w: cholesky_dot(dots[0], w),
+    adjoint=lambda d, a, *, upper=False, w: (cholesky_bar(d, w),),
+)
+define(np.linalg.cholesky, lambda a, *, upper=False: H(np.linalg.cholesky(H(a))) if upper else NotImplemented)
+
+
+def eigh_dot(e: Any, values: Any, vectors: Any) -> tuple[Any, Any]:
+    turned = H(vectors) @ symmetric(e) @ vectors
+    return real(diagonal_of(turned)), vectors @ (inverse_gaps(values) * turned)
+
+
+def eigh_bar(d: Any, values: Any, vectors: Any) -> Any:
+    of_values, of_vectors = d
+    if of_vectors is None:
+        return None if of_values is None else symmetric((conj(vectors) * columns(of_values)) @ T(vectors))
+    inside = inverse_gaps(values) * (T(vectors) @ of_vectors)
+    if of_values is not None:
+        inside = inside + rows(of_values) * identity(vectors)
+    return symmetric(conj(vectors) @ inside @ T(vectors))
+
+
+custom(
+    np.linalg.eigh,
+    tangent=lambda dots, a, UPLO="L", *, w: eigh_dot(dots[0], *w),
+    adjoint=lambda d, a, UPLO="L", *, w: (eigh_bar(d, *w),),
+    missing=True,
+)
+custom(
+    np.linalg.eigvalsh,
+    tangent=lambda dots, a, UPLO="L", *, w: eigh_dot(dots[0], *np.linalg.eigh(a, UPLO))[0],
+    adjoint=lambda d, a, UPLO="L", *, w: (eigh_bar((d, None), *np.linalg.eigh(a, UPLO)),),
+)
+
+
+def _fixed_element(vectors: Any) -> Any:
+    """A mask of the element of each eigenvector that LAPACK makes real: the largest."""
+    largest = np.argmax(np.abs(vectors), axis=-2)
+    return vectors.apply(np.arange, np.size(vectors, -1))[:, None] == largest[..., None, :]
+
+
+def _eig_tangent(dots: Any, a: Any, w: Any) -> Any:
+    values, vectors = w
+    turned = np.linalg.solve(vectors, dots[0] @ vectors)
+    free = vectors @ (inverse_gaps(values) * turned)
+    fixed = np.sum(np.where(_fixed_element(vectors), free / vectors, 0.0), axis=-2)
+    along = np.real(np.sum(np.conj(vectors) * free, axis=-2)) + 1j * np.imag(fixed)
+    return diagonal_of(turned), free - vectors * columns(along)
+
+
+def _eig_adjoint(d: Any, a: Any, w: Any) -> Any:
+    (of_values, of_vectors), (values, vectors) = d, w
+    if of_vectors is None:
+        return (None if of_values is None else np.linalg.solve(T(vectors), rows(of_values) * T(vectors)),)
+    along = np.sum(of_vectors * vectors, axis=-2)
+    fixed = np.where(_fixed_element(vectors), columns(1j * np.imag(along)) / vectors, 0.0)
+    free = of_vectors - np.conj(vectors) * columns(np.real(along)) - fixed
+    inside = inverse_gaps(values) * (T(vectors) @ free)
+    if of_values is not None:
+        inside = inside + rows(of_values) * identity(vectors)
+    return (np.linalg.solve(T(vectors), inside @ T(vectors)),)
+
+
+def _eigvals_tangent(dots: Any, a: Any, w: Any) -> Any:
+    vectors = np.linalg.eig(a)[1]
+    return diagonal_of(np.linalg.solve(vectors, dots[0] @ vectors))
+
+
+def _eigvals_adjoint(d: Any, a: Any, w: Any) -> Any:
+    vectors = np.linalg.eig(a)[1]
+    return (np.linalg.solve(T(vectors), rows(d) * T(vectors)),)
+
+
+custom(np.linalg.eig, tangent=_eig_tangent, adjoint=_eig_adjoint, missing=True)
+custom(np.linalg.eigvals, tangent=_eigvals_tangent, adjoint=_eigvals_adjoint)
+by_value.COMPLEX |= {np.linalg.eig, np.linalg.eigvals}
+
+
+def _phases(x: Any, s: Any) -> Any:
+    """i times the imaginary part of the diagonal over 2 s: how far a pair of singular vectors turns."""
+    return identity(x) * (1j * np.imag(x)) / columns(2 * s)
+
+
+def _thin(u: Any, s: Any, vh: Any) -> tuple[Any, Any]:
+    k = np.size(s, -1)
+    return u[..., :, :k], vh[..., :k, :]
+
+
+def svd_dot(e: Any, u: Any, s: Any, vh: Any, full: bool) -> tuple[Any, Any, Any]:
+    u1, v1h = _thin(u, s, vh) if full else (u, vh)
+    v1 = H(v1h)
+    turned = H(u1) @ e @ v1
+    gaps = inverse_gaps(s * s)
+    left = gaps * (turned * columns(s) + rows(s) * H(turned))
+    right = gaps * (rows(s) * turned + H(turned) * columns(s))
+    if is_complex(turned.kind):
+        left, right = left + _phases(turned, s), right - _phases(turned, s)
+    out_u = (e @ v1 - u1 @ turned) / columns(s)
+    out_v = (H(e) @ u1 - v1 @ H(turned)) / columns(s)
+    du, dv = u1 @ left + out_u, v1 @ right + out_v
+    if full:
+        k = np.size(s, -1)
+        u2, v2 = u[..., :, k:], H(vh[..., k:, :])
+        du = np.concatenate([du, -u1 @ H(out_u) @ u2], axis=-1)
+        dv = np.concatenate([dv, -v1 @ H(out_v) @ v2], axis=-1)
+    return du, real(diagonal_of(turned)), H(dv)
+
+
+def _gathered(d: Any, u: Any, k: Any, full: bool) -> Any:
+    """The bar of the first k singular vectors, conjugated; the others only turn against them."""
+    if d is None:
+        return None
+    d = conj(d)
+    return d[..., :, :k] - u[..., :, k:] @ H(d[..., :, k:]) @ u[..., :, :k] if full else d
+
+
+def svd_bar(d: Any, u: Any, s: Any, vh: Any, full: bool) -> Any:
+    k = np.size(s, -1)
+    du = _gathered(d[0], u, k, full)
+    dv = _gathered(None if d[2] is None else T(d[2]), H(vh), k, full)
+    dv = None if dv is None else conj(dv) if is_complex(dv.kind) else dv
+    u1, v1h = _thin(u, s, vh) if full else (u, vh)
+    terms = [] if d[1] is None else [rows(d[1]) * identity(s)]
+    outside = []
+    gaps = inverse_gaps(s * s)
+    if du is not None:
+        turned = H(u1) @ du
+        terms.append(2 * gaps * skew(turned) * columns(s))
+        outside.append(((du - u1 @ turned) / columns(s)) @ v1h)
+        if is_complex(turned.kind):
+            terms.append(_phases(turned, s))
+    if dv is not None:
+        turned = v1h @ dv
+        terms.append(rows(s) * (2 * gaps * skew(turned)))
+        outside.append(u1 @ (H(dv - H(v1h) @ turned) / rows(s)))
+        if is_complex(turned.kind):
+            terms.append(-_phases(turned, s))
+    if not terms:
+        return None
+    total = u1 @ _sum(terms) @ v1h
+    return conj(_sum([total, *outside]))
+
+
+def _sum(terms: list[Any]) -> Any:
+    total = terms[0]
+    for term in terms[1:]:
+        total = total + term
+    return total
+
+
+def _svd_tangent(
+    dots: Any, a: Any, full_matrices: Any = True, compute_uv: Any = True, hermitian: Any = False, *, w: Any
+) -> Any:
+    u, s, vh = w
+    return svd_dot(symmetric(dots[0]) if hermitian else dots[0], u, s, vh, full_matrices)
+
+
+def _svd_adjoint(
+    d: Any, a: Any, full_matrices: Any = True, compute_uv: Any = True, hermitian: Any = False, *, w: Any
+) -> Any:
+    u, s, vh = w
+    found = svd_bar(d, u, s, vh, full_matrices)
+    return (symmetric(found) if hermitian and found is not None else found,)
+
+
+def _svd(a: Any, full_matrices: Any = True, compute_uv: Any = True, hermitian: Any = False) -> Any:
+    if compute_uv:
+        return NotImplemented
+    return np.linalg.svdvals(symmetric(a) if hermitian else a)
+
+
+custom(np.linalg.svd, tangent=_svd_tangent, adjoint=_svd_adjoint, missing=True)
+define(np.linalg.svd, _svd)
+
+
+def _svdvals_tangent(dots: Any, x: Any, w: Any) -> Any:
+    u, _, vh = np.linalg.svd(x, full_matrices=False)
+    return real(np.sum(conj(u) * (dots[0] @ H(vh)), axis=-2))
+
+
+def _svdvals_adjoint(d: Any, x: Any, w: Any) -> Any:
+    u, _, vh = np.linalg.svd(x, full_matrices=False)
+    return (conj((u * columns(d)) @ vh),)
+
+
+custom(np.linalg.svdvals, tangent=_svdvals_tangent, adjoint=_svdvals_adjoint)
+
+
+def qr_dot(e: Any, q: Any, r: Any) -> tuple[Any, Any]:
+    k = np.size(q, -1)
+    scaled = T(np.linalg.solve(T(r[..., :, :k]), T(e[..., :, :k])))
+    turned = H(q) @ scaled
+    below = np.tril(turned, -1)
+    omega = below - H(below)
+    if is_complex(turned.kind):
+        omega = omega + identity(turned) * (1j * np.imag(turned))
+    dq = scaled + q @ (omega - turned)
+    return dq, np.triu(H(q) @ (e - dq @ r))
+
+
+def qr_bar(d: Any, a: Any, q: Any, r: Any) -> Any:
+    """The columns of a that come after the square part of r are products of q, and only that."""
+    if d[0] is None and d[1] is None:
+        return None
+    k = np.size(q, -1)
+    of_q, of_r = (None if each is None else conj(each) for each in d)
+    if of_r is None:
+        of_r = np.zeros_like(r)
+    of_r = np.triu(of_r)
+    later = of_r[..., :, k:]
+    out_q = a[..., :, k:] @ H(later)
+    of_q = out_q if of_q is None else of_q + out_q
+    square = r[..., :, :k]
+    m = square @ H(of_r[..., :, :k]) - H(of_q) @ q
+    below = np.tril(m, -1)
+    inside = below + H(below) + identity(m) * real(m)
+    first = H(np.linalg.solve(square, H(of_q + q @ inside)))
+    return conj(np.concatenate([first, q @ later], axis=-1))
+
+
+def _qr_mode(mode: Any) -> None:
+    if mode != "reduced":
+        raise Unsupported(f"mode={mode!r}, whose further columns are any basis: take mode='reduced' or 'r'")
+
+
+def _qr_tangent(dots: Any, a: Any, mode: Any = "reduced", *, w: Any) -> Any:
+    _qr_mode(mode)
+    return qr_dot(dots[0], *w)
+
+
+def _qr_adjoint(d: Any, a: Any, mode: Any = "reduced", *, w: Any) -> Any:
+    _qr_mode(mode)
+    return (qr_bar(d, a, *w),)
+
+
+custom(np.linalg.qr, tangent=_qr_tangent, adjoint=_qr_adjoint, missing=True)
+define(np.linalg.qr, lambda a, mode="reduced": np.linalg.qr(a)[1] if mode == "r" else NotImplemented)
