@@ -17,13 +17,14 @@ class Bars:
     """A map from values to the atoms of their bars. A value without an entry has the bar zero.
 
     A bar may be *lazy*: of a shape that broadcasts to the value's, as the scalar bar of what is summed. Those known to
-    have the value's own shape are ``whole``: any contribution can be added to them in place.
+    have the value's own shape are ``whole``: any contribution can be added to them in place. One atom may be the bar of
+    two values, whole for the one and lazy for the other.
     """
 
     def __init__(self, active: frozenset[Value], known: dict[Value, Atom] | None = None) -> None:
         self.active = active
         self.known = dict(known or {})
-        self.whole: set[Atom] = set()
+        self.whole: set[tuple[Atom, Value]] = set()
 
     def copy(self) -> Bars:
         copied = Bars(self.active, self.known)
@@ -41,13 +42,13 @@ class Bars:
         if isinstance(atom, Value) and not atom.hint:
             atom.hint = bar(value.hint)
         if whole:
-            self.whole.add(atom)
+            self.whole.add((atom, value))
         self.known[value] = atom
 
     def fresh(self, value: Value) -> Value:
         """A bar that a region binds: a block parameter or the result of control flow."""
         bound = Value(value.kind, bar(value.hint), value.place)
-        self.whole.add(bound)
+        self.whole.add((bound, value))
         return bound
 
     def bind(self, value: Value) -> Value:
@@ -60,13 +61,13 @@ class Bars:
         """The values whose bars differ from an earlier state."""
         return (value for value, atom in self.known.items() if since.known.get(value) is not atom)
 
-    def add(self, build: Builder, atom: Atom, contribution: Atom) -> None:
-        """Add to the bar of an atom; constants and inactive values have none."""
+    def add(self, build: Builder, atom: Atom, contribution: Atom, whole: bool = False) -> None:
+        """Add to the bar of an atom; constants and inactive values have none. ``whole``: the contribution is."""
         if not isinstance(atom, Value) or atom not in self.active:
             return
         old = self.known.get(atom)
         if old is None:
-            self.set(atom, contribution)
+            self.set(atom, contribution, whole)
         elif isinstance(atom.kind, List):
             self.set(atom, build.apply(runtime.add_items, old, contribution), whole=True)
         elif isinstance(atom.kind, Array) and self.is_whole(old, atom):
@@ -75,7 +76,7 @@ class Bars:
             self.set(atom, build.apply(operator.add, old, contribution))
 
     def is_whole(self, atom: Atom, like: Value) -> bool:
-        return atom in self.whole or _same_shape(kind_of(atom), like.kind)
+        return (atom, like) in self.whole or _same_shape(kind_of(atom), like.kind)
 
     def settled(self, build: Builder, value: Value) -> Atom:
         """The bar of the value's own shape, zeros where nothing was added."""

@@ -136,26 +136,26 @@ class Reverse:
             bars.add(build, stored, unbroadcast(build, found, stored))
         if self.is_active(base):
             nothing = zeros(build, stored) if isinstance(kind_of(base), List) else Const(0.0)
-            bars.set(_value(base), build.store(bar, nothing, path, index), whole=True)
+            # The base may have been read again after the write: its bar is added to.
+            bars.add(build, base, build.store(bar, nothing, path, index), whole=True)
 
     def acc(self, op: Op, path: Path, bars: Bars, build: Builder) -> None:
         base, added, *index = op.args
         bar = bars.get(op.result)
         if bar is None:
             return
-        if path or not bars.is_whole(bar, op.result):
-            bar = bars.settled(build, op.result)
+        bar = bars.settled(build, op.result)
         bars.take(op.result)
         if self.is_active(added):
             found = build.load(bar, path, index) if path else bar
             bars.add(build, added, unbroadcast(build, found, added))
-        bars.add(build, base, bar)
+        bars.add(build, base, bar, whole=True)
 
     def tape(self, op: Op, bars: Bars, build: Builder) -> None:
         match op.prim:
             case Push() if self.is_active(op.args[0]):
                 bar = build.pop(_value(bars.get(op.args[0])))
-                bars.add(build, op.args[1], bar)
+                bars.add(build, op.args[1], bar, whole=True)
             case Pop() if self.is_active(op.args[0]):
                 bar_tape = _value(bars.get(op.args[0]))
                 build.push(bar_tape, bars.settled(build, op.result))
@@ -167,7 +167,7 @@ class Reverse:
                     if isinstance(value.kind, Tape | Saved):
                         bars.set(value, bar)
                     else:
-                        bars.add(build, value, bar)
+                        bars.add(build, value, bar, whole=True)
             case Unpack() if self.is_active(op.args[0]):
                 items = [value for value in op.results if differentiable(value.kind)]
                 packed = [bars.settled(build, value) for value in items]
@@ -175,15 +175,17 @@ class Reverse:
 
     def branch(self, op: Op, bars: Bars, build: Builder) -> None:
         result_bars = [bars.take(result) for result in op.results]
-        sides = [self.way(block, result_bars, bars, op) for block in op.blocks]
+        sides = [self.way(block, op.results, result_bars, bars, op) for block in op.blocks]
         self.meet(op, op.args, sides, bars, build)
 
-    def way(self, block: Block, result_bars: Sequence[Atom | None], bars: Bars, op: Op) -> Side:
+    def way(
+        self, block: Block, results: Sequence[Value], result_bars: Sequence[Atom | None], bars: Bars, op: Op
+    ) -> Side:
         """Reverse one way of control, from the bars of what it yields."""
         inner, own = Builder(op.place), bars.copy()
-        for atom, bar in zip(block.results, result_bars, strict=True):
+        for atom, result, bar in zip(block.results, results, result_bars, strict=True):
             if bar is not None:
-                own.add(inner, atom, bar)
+                own.add(inner, atom, bar, bars.is_whole(bar, result))
         self.block(block, own, inner)
         return inner, own
 
@@ -193,13 +195,13 @@ class Reverse:
         caught.hint = caught.hint or "caught"
         result_bars = list(map(bars.take, results))
         body, orelse, handler = op.blocks
-        handled = self.way(handler, result_bars, bars, op)
-        inner, own = self.way(orelse, result_bars, bars, op)
+        handled = self.way(handler, results, result_bars, bars, op)
+        inner, own = self.way(orelse, results, result_bars, bars, op)
         split = len(inner.ops)
         for param, kept in zip(orelse.params, body.results, strict=True):
             bar = own.take(param)
             if bar is not None:
-                own.add(inner, kept, bar)
+                own.add(inner, kept, bar, own.is_whole(bar, param))
         self.block(body, own, inner)
         # Where a handler raises, nobody comes here through it.
         test = Const(False) if any(isinstance(inner.prim, Raise) for inner in handler.ops) else caught
@@ -244,7 +246,7 @@ class Reverse:
         own, inner = bars.copy(), Builder(op.place)
         bound = [own.fresh(params[k]) for k in positions]
         for k, following in zip(positions, bound):
-            own.add(inner, nexts[k], following)
+            own.add(inner, nexts[k], following, whole=True)
         # What was captured is added to: its bar goes in with what it has, and comes out with more.
         bound += [own.bind(value) for value in outside]
         self.block(body, own, inner)
@@ -257,7 +259,7 @@ class Reverse:
         final = (Value(INT), *after, *collected)
         self.reverses(Op(bounds.prim, (*bounds.range, *starts), final, (block,), op.place), op, build)
         for k, bar in zip(positions, after):
-            bars.add(build, inits[k], bar)
+            bars.add(build, inits[k], bar, whole=True)
 
     def moves_tapes(self, body: Block) -> bool:
         return any(isinstance(op.prim, Push | Pop) and self.is_active(op.args[0]) for op in walk(body))
@@ -277,8 +279,7 @@ class Reverse:
             bars.take(result)
         contributions = build.emit(Call(reverse), (saved, *seeds), [kind_of(arg) for arg in wanted])
         for arg, contribution in zip(wanted, contributions, strict=True):
-            bars.whole.add(contribution)
-            bars.add(build, arg, contribution)
+            bars.add(build, arg, contribution, whole=True)
 
 
 @dataclass(frozen=True, slots=True)

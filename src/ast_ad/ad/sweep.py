@@ -47,8 +47,7 @@ def sweep(func: Func, mask: Mask, seeded: Mask, seeds: Sequence[Value | None], p
     bars, build = Bars(reverse.active), Builder()
     for result, seed, wanted in zip(primal.results, seeds, seeded, strict=True):
         if wanted and seed is not None:
-            bars.whole.add(seed)
-            bars.add(build, result, seed)
+            bars.add(build, result, seed, whole=True)
     reverse.block(primal, bars, build)
     build.place = None
     found = tuple(bars.settled(build, param) if want else None for param, want in zip(func.params, mask, strict=True))

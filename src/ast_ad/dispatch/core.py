@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import FunctionType
 from typing import Any
@@ -33,11 +33,15 @@ _SIMPLE = frozenset((float, int, bool, complex))
 
 @dataclass(frozen=True, slots=True)
 class Lowered:
-    """A primal as a Func, and what was found in globals and closures while it was lowered."""
+    """A primal as a Func, and what was found in globals and closures while it was lowered.
+
+    ``writes`` are the flat parameters that the user's function writes into; derivatives of it write into none.
+    """
 
     func: Func
     guards: Guards
     functions: tuple[FunctionType, ...]
+    writes: frozenset[int]
 
 
 class Core:
@@ -122,7 +126,7 @@ class Core:
         if isinstance(self.function, Core):
             return self.function.closed(arguments)
         func, guards = pipeline.primal(find(self.function), arguments, self.plan.unroll, self.plan.names)
-        return Lowered(func, guards, (unwrap(self.function),))
+        return Lowered(func, guards, (unwrap(self.function),), memory.written(func))
 
     def func(self, primal: Func, arguments: Mapping[str, Argument]) -> Func:
         """The derivative as a Func, with its seed if it has one."""
@@ -138,7 +142,7 @@ class Core:
         func = self.func(lowered.func, own)
         if self.plan.mode == "gradient":
             func = plan.closed(func, lowered.func)
-        return Lowered(func, lowered.guards, lowered.functions)
+        return replace(lowered, func=func)
 
     def inputs(self, primal: Func) -> tuple[tuple[int, Companion | None], ...] | None:
         """For each input of the primal the position of its value, and what a seed or a dot among them must conform to.
@@ -215,7 +219,7 @@ class Core:
             lowered,
             slots=wanted,
             finish=self._finish(func, wanted, arguments),
-            writes=memory.written(lowered.func),
+            writes=lowered.writes,
         )
 
     def loaded(self, func: Func, lowered: Lowered, **more: Any) -> Specialisation:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.dispatch import convert, memory, plan, slots
+from ast_ad.dispatch import convert, plan, slots
 from ast_ad.dispatch.core import Core
 from ast_ad.dispatch.slots import Slot
 from ast_ad.dispatch.specialisation import Companion, Specialisation
@@ -47,7 +47,7 @@ class PairCore(Core):
             lowered,
             slots=wanted,
             finish=convert.bars(forward.output, [None] * len(forward.results)),
-            writes=memory.written(lowered.func),
+            writes=lowered.writes,
         )
         order = tuple(wanted.index(slot) if slot in wanted else None for slot in self.every_slot(arguments))
         return Pair(**{f.name: getattr(ahead, f.name) for f in fields(ahead)}, reverse=back, order=order)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from ast_ad.frontend import comprehensions, live, memory, operators, views
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Box, Closure, Contents, Lazy, Maybe, Range, Ref, Shape, Slice, Tuple
-from ast_ad.ir import Apply, Atom, Const
+from ast_ad.ir import Apply, Atom
 from ast_ad.rules import infer, table
 from ast_ad.tree import LEAF, Form, Node, Tree, plain
 
@@ -17,16 +18,24 @@ Function = Callable[..., object]
 _HINT = "state its derivative with ast_ad.diagonal, linear, bilinear, zero or custom"
 
 
-def call(m: Machine, function: Function, positional: Sequence[Abstract], keywords: dict[str, Abstract]) -> Abstract:
+def call(
+    m: Machine,
+    function: Function,
+    positional: Sequence[Abstract],
+    keywords: dict[str, Abstract],
+    effect: bool = False,
+) -> Abstract:
     """The call of a function with a rule; one of constants is made now if what it gives is plain."""
+    from ast_ad.frontend import outputs
+
     if not keywords and table.find(function) is None:
         folded = operators.fold(function, tuple(positional)) if live.is_library(function) else None
         if folded is not None:
             return folded
-    if "out" in keywords and keywords.pop("out") != Const(None):
-        m.refuse("AD201", "out= is not supported", "assign the result: x[:] = ...")
-    require_rule(m, function)
-    return apply(m, function, positional, keywords)
+    if not effect:
+        require_rule(m, function)
+    run = functools.partial(apply, m, function, effect=effect)
+    return outputs.call(m, function, list(positional), keywords, run)
 
 
 def require_rule(m: Machine, function: Function) -> None:

@@ -113,7 +113,8 @@ class _Lowering:
             # The function raises whatever happens: what it would return is never seen.
             return LEAF, [UNDEF]
         except Refused as problem:
-            self.shared.problems.append(problem)
+            if problem not in self.shared.problems and not isinstance(problem, Problems):
+                self.shared.problems.append(problem)
             self.fail()
             raise
 

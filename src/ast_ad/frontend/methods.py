@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ast_ad.frontend import growth, iterate, library, operators, subscripts, writes
+from ast_ad.frontend import growth, iterate, library, mutators, operators, subscripts
 from ast_ad.frontend.array_methods import METHODS
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Box, Contents, Maybe, Method, Ref, Shape, Slice, Storage, Tuple
@@ -47,13 +47,9 @@ def call(m: Machine, method: Method, positional: Positional, keywords: Keywords)
 
 
 def _of_array(m: Machine, base: Ref, name: str, positional: Positional, keywords: Keywords) -> Abstract:
-    if name == "fill":
-        writes.write(m, base, m.atom(positional[0]))
-        return Const(None)
-    if name == "sort":
-        sorted_ = library.apply(m, np.sort, [base, *positional], keywords)
-        writes.write(m, base, m.atom(sorted_))
-        return Const(None)
+    written = mutators.method(m, base, name, positional, keywords)
+    if written is not None:
+        return written
     function = METHODS.get(name)
     if function is None:
         m.refuse("AD106", f"the method {name} of arrays is not known", "use the function of numpy")
@@ -82,7 +78,9 @@ def _of_object(
     if not callable(function):
         m.refuse("AD106", f"a {cls.__name__} has no method {name} that is known here")
     if issubclass(cls, np.random.Generator | np.random.RandomState):
-        return library.apply(m, function, [base, *positional], keywords, effect=True)
+        if name == "shuffle":
+            mutators.shuffle(m, positional, keywords)
+        return library.call(m, function, [base, *positional], keywords, effect=True)
     return library.call(m, function, [base, *positional], keywords)
 
 

@@ -10,7 +10,7 @@ from ast_ad.frontend.machine import Machine, Unreachable
 from ast_ad.frontend.objects import Abstract, Box, Closure, Contents, Frame, Ref, Storage
 from ast_ad.frontend.skeleton import Flat, Taker, put_together
 from ast_ad.frontend.state import State
-from ast_ad.ir import Atom, Block, Call, Func, Op, Parameter, Value, captured, kind_of
+from ast_ad.ir import Atom, Block, Call, Func, Op, Value, captured, kind_of
 from ast_ad.kinds import ANY, Array, Kind, List
 from ast_ad.tree import LEAF, Node
 
@@ -144,13 +144,6 @@ class _Specialising:
     def finish(self, block: Block) -> None:
         func = self.special.func
         func.block = block
-        used: dict[str, int] = {}
-        names = []
-        for param in block.params:
-            hint = param.hint or "w"
-            used[hint] = used.get(hint, 0) + 1
-            names.append(hint if used[hint] == 1 else f"{hint}_{used[hint]}")
-        func.inputs = tuple(map(Parameter, names))
         count = len(block.results)
         func.output = LEAF if count == 1 else Node(tuple, (LEAF,) * count)
 

@@ -209,8 +209,3 @@ def _shape(m: Machine, positional: Positional, keywords: Keywords) -> Abstract |
     if isinstance(kind, Array):
         return Shape(m.atom(positional[0]), kind.ndim)
     return Tuple(()) if isinstance(kind, Number) else None
-
-
-@handles(np.add.at, np.copyto, np.put, np.fill_diagonal, np.place, np.putmask)
-def _in_place(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    m.refuse("AD201", "this function writes into its argument, which is not supported", "write x[...] = or x[...] +=")

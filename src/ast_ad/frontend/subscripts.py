@@ -53,8 +53,8 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
             return m.builder.apply(operator.getitem, m.atom(base), m.atom(key))
         case Maybe(value=inner):
             return item(m, inner, key)
-        case Const() if isinstance(constant := _constant(key), Const):
-            return Const(base.value[constant.value])  # type: ignore[index]
+        case Const() if isinstance(known := constant(key), Const):
+            return Const(base.value[known.value])  # type: ignore[index]
         case Value(kind=Opaque()) | Const():
             m.refuse("AD110", "the items of this are not known while compiling", "pass a tuple, a list or an array")
     atom = m.atom(base, "what is indexed")
@@ -73,7 +73,8 @@ def size(m: Machine, shape: Shape, axis: int) -> Atom:
     return m.builder.apply(np.size, shape.array, axis)
 
 
-def _constant(key: Abstract) -> Abstract:
+def constant(key: Abstract) -> Abstract:
+    """A slice of constants as one constant."""
     if isinstance(key, Slice) and all(isinstance(part, Const) for part in key.parts):
         start, stop, step = (part.value for part in key.parts)  # type: ignore[union-attr]
         return Const(slice(start, stop, step))
@@ -81,7 +82,7 @@ def _constant(key: Abstract) -> Abstract:
 
 
 def _of_items(m: Machine, items: Sequence[Abstract], key: Abstract, contents: Contents | None) -> Abstract:
-    known = _constant(key)
+    known = constant(key)
     if isinstance(known, Const):
         try:
             found = items[known.value]  # type: ignore[call-overload]

@@ -6,7 +6,7 @@ import operator
 
 import numpy as np
 
-from ast_ad.frontend import memory, operators, subscripts
+from ast_ad.frontend import iterate, memory, operators, subscripts
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Box, Contents, Maybe, Ref, Slice, Step, Storage, Tuple
 from ast_ad.ir import Atom, Const, Index, View, kind_of
@@ -98,10 +98,14 @@ def _put_item(m: Machine, storage: Storage, key: Abstract, value: Abstract) -> N
             items[key.value] = value
         except IndexError as error:
             m.fail(error, "AD109")
-    elif contents.type is list and not isinstance(key, Slice):
-        m.refuse("AD204", "an item of a list is written at a position known at run time only", "use an array")
+    elif isinstance(known := subscripts.constant(key), Const) and isinstance(known.value, slice):
+        try:
+            items[known.value] = iterate.items(m, value, None)
+        except ValueError as error:
+            m.fail(error, "AD109")
     else:
-        m.refuse("AD204", "a slice of a list is written", "use an array")
+        where = "a slice" if isinstance(key, Slice) else "an item"
+        m.refuse("AD204", f"{where} of a list is written at a position known at run time only", "use an array")
     m.state.write(storage, Contents(contents.type, tuple(items), keys), m.builder.place)
 
 
@@ -134,10 +138,16 @@ def accumulate(m: Machine, ref: Ref, op: str, value: Abstract) -> None:
     write(m, ref, m.atom(added, "what is added"), accumulate=True)
 
 
-def _replace(m: Machine, ref: Ref, kind: Array, value: Atom) -> None:
+def replace(m: Machine, ref: Ref, value: Atom) -> None:
     """Overwrite an array as a whole: what fits exactly simply is its new version."""
-    new = kind_of(value)
-    if not ref.path and isinstance(new, Array) and new.dtype == kind.dtype and _same_dims(new, kind):
+    new, kind = kind_of(value), m.kind(ref)
+    if (
+        not ref.path
+        and isinstance(kind, Array)
+        and isinstance(new, Array)
+        and new.dtype == kind.dtype
+        and _same_dims(new, kind)
+    ):
         require_writable(m, ref)
         m.state.write(ref.storage, value, m.builder.place)
         return
@@ -159,7 +169,7 @@ def in_place(m: Machine, target: Abstract, op: str, value: Abstract) -> Abstract
         if op in ("Add", "Sub") and _may_accumulate(kind, op):
             accumulate(m, target, op, value)
         else:
-            _replace(m, target, kind, m.atom(operators.binary(m, operators.OPERATORS[op], target, value)))
+            replace(m, target, m.atom(operators.binary(m, operators.OPERATORS[op], target, value)))
         return target
     if isinstance(kind, Opaque) or (kind is None and isinstance(target, Ref)):
         m.refuse("AD205", "whether this writes into an array or binds a new value is not known", "state the kinds")
