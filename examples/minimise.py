@@ -33,7 +33,9 @@ def main():
 
     images, is_label, labels = digits()
     loss = value_and_grad(cross_entropy)
-    fit = minimize(loss, np.zeros(10 * 65), (images, is_label, 1e-4), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    fit = minimize(
+        loss, np.zeros(10 * 65), (images, is_label, 1e-4), jac=True, method="L-BFGS-B", options={"maxiter": 200}
+    )
     W = fit.x.reshape(10, 65)
     right = np.mean(np.argmax(images @ W[:, :-1].T + W[:, -1], axis=1) == labels)
     print(f"digits: loss {fit.fun:.4f}, {100 * right:.1f}% of the images recognised")

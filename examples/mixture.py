@@ -1,6 +1,6 @@
 """The log-posterior of a Gaussian mixture, the objective of the ADBench suite, and its gradient.
 
-    python examples/mixture.py FILE      a problem in the format of ADBench, as gmm_d10_K25.txt
+python examples/mixture.py FILE      a problem in the format of ADBench, as gmm_d10_K25.txt
 """
 
 import math

@@ -13,17 +13,6 @@ import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """A scalar. ``dtype`` is None for a Python number, which is weak in NumPy's promotion; a NumPy scalar has its dtype."""
-
-    type: type
-    dtype: np.dtype | None = None
-
-    def __str__(self) -> str:
-        return self.type.__name__ if self.dtype is None else f"np.{self.dtype.name}"
-
-
-@dataclass(frozen=True, slots=True)
 class Extent:
     """A length that is known by name only: ``max(symbol - less, 0)``.
 
@@ -42,6 +31,21 @@ class Extent:
 Dim = int | Extent
 ANY = Extent()
 MANY = Extent(proper=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A scalar. ``dtype`` is None for a Python number, which is weak in NumPy's promotion; a NumPy scalar has its dtype.
+
+    ``length`` is known of an integer that is the length of an axis: an array made with it fits the one it comes from.
+    """
+
+    type: type
+    dtype: np.dtype | None = None
+    length: Extent | None = None
+
+    def __str__(self) -> str:
+        return self.type.__name__ if self.dtype is None else f"np.{self.dtype.name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,7 +228,12 @@ def _keeps(kept: Atom, result: Value) -> bool:
 
 
 def _plain(kind: Kind) -> object:
-    return (kind.dtype, kind.dims) if isinstance(kind, Array) else kind
+    match kind:
+        case Array(dtype=dtype, dims=dims):
+            return dtype, dims
+        case Number(type=t, dtype=dtype):
+            return t, dtype
+    return kind
 
 
 def _mul(self: _Simplify, op: Op) -> Atom | Op | None:

@@ -66,7 +66,7 @@ def _axes(axes: range | list[int]) -> int | tuple[int, ...]:
 def full(build: Builder, bar: Atom, like: Atom) -> Atom:
     """A bar of the shape of ``like``, filled from one that broadcasts to it."""
     kind, small = kind_of(like), kind_of(bar)
-    if not isinstance(kind, Array) or (isinstance(small, Array) and same_dims(small, kind)):
+    if not isinstance(kind, Array) or (isinstance(small, Array) and fits(small, kind)):
         return bar
     if is_scalar(small):
         filled = (

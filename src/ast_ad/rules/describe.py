@@ -32,7 +32,10 @@ class Names:
             return Known(atom.key(), atom.value)
         kind = kind_of(atom)
         if isinstance(atom, Value) and isinstance(kind, Number) and kind.type is int and not elementwise:
-            return Unknown(kind, self.number(atom))
+            known = kind.length or Extent(atom)
+            return Unknown(
+                replace(kind, length=None), Numbered(self.number(known.symbol), known.less, known.proper, True)
+            )
         return Unknown(self.kind(kind, elementwise))
 
     def kind(self, kind: Kind, elementwise: bool = False) -> Kind:

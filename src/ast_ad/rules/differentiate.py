@@ -13,7 +13,7 @@ from ast_ad import runtime
 from ast_ad.build import Builder
 from ast_ad.ir import Atom, Op, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number, Opaque, dims_of, is_complex
-from ast_ad.rules.broadcasting import fits, full, is_scalar, same_dims, unbroadcast, zeros
+from ast_ad.rules.broadcasting import fits, full, is_scalar, unbroadcast, zeros
 from ast_ad.rules.invocation import Invocation
 from ast_ad.rules.symbolic import atom_of, wrap
 from ast_ad.rules.table import Bilinear, Custom, Diagonal, Linear, Map, Maps, Zero
@@ -121,7 +121,7 @@ def _narrow(build: Builder, dot: Atom, kind: Kind) -> Atom:
 
 
 def fits_like(atom: Atom, w: Value) -> bool:
-    return not isinstance(w.kind, Array) or same_dims(kind_of(atom), w.kind)
+    return not isinstance(w.kind, Array) or fits(kind_of(atom), w.kind)
 
 
 def _whole(call: Invocation, k: int) -> bool:
@@ -160,7 +160,7 @@ def _down(call: Invocation, contribution: Atom, k: int) -> Atom:
     small = kind_of(contribution)
     if isinstance(small, Number) and isinstance(kind_of(like), Number):
         return build.apply(operator.mul, contribution, build.apply(np.size, _shaped_like_result(call)))
-    if not same_dims(small, w.kind):
+    if not fits(small, w.kind):
         contribution = full(build, contribution, _shaped_like_result(call))
     return unbroadcast(build, contribution, like)
 

@@ -10,6 +10,7 @@ import numpy as np
 from ast_ad import tree
 from ast_ad.ir import Atom, Const, Index, Value, kind_of
 from ast_ad.kinds import ANY, INT, Array, Dim, Extent, Kind, List, Number, Opaque, broadcast_dims, scalar
+from ast_ad.rules.lengths import length
 from ast_ad.rules.shape_kind import Shape, named
 from ast_ad.tree import Leaf, Tree, leaves
 
@@ -26,12 +27,18 @@ def indexed(kind: Kind, index: Index, atoms: Sequence[Atom]) -> Kind:
         case List(item=item) if len(items) == 1:
             return kind if isinstance(items[0], Slice) else item
         case Shape() if len(items) == 1 and not isinstance(items[0], Slice):
-            return INT
+            return _measured(kind.dims, items[0], atoms)
         case Opaque(type=t) if t is tuple and len(items) == 1:
             return Opaque(tuple) if isinstance(items[0], Slice) else INT
         case Number(dtype=dtype) if dtype is not None:
             return Array(dtype, (1,) * sum(isinstance(item, NewAxis) for item in items))
     return Opaque()
+
+
+def _measured(dims: tuple[Dim, ...], item: Item, atoms: Sequence[Atom]) -> Number:
+    """The kind of ``x.shape[k]``."""
+    k = atoms[0].value if isinstance(item, Integer) and isinstance(atoms[0], Const) else None
+    return length(dims[k]) if isinstance(k, int) and -len(dims) <= k < len(dims) else INT
 
 
 @dataclass(frozen=True, slots=True)

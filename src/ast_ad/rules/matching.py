@@ -33,14 +33,14 @@ class Matcher:
         here: Guess,
         there: Guess,
         dims: list[Numbered],
-        lengths: frozenset[int],
+        lengths: Sequence[Numbered],
         leader: dict[int, int],
         exact: bool,
     ) -> None:
         self.here, self.there, self.exact = here, there, exact
         self.known: dict[tuple[int, int], Any] = {}
-        for number in lengths:
-            self.known[here.lengths[number], there.lengths[number]] = Numbered(number, 0, False, True)
+        for length in lengths:
+            self.known[here.length(length), there.length(length)] = length
         for dim in dims:
             merged = [other for other in dims if leader[other.number] == leader[dim.number]]
             # Lengths that had to be equal for the call to run are equal, unless one may have been broadcast.

@@ -45,6 +45,8 @@ def matmul_left(d: Any, x: Any, y: Any, w: Any) -> Any:
             return np.outer(d, y)
         case _, 1:
             return d[..., None] * y
+        case 2, 2:
+            return d @ np.transpose(y)
         case _, _:
             return sum_to(d @ _swapped(y), x)
 
@@ -64,6 +66,8 @@ def matmul_right(d: Any, x: Any, y: Any, w: Any) -> Any:
             return np.outer(x, d)
         case 1, _:
             return x[:, None] * d[..., None, :]
+        case 2, 2:
+            return np.transpose(x) @ d
         case _, _:
             return sum_to(_swapped(x) @ d, y)
 

@@ -19,6 +19,7 @@ from ast_ad.kinds import Array, Dim, Kind, List, Number, Opaque, broadcast_dims,
 from ast_ad.rules import by_value, table
 from ast_ad.rules.contractions import contracted
 from ast_ad.rules.describe import Names, literals, numbered, shapes
+from ast_ad.rules.lengths import measured
 from ast_ad.rules.matching import Matcher
 from ast_ad.rules.merging import merges
 from ast_ad.rules.purity import Function, subject
@@ -45,12 +46,16 @@ _ELEMENTWISE = frozenset(
 )
 
 
+# What says without a probe of which kind the result of a call is, or that it does not know.
+_DIRECT = (shaped, contracted, solved, measured)
+
+
 def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple[Kind, ...]:
     """The kinds of what a call returns, several for a tuple; opaque where it may not be called or does not say."""
     called = subject(function)
     if called is None:
         return (Opaque(),)
-    direct = shaped(called, form, atoms) or contracted(called, form, atoms) or solved(called, form, atoms)
+    direct = next((found for direct in _DIRECT if (found := direct(called, form, atoms)) is not None), None)
     if direct is not None:
         return (replace(direct, dims=named(direct.dims)) if isinstance(direct, Array) else direct,)
     arguments = [kind_of(atom) for atom in atoms]
@@ -132,12 +137,11 @@ class _Probe:
         self.described = described
         self.exact = exact
         self.dims = [dim for each in described if isinstance(each, Unknown) for dim in numbered(each.kind)]
-        lengths = [each.number for each in described if isinstance(each, Unknown) and each.number is not None]
+        self.lengths = [each.length for each in described if isinstance(each, Unknown) and each.length is not None]
         self.literals = sorted({n for each in described if isinstance(each, Unknown) for n in literals(each.kind)})
         self.shapes = [shape for each in described if isinstance(each, Unknown) for shape in shapes(each.kind)]
         self.axes = sorted({dim.number for dim in self.dims})
-        self.numbers = sorted({*self.axes, *lengths})
-        self.lengths = frozenset(lengths)
+        self.numbers = sorted({*self.axes, *(length.number for length in self.lengths)})
 
     def kinds(self) -> tuple[Kind, ...] | None:
         """The kinds of the results for the first guess that runs; None if none does."""
@@ -183,5 +187,5 @@ class _Probe:
     def by_value(self) -> bool:
         if self.function is np.arange and len(self.described) == 1:
             (stop,) = self.described
-            return isinstance(stop, Unknown) and stop.number is None
+            return isinstance(stop, Unknown) and stop.length is None
         return self.function in _BY_VALUE

@@ -43,10 +43,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """An argument known by its kind, whose dims are Numbered. An integer may be a length itself, under a number."""
+    """An argument known by its kind, whose dims are Numbered. An integer may be a length itself."""
 
     kind: Kind
-    number: int | None = None
+    length: Numbered | None = None
 
 
 Described = Known | Unknown
@@ -67,8 +67,8 @@ class Guess:
     def argument(self, described: Described) -> Any:
         if isinstance(described, Known):
             return described.value
-        if described.number is not None and self.integer is None:
-            return _cast(described.kind, self.lengths[described.number])
+        if described.length is not None and self.integer is None:
+            return _cast(described.kind, self.length(described.length))
         return self.value(described.kind)
 
     def value(self, kind: Kind) -> Any:

@@ -101,5 +101,5 @@ def _dim(length: object) -> Dim | None:
     if isinstance(length, Const) and isinstance(length.value, int | np.integer):
         return int(length.value) if length.value >= 0 else ANY
     if isinstance(length, Value) and isinstance(length.kind, Number) and length.kind.type is int:
-        return Extent(length)
+        return length.kind.length or Extent(length)
     return None
