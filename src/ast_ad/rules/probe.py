@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -47,7 +47,7 @@ _ELEMENTWISE = frozenset(
 
 
 # What says without a probe of which kind the result of a call is, or that it does not know.
-_DIRECT = (shaped, contracted, solved, measured)
+_DIRECT: tuple[Callable[[Function, Form, Sequence[Atom]], Kind | None], ...] = (shaped, contracted, solved, measured)
 
 
 def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple[Kind, ...]:
