@@ -55,7 +55,7 @@ def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple
     called = subject(function)
     if called is None:
         return (Opaque(),)
-    direct = next((found for direct in _DIRECT if (found := direct(called, form, atoms)) is not None), None)
+    direct = next((kind for say in _DIRECT if (kind := say(called, form, atoms)) is not None), None)
     if direct is not None:
         return (replace(direct, dims=named(direct.dims)) if isinstance(direct, Array) else direct,)
     arguments = [kind_of(atom) for atom in atoms]
