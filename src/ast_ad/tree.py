@@ -6,6 +6,7 @@ says how they stood in the call; ``x[i, 1:n]`` is a load with the atoms ``i, 1, 
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,12 @@ class Form:
 def plain(count: int) -> Form:
     """The form of ``f(a, b, c)``."""
     return Form((LEAF,) * count)
+
+
+def part_name(owner: str, key: object, position: int) -> str:
+    """What a part of a structure may be called in a program: its own name if it has one."""
+    named = isinstance(key, str) and key.isidentifier() and not keyword.iskeyword(key)
+    return str(key) if named else f"{owner}_{position}"
 
 
 def flat(count: int) -> Tree:

@@ -114,10 +114,10 @@ def early_returns(x):
 @program(np.array([0.5, 0.7, 1.1]), features="exit branch", order=2)
 def returns_of_different_shapes(x):
     if x[0] > 10:
-        return x[0]
+        return x[:1]
     if x[1] < 1:
         return x * x[2]
-    return np.sum(x)
+    return np.concatenate([x, x])
 
 
 @program(2.0, 20, features="exit loop", order=3)

@@ -93,8 +93,9 @@ class Subject:
         found = self.specialisation(derivative)
         names = [companion.parameter.name for companion in found.companions]
         random = np.random.default_rng(len(names))
-        dots = [direction(self.arguments[of], random) for of in found.dotted]
-        return Linearised(self, derivative, dict(zip(names, dots, strict=True)), dict(zip(found.dotted, dots)))
+        along = {of: direction(self.arguments[of], random) for of in sorted(found.dotted)}
+        dots = {name: along[of] for name, of in zip(names, found.dotted, strict=True)}
+        return Linearised(self, derivative, dots, along)
 
     @cached_property
     def adjoint(self) -> Linearised:
@@ -131,6 +132,13 @@ class Linearised:
         wrt = None if subject.wrt is None else (*subject.wrt, *self.more)
         return Subject(self.derivative, {**subject.arguments, **self.more}, wrt, {})
 
+    @property
+    def bars(self) -> dict[str, Any]:
+        """The bars of an adjoint, by the names of what they belong to."""
+        names = [slot.name for slot in self.specialisation.slots]
+        several = len(names) > 1 or self.subject.wrt is not None
+        return dict(zip(names, self.value if several else (self.value,), strict=True))
+
     @cached_property
     def specialisation(self) -> Any:
         return self.subject.specialisation(self.derivative)
@@ -165,12 +173,11 @@ def check_tangent(subject: Subject) -> None:
 
 def check_adjoint(subject: Subject) -> None:
     linear = subject.adjoint
-    bars = _unchanged(subject, linear)
-    _, y_dot = subject.tangent.value
-    (seed,), dots = linear.more.values(), list(subject.tangent.along.values())
-    same_structure(bars, dots if len(dots) > 1 else dots[0], "the bar")
-    _separate(bars, [subject.arguments, seed])
-    same_product(bars, dots, seed, y_dot)
+    _separate(_unchanged(subject, linear), [subject.arguments, linear.more])
+    bars, dots = linear.bars, subject.tangent.along
+    same_structure(bars, {name: dots[name] for name in bars}, "the bar")
+    (seed,) = linear.more.values()
+    same_product(bars, {name: dots[name] for name in bars}, seed, subject.tangent.value[1])
 
 
 def same_product(bars: Any, dots: Any, y_bar: Any, y_dot: Any) -> None:
@@ -252,8 +259,9 @@ def check_text(subject: Subject) -> None:
     for linear in (subject.tangent, subject.adjoint):
         inner = linear.inner
         again = Subject(linear.specialisation.function, inner.arguments, inner.wrt, {})
-        for theirs, ours in ((again.tangent, inner.tangent), (again.adjoint, inner.adjoint)):
-            same_value(theirs.value, ours.value, f"the {'tangent' if ours.along else 'adjoint'} of the text")
+        same_value(again.tangent.value, inner.tangent.value, "the tangent of the text")
+        bars = again.adjoint.bars
+        same_value(bars, {name: inner.adjoint.bars[name] for name in bars}, "the adjoint of the text")
 
 
 CHECKS: dict[str, Callable[[Subject], None]] = {

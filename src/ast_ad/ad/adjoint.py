@@ -11,7 +11,7 @@ from ast_ad.ad.signature import follows_keywords
 from ast_ad.ad.sweep import Pairs, Sweeps, sweep
 from ast_ad.ir import NO_DEFAULT, Atom, Const, Func, Parameter, Value, kind_of
 from ast_ad.kinds import Number, differentiable
-from ast_ad.tree import LEAF, Node, Tree, leaves
+from ast_ad.tree import LEAF, Leaf, Node, Tree, leaves
 
 
 def adjoint(func: Func, wrt: Sequence[bool], *, value: bool = False, outputs: Sequence[bool] | None = None) -> Func:
@@ -69,28 +69,35 @@ class _Request:
         return _Request(func, names, output, parameter, tuple(s for s in seeds if s is not None), swept, bars)
 
     def summary(self, value: bool) -> str:
-        bars, below = ", ".join(map(bar, self.names)), ", ".join(self.names)
-        if len(self.names) != 1:
-            bars, below = f"({bars})", f"({below})"
-        product = f"{self.seed.name} * d{self.func.name}/d{below}"
-        return f"(y, {bars}), where {bars} = {product}." if value else f"{bars} = {product}."
+        return summary(self.func.name, self.names, self.seed.name, value)
+
+
+def summary(name: str, names: Sequence[str], seed: str, value: bool, several: bool = False) -> str:
+    """What an adjoint computes, for its docstring. ``several``: one bar stands in a tuple too."""
+    bars, below = ", ".join(map(bar, names)), ", ".join(names)
+    if len(names) != 1:
+        bars, below = f"({bars})", f"({below})"
+    elif several:
+        bars = f"({bars},)"
+    product = f"{seed} * d{name}/d{below}"
+    return f"(y, {bars}), where {bars} = {product}." if value else f"{bars} = {product}."
 
 
 def _seed(func: Func, chosen: Sequence[bool]) -> tuple[Parameter, tuple[Value | None, ...]]:
     """The parameter for the seed, and a flat seed for each result (None for those that have none).
 
-    Where one result is chosen the seed is one value; else it has the structure of what the function returns.
+    The seed has the structure of what the function returns; where one result is chosen of several it is one value.
     """
     taken = {parameter.name for parameter in func.inputs}
     name = unique(f"{func.name}_seed" if taken & {"y", "y_bar"} else "y_bar", taken)
     single = sum(chosen) == 1
-    structure: Tree = LEAF if single else func.output
+    structure: Tree = func.output if all(chosen) else LEAF
     seeds = tuple(
         Value(kind_of(result), name if single else f"{name}_{k}") if want or not single else None
         for k, (result, want) in enumerate(zip(func.results, chosen))
     )
     kinds = [kind_of(result) for result, want in zip(func.results, chosen) if want]
-    scalar = single and isinstance(kinds[0], Number) and kinds[0].type is float
+    scalar = single and isinstance(structure, Leaf) and isinstance(kinds[0], Number) and kinds[0].type is float
     return Parameter(name, structure, 1.0 if scalar else NO_DEFAULT, keyword_only=follows_keywords(func)), seeds
 
 

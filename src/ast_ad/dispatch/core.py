@@ -137,12 +137,20 @@ class Core:
 
     def closed(self, arguments: Mapping[str, Argument]) -> Lowered:
         """The derivative as a function of its own arguments, to be differentiated again."""
-        own = {name: arguments[name] for name in self.parameters.names}
-        lowered = self.lowered(own)
+        lowered = self.lowered({name: arguments[name] for name in self.parameters.names})
+        own = self.conforming(arguments, lowered.func)
         func = self.func(lowered.func, own)
         if self.plan.mode == "gradient":
             func = plan.closed(func, lowered.func)
         return replace(lowered, func=func)
+
+    def conforming(self, arguments: Mapping[str, Argument], primal: Func) -> dict[str, Argument]:
+        """The arguments as the primal takes them: its own seeds and dots have the structure of what they belong to."""
+        own = {name: arguments[name] for name in self.parameters.names}
+        if isinstance(self.function, Core):
+            for c in companions(primal, len(self.function.parameters.names)):
+                own[c.parameter.name] = Argument(c.parameter.tree, c.kinds)
+        return own
 
     def inputs(self, primal: Func) -> tuple[tuple[int, Companion | None], ...] | None:
         """For each input of the primal the position of its value, and what a seed or a dot among them must conform to.
@@ -212,6 +220,7 @@ class Core:
 
     def compile(self, arguments: Mapping[str, Argument]) -> Specialisation:
         lowered = self.lowered(arguments)
+        arguments = self.conforming(arguments, lowered.func)
         func = self.func(lowered.func, arguments)
         wanted = self.slots(arguments)
         return self.loaded(

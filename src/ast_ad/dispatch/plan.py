@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ast_ad import pipeline
+from ast_ad.ad.adjoint import summary
 from ast_ad.dispatch.slots import ArgNum, ArgNums, Place, Slot, place
 from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import Argument
 from ast_ad.ir import Atom, Block, Const, Func, Undef, kind_of
 from ast_ad.kinds import Array, Kind, Number, differentiable
-from ast_ad.tree import Node, Tree, leaves
+from ast_ad.tree import Node, Tree, leaves, part_name
 
 Names = Literal["source", "trace"]
 
@@ -64,7 +65,17 @@ def adjoint(plan: Plan, primal: Func, slots: Sequence[Slot], arguments: Mapping[
         results, output = (*bars, *ys[sum(chosen) :]), Node(tuple, (tree, _aux(primal)))
     else:
         results, output = bars, tree
-    return pipeline.finish(_with_results(whole, results, output))
+    words = [_word(slot, arguments[slot.name]) for slot in slots]
+    about = summary(primal.name, words, whole.inputs[-1].name, value, plan.several)
+    return pipeline.finish(_with_results(whole, results, output, about))
+
+
+def _word(slot: Slot, argument: Argument) -> str:
+    """What a slot is called in a docstring."""
+    if slot.item is None:
+        return slot.name
+    names = argument.tree.names if isinstance(argument.tree, Node) else ()
+    return part_name(slot.name, names[slot.item] if names else None, slot.item)
 
 
 def halves(primal: Func, slots: Sequence[Slot], arguments: Mapping[str, Argument]) -> tuple[Func, Func]:
@@ -73,7 +84,7 @@ def halves(primal: Func, slots: Sequence[Slot], arguments: Mapping[str, Argument
     mask = _mask(places, primal)
     forward, reverse = pipeline.pair(primal, mask)
     tree, bars = _arranged(reverse.results, mask, places, several=True)
-    return pipeline.finish(forward), pipeline.finish(_with_results(reverse, bars, tree))
+    return pipeline.finish(forward), pipeline.finish(_with_results(reverse, bars, tree, reverse.summary))
 
 
 def require_scalar(primal: Func, has_aux: bool) -> Kind:
@@ -138,10 +149,10 @@ def _arranged(
     return (trees[0] if len(trees) == 1 and not several else Node(tuple, trees)), bars
 
 
-def _with_results(func: Func, results: tuple[Atom, ...], output: Tree) -> Func:
+def _with_results(func: Func, results: tuple[Atom, ...], output: Tree, summary: str) -> Func:
     assert not any(isinstance(atom, Undef) for atom in results)
     block = Block(func.params, func.block.ops, results)
-    return Func(func.name, block, func.inputs, output, func.summary, func.place)
+    return Func(func.name, block, func.inputs, output, summary, func.place)
 
 
 def closed(func: Func, primal: Func) -> Func:

@@ -12,9 +12,8 @@ from ast_ad.dispatch import convert, plan, slots
 from ast_ad.dispatch.core import Core
 from ast_ad.dispatch.slots import Slot
 from ast_ad.dispatch.specialisation import Companion, Specialisation
-from ast_ad.errors import KindError
-from ast_ad.frontend.arguments import Argument, every_leaf, parts
-from ast_ad.tree import Leaf, Node, Tree
+from ast_ad.frontend.arguments import Argument, every_leaf
+from ast_ad.tree import Tree
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +36,7 @@ class PairCore(Core):
 
     def compile(self, arguments: Mapping[str, Argument]) -> Specialisation:
         lowered = self.lowered(arguments)
+        arguments = self.conforming(arguments, lowered.func)
         wanted = self.slots(arguments)
         forward, reverse = plan.halves(lowered.func, wanted, arguments)
         seed = Companion(reverse.inputs[1], tuple(v.kind for v in reverse.params[1:]))
@@ -68,26 +68,12 @@ class Pullback:
         (seed,) = reverse.companions
         output: Tree = self._found.primal.output
         name = seed.parameter.name
-        if isinstance(seed.parameter.tree, Leaf) and isinstance(output, Node):
-            _require_structure(y_bar, output, name)
-            (y_bar,) = every_leaf(output, y_bar)
         given = convert.conform(y_bar, seed.parameter.tree, seed.kinds, name)
         for p, q in zip(every_leaf(seed.parameter.tree, given), every_leaf(output, self._y)):
             convert.same_shape(p, q, name)
         bars = reverse.run([_owned(self._saved), given])
         bars = bars if reverse.finish is None else reverse.finish(bars)
         return tuple(None if k is None else bars[k] for k in self._found.order)
-
-
-def _require_structure(value: Any, tree: Node, name: str) -> None:
-    try:
-        fits = len(list(parts(tree, value))) == len(tree.items)
-    except (TypeError, KeyError, AttributeError):
-        fits = False
-    if not fits:
-        raise KindError(
-            "AD309", f"{name} has not the structure of the result", hint=f"pass a {tree.type.__name__} like it"
-        )
 
 
 def _owned(saved: Any) -> Any:

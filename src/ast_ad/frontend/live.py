@@ -17,6 +17,7 @@ from ast_ad.frontend.objects import Abstract, Bound, Box, Contents, LiveRead, Pa
 from ast_ad.frontend.source import Source
 from ast_ad.ir import Const
 from ast_ad.kinds import Array, List, Number, Opaque
+from ast_ad.tree import part_name
 
 LIBRARIES = frozenset(
     {"numpy", "math", "cmath", "scipy", "operator", "_operator", "builtins", "functools", "itertools", "ast_ad"}
@@ -129,7 +130,9 @@ def _leaf(m: Machine, value: object, live: LiveRead) -> Abstract:
         m.refuse("AD302", f"{live} is a {type(value).__name__}", "use a plain array: np.asarray(...)")
     from ast_ad.ir import Apply
 
-    (made,) = m.prologue.emit(Apply(live), (), (kind,), hint=live.name if not live.path else str(live.path[-1][1]))
+    key = live.path[-1][1] if live.path else live.name
+    hint = part_name(live.name, key, key if isinstance(key, int) and key >= 0 else 0)
+    (made,) = m.prologue.emit(Apply(live), (), (kind,), hint=hint)
     if isinstance(kind, Array | List):
         return Ref(Storage(made, str(live), f"{live} is written, which lives on outside the function"))
     return made

@@ -49,7 +49,7 @@ from ast_ad.frontend.source import Source
 from ast_ad.frontend.words import describe
 from ast_ad.ir import NO_DEFAULT, UNDEF, Atom, Block, Call, Const, Func, Parameter, Value
 from ast_ad.kinds import Array, Extent, Kind, List
-from ast_ad.tree import LEAF, Leaf, Node, Tree
+from ast_ad.tree import LEAF, Leaf, Node, Tree, part_name
 
 Guards = dict[LiveRead, object]
 
@@ -165,7 +165,7 @@ class _Lowering:
         if isinstance(tree, Leaf):
             return self.leaf(next(leaves), name, hint)
         items = tuple(
-            self.structure(item, leaves, f"{name}[{k}]", tree.names[k] if tree.names else f"{hint}_{k}")
+            self.structure(item, leaves, f"{name}[{k}]", part_name(hint, tree.names[k] if tree.names else None, k))
             for k, item in enumerate(tree.items)
         )
         if tree.type is slice:

@@ -146,10 +146,6 @@ class _Simplify:
             first, second = (block.results[k] for block in blocks)
             if first == second and first not in inside:
                 self.replace((result,), (first,))
-            elif first == Const(True) and second == Const(False) and kind_of(op.args[0]) == Number(bool):
-                self.replace((result,), (op.args[0],))
-            elif first == Const(False) and second == Const(True):
-                self.simple(Op(Apply(operator.not_), op.args, (result,), (), op.place), out)
             else:
                 kept.append(k)
         left = tuple(Block(b.params, b.ops, tuple(b.results[k] for k in kept)) for b in blocks)
