@@ -28,7 +28,9 @@ UNROLL = (False, True)
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("name", nargs="*", help="a part of the name of a program")
-    parser.add_argument("--mode", action="append", choices=CHECKS, help="t: tangent, a: adjoint, ta: tangent of adjoint")
+    parser.add_argument(
+        "--mode", action="append", choices=CHECKS, help="t: tangent, a: adjoint, ta: tangent of adjoint"
+    )
     parser.add_argument("--names", choices=NAMES)
     parser.add_argument("--unroll", action=argparse.BooleanOptionalAction)
     parser.add_argument("-v", "--verbose", action="store_true", help="print tracebacks")
@@ -37,9 +39,7 @@ def main() -> None:
     chosen = {n: p for n, p in programs().items() if not given.name or any(part in n for part in given.name)}
     modes = given.mode or list(CHECKS)
     variants = list(
-        itertools.product(
-            [given.names] if given.names else NAMES, UNROLL if given.unroll is None else [given.unroll]
-        )
+        itertools.product([given.names] if given.names else NAMES, UNROLL if given.unroll is None else [given.unroll])
     )
     width = max(map(len, chosen), default=0) + 16
     print(f"{'':{width}}", *(f"{mode[:6]:>6}" for mode in modes))
