@@ -11,6 +11,7 @@ from ast_ad.dispatch.plan import Names, Plan
 from ast_ad.dispatch.pullback import Pullback
 from ast_ad.dispatch.slots import ArgNum, ArgNums, frozen
 from ast_ad.errors import KindError
+from ast_ad.frontend import nested
 from ast_ad.jacobians import Jacobian
 from ast_ad.rules.verbs import zero
 from ast_ad.runtime import stop_gradient
@@ -228,3 +229,8 @@ def _kept(fun: Function, plan: Plan) -> Derivative:
     except TypeError:
         return Derivative(fun, plan)
     return _cached(fun, plan)
+
+
+nested.register(
+    {function.__name__: function for function in (grad, value_and_grad, jvp, vjp, hvp, jacfwd, jacrev, hessian)}
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import types
+from dataclasses import replace
 
 import gast
 import numpy as np
@@ -18,9 +19,11 @@ from ast_ad.frontend.objects import (
     Box,
     Closure,
     Contents,
+    Derived,
     Maybe,
     Method,
     Partial,
+    Pullback,
 )
 from ast_ad.frontend.source import Source
 from ast_ad.ir import Const
@@ -58,10 +61,28 @@ def call(m: Machine, function: Abstract, positional: list[Abstract], keywords: d
     match function:
         case Closure():
             return inline.call(m, function, positional, keywords)
+        case Const(value=value) if hasattr(value, "__ast_ad__"):
+            from ast_ad.frontend import nested
+
+            return nested.call(m, nested.of_object(m, value), positional, keywords)
+        case Bound(function=Const(value=value), first=first) if hasattr(value, "__ast_ad__"):
+            from ast_ad.frontend import nested
+
+            # Of a method, the instance is bound first.
+            derived = nested.of_object(m, value)
+            return nested.call(m, replace(derived, function=Bound(derived.function, first)), positional, keywords)
         case Bound(function=inner, first=first):
             return call(m, inner, [first, *positional], keywords)
         case Partial(function=inner, positional=given, keywords=named):
             return call(m, inner, [*given, *positional], dict(named) | keywords)
+        case Derived():
+            from ast_ad.frontend import nested
+
+            return nested.call(m, function, positional, keywords)
+        case Pullback():
+            from ast_ad.frontend import nested
+
+            return nested.pull(m, function, positional)
         case Method():
             return methods.call(m, function, positional, keywords)
         case Maybe(value=inner):

@@ -76,6 +76,8 @@ def abstract(m: Machine, value: object, live: LiveRead) -> Abstract:
 
 
 def _is_function(value: object) -> bool:
+    if hasattr(type(value), "__ast_ad__"):
+        return True
     return callable(value) and (hasattr(value, "py_func") or hasattr(value, "__wrapped__") or is_library(value))
 
 

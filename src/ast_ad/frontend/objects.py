@@ -176,6 +176,24 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
+class Derived:
+    """A derivative of a function, to be called: ``grad(f, argnums)``. ``mode`` is the name of what made it."""
+
+    function: Abstract
+    mode: str
+    argnums: int | str | tuple[int | str, ...] = 0
+    has_aux: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pullback:
+    """What ``vjp`` gives: the number of the function that was cut out, and the arguments with which it was called."""
+
+    number: int
+    atoms: tuple[Atom, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lazy:
     """A generator expression, to be run by what it is passed to."""
 
@@ -239,6 +257,8 @@ Abstract = (
     | Bound
     | Method
     | Partial
+    | Derived
+    | Pullback
     | Lazy
     | Maybe
     | Poison

@@ -69,13 +69,14 @@ def substitute(state: State, values: Mapping[Value, Value]) -> State:
 
     for cell, value in state.names.items():
         result.names[cell] = change(value)  # type: ignore[assignment]
-    for storage in {*state.heap, *_initials(state)}:
+    # What was never written may have to be renamed as well.
+    for storage in {*state.heap, *reached(state)}:
         result.heap[storage] = content(storage)
     return result
 
 
-def _initials(state: State) -> set[Storage]:
-    """Storages that names reach and that were never written: what they hold may have to be renamed as well."""
+def reached(state: State) -> set[Storage]:
+    """The storages that names lead to."""
     writer = _Writer(state, set())
     for value in state.names.values():
         writer.write(value)

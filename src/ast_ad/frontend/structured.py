@@ -12,8 +12,10 @@ from ast_ad.frontend.objects import (
     Bound,
     Box,
     Closure,
+    Derived,
     Method,
     Partial,
+    Pullback,
     Range,
     Shape,
     Slice,
@@ -97,4 +99,6 @@ PARTS: Mapping[type, Callable[[Merge, Location, Half, Half], Abstract]] = {
     Bound: _by_parts("function", "first"),
     Method: _by_parts("base"),
     Partial: _by_parts("positional"),
+    Derived: _by_parts("function"),
+    Pullback: _by_parts("atoms"),
 }

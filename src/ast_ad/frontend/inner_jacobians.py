@@ -1,0 +1,41 @@
+"""Jacobians inside a function: these are lowered as if the user had written them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ast_ad.api import jvp, vjp
+
+Function = Callable[..., Any]
+
+
+def jacrev(f: Function, k: int, *args: Any) -> Any:
+    """One pullback for each number in the result."""
+    x = args[k]
+    y, pull = vjp(f, *args, argnums=(k,))
+    if np.ndim(y) == 0:
+        return pull(1.0)[0]
+    jacobian = np.zeros((np.size(y), np.size(x)), y.dtype)
+    for i in range(np.size(y)):
+        seed = np.zeros(np.size(y), y.dtype)
+        seed[i] = 1.0
+        jacobian[i] = np.reshape(pull(np.reshape(seed, np.shape(y)))[0], -1)
+    return np.reshape(jacobian, np.shape(y) + np.shape(x))
+
+
+def jacfwd(f: Function, k: int, *args: Any) -> Any:
+    """One tangent for each number in the argument."""
+    x = args[k]
+    before, after = (None,) * k, (None,) * (len(args) - k - 1)
+    if np.ndim(x) == 0:
+        return jvp(f, args, (*before, 1.0, *after))[1]
+    y = f(*args)
+    jacobian = np.zeros((np.size(y), np.size(x)), x.dtype)
+    for i in range(np.size(x)):
+        dot = np.zeros(np.size(x), x.dtype)
+        dot[i] = 1.0
+        jacobian[:, i] = np.reshape(jvp(f, args, (*before, np.reshape(dot, np.shape(x)), *after))[1], -1)
+    return np.reshape(jacobian, np.shape(y) + np.shape(x))
