@@ -110,7 +110,7 @@ def _places(
             if place >= len(positional) and place < len(names):
                 place = names[place]
         if place not in keywords and not (isinstance(place, int) and place < len(positional)):
-            m.refuse("AD301", f"argnums names {each!r}, which is no argument of this call")
+            m.refuse("AD301", f"argnums names {each!r}, which is no argument of this call", "count from 0")
         places.append(place)
     return places
 
