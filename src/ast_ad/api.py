@@ -42,6 +42,10 @@ def _static(static: Static) -> tuple[ArgNum, ...]:
     return (static,) if isinstance(static, int | str) else tuple(static)
 
 
+def _outputs(outputs: ArgNums) -> ArgNums:
+    return frozen(outputs, "outputs")
+
+
 def _derivative(fun: Function | None, plan: Plan) -> Any:
     """The derivative; without a function, the decorator that makes it."""
     return partial(Derivative, plan=plan) if fun is None else Derivative(fun, plan)
@@ -126,9 +130,14 @@ def adjoint(
     static: Static = (),
     unroll: bool | int = False,
     names: Names = "source",
+    outputs: ArgNums = None,
 ) -> Any:
-    """The adjoint ``f_bar(..., y_bar)``: from a seed for the result to the bars of the arguments (all that have a derivative)."""
-    return _derivative(fun, Plan("adjoint", frozen(argnums), False, False, _static(static), unroll, names))
+    """The adjoint ``f_bar(..., y_bar)``: from a seed for the result to the bars of the arguments (all that have a derivative).
+
+    For ``outputs`` see vjp.
+    """
+    plan = Plan("adjoint", frozen(argnums), False, False, _static(static), unroll, names, _outputs(outputs))
+    return _derivative(fun, plan)
 
 
 def tangent(
@@ -138,24 +147,42 @@ def tangent(
     static: Static = (),
     unroll: bool | int = False,
     names: Names = "source",
+    outputs: ArgNums = None,
 ) -> Any:
-    """The tangent ``f_dot(..., x_dot)``, which returns ``(y, y_dot)``, along all arguments that have a derivative."""
-    return _derivative(fun, Plan("tangent", frozen(argnums), False, False, _static(static), unroll, names))
+    """The tangent ``f_dot(..., x_dot)``, which returns ``(y, y_dot)``, along all arguments that have a derivative.
+
+    For ``outputs`` see vjp.
+    """
+    plan = Plan("tangent", frozen(argnums), False, False, _static(static), unroll, names, _outputs(outputs))
+    return _derivative(fun, plan)
 
 
-def jvp(fun: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, Any]:
-    """``(y, y_dot)`` at the primals along the tangents. An argument whose tangent is None is held constant."""
+def jvp(fun: Function, primals: Sequence[Any], tangents: Sequence[Any], *, outputs: ArgNums = None) -> tuple[Any, Any]:
+    """``(y, y_dot)`` at the primals along the tangents. An argument whose tangent is None is held constant.
+
+    For ``outputs`` see vjp.
+    """
     primals, tangents = _same_length(primals, tangents)
     varied = tuple(k for k, tangent in enumerate(tangents) if tangent is not None)
-    derivative = _kept(fun, Plan("tangent", varied))
+    derivative = _kept(fun, Plan("tangent", varied, outputs=_outputs(outputs)))
     y, y_dot = derivative.along(derivative.bind(primals, {}), [tangents[k] for k in varied])
     return y, y_dot
 
 
-def vjp(fun: Function, *primals: Any, argnums: ArgNums = None) -> tuple[Any, Pullback]:
-    """``(y, pullback)`` at the primals; ``pullback(y_bar)`` is a tuple with one bar for each of argnums (else of the primals)."""
+def vjp(fun: Function, *primals: Any, argnums: ArgNums = None, outputs: ArgNums = None) -> tuple[Any, Pullback]:
+    """``(y, pullback)`` at the primals; ``pullback(y_bar)`` is a tuple with one bar for each of argnums (else of the primals).
+
+    A function may write its results into its arguments. ``outputs`` names these, by name or position: ``y`` is then what
+    such an argument holds when the function returns, several make a tuple, and ``"return"`` among them stands for what
+    is returned. The primals that are passed stay as they are::
+
+        def scale(x, out):
+            out[:] = 2.0 * x
+
+        y, pullback = vjp(scale, x, np.empty(3), outputs="out")
+    """
     wanted = tuple(range(len(primals))) if argnums is None else frozen(argnums)
-    derivative = _kept(fun, Plan("pair", wanted))
+    derivative = _kept(fun, Plan("pair", wanted, outputs=_outputs(outputs)))
     return derivative.pull(derivative.bind(primals, {}))
 
 

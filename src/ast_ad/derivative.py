@@ -13,7 +13,7 @@ from typing import Any, Self
 import numpy as np
 
 from ast_ad import pipeline
-from ast_ad.dispatch import convert, memory
+from ast_ad.dispatch import convert
 from ast_ad.dispatch.core import KEPT, Core, key_of
 from ast_ad.dispatch.parameters import Bound, take_apart
 from ast_ad.dispatch.plan import Plan
@@ -168,6 +168,8 @@ class Derivative(Surface):
         """The value, and the pullback at it, which is the same whatever is written into the arguments later."""
         found = self.specialisation(values)
         assert isinstance(found, Pair)
+        # Arguments that share memory do so before they are copied.
+        self._check(found, found.given(values), ())
         y, saved = self._run(found, list(map(kept, values)), ())
         return y, Pullback(found, y, saved)
 
@@ -226,8 +228,7 @@ class Derivative(Surface):
                 for p, q in zip(every_leaf(tree, value), every_leaf(tree, of[name])):
                     convert.same_shape(p, q, companion.parameter.name)
         if found.writes:
-            named = [(p.name, leaf) for p, value in zip(parameters, inputs) for leaf in every_leaf(p.tree, value)]
-            memory.require_separate(named, found.writes, self.core.primal_name)
+            found.writes.require_separate(parameters, inputs, self.core.primal_name)
 
     def _is_short(self, found: Specialisation, args: Sequence[Any], values: Sequence[Any]) -> bool:
         """Whether later calls with arguments of these kinds can go straight to the function."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from types import FunctionType
 
 from ast_ad import optimise
@@ -12,21 +13,26 @@ from ast_ad.emit import load, python, trace
 from ast_ad.frontend import lower
 from ast_ad.frontend.arguments import Argument
 from ast_ad.frontend.find import Source
-from ast_ad.frontend.objects import LiveRead
+from ast_ad.frontend.lower import Primal
 from ast_ad.ir import Atom, Block, Func, Value
 from ast_ad.optimise.rewrite import substitute
 from ast_ad.tree import Leaf, Node, Tree
 
 
 def primal(
-    source: Source, arguments: Mapping[str, Argument], unroll: bool | int = False, names: python.Policy = "source"
-) -> tuple[Func, dict[LiveRead, object]]:
-    """The user's function for arguments of these kinds, and what it found in the names around it."""
-    func, guards = lower.lower_with_guards(source, dict(arguments))
+    source: Source,
+    arguments: Mapping[str, Argument],
+    unroll: bool | int = False,
+    names: python.Policy = "source",
+    outputs: lower.Outputs = "return",
+) -> Primal:
+    """The user's function for arguments of these kinds."""
+    made = lower.primal(source, dict(arguments), outputs)
+    func = made.func
     if not func.name.isidentifier():
         func.name = "f"
     func = optimise.run(func, optimise.primal(unroll))
-    return trace.number(func) if names == "trace" else func, dict(guards)
+    return replace(made, func=trace.number(func) if names == "trace" else func)
 
 
 def tangent(func: Func, wrt: Sequence[bool]) -> Func:

@@ -53,7 +53,7 @@ def derive(source: Source, request: Request) -> Func | None:
         slots.require_derivative(slot, source.qualname, arguments[slot.name])
     if not wanted and request.mode != "ssa":
         return None
-    primal, _ = pipeline.primal(source, arguments, request.unroll, request.names)
+    primal = pipeline.primal(source, arguments, request.unroll, request.names).func
     if request.mode == "ssa":
         return primal
     if request.mode == "tangent":

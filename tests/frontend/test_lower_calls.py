@@ -11,7 +11,7 @@ from lowering import check, described, lowered
 
 from ast_ad.errors import Refused
 from ast_ad.frontend.find import find
-from ast_ad.frontend.lower import lower_with_guards
+from ast_ad.frontend.lower import primal
 from ast_ad.frontend.objects import LiveRead
 from ast_ad.ir import Call, walk
 
@@ -448,7 +448,8 @@ def test_more_small_things():
 
 def test_guards():
     arguments, _ = described(globals_read, (1.0,))
-    func, guards = lower_with_guards(find(globals_read), arguments)
+    made = primal(find(globals_read), arguments)
+    func, guards = made.func, made.guards
     assert {str(read) for read in guards} == {"SCALE", "TABLE", "sum", "WEIGHTS", "SETTINGS", "math"}
     reads = [op.prim.function for op in walk(func.block) if isinstance(getattr(op.prim, "function", None), LiveRead)]
     assert {str(read): read() for read in reads} == {

@@ -15,17 +15,20 @@ import numpy as np
 
 from ast_ad import pipeline
 from ast_ad.ad.names import dot, unique
-from ast_ad.dispatch import convert, memory, names, plan, slots
+from ast_ad.dispatch import convert, names, plan, slots
 from ast_ad.dispatch.guards import Guards, compile_test
+from ast_ad.dispatch.memory import Writes
 from ast_ad.dispatch.parameters import ABSENT, Parameters, signature
 from ast_ad.dispatch.plan import Plan
-from ast_ad.dispatch.slots import Slot
+from ast_ad.dispatch.slots import ArgNum, Slot
 from ast_ad.dispatch.specialisation import Companion, Specialisation, calling_convention, companions
 from ast_ad.errors import DiffError, KindError
 from ast_ad.frontend import guess
 from ast_ad.frontend.arguments import Argument, Fixed, describe
 from ast_ad.frontend.find import find, unwrap
-from ast_ad.ir import Func
+from ast_ad.frontend.lower import Outputs
+from ast_ad.ir import Const, Func
+from ast_ad.tree import leaves
 
 KEPT = 128
 _SIMPLE = frozenset((float, int, bool, complex))
@@ -35,13 +38,13 @@ _SIMPLE = frozenset((float, int, bool, complex))
 class Lowered:
     """A primal as a Func, and what was found in globals and closures while it was lowered.
 
-    ``writes`` are the flat parameters that the user's function writes into; derivatives of it write into none.
+    ``writes`` tells into what the user's function writes; derivatives of it write into nothing.
     """
 
     func: Func
     guards: Guards
     functions: tuple[FunctionType, ...]
-    writes: frozenset[int]
+    writes: Writes | None
 
 
 class Core:
@@ -99,20 +102,39 @@ class Core:
     def static(self) -> frozenset[str]:
         """The names of the parameters that are bound by value."""
         inner = self.function.static if isinstance(self.function, Core) else frozenset()
+        return inner | {self._parameter(word, "static") for word in self.plan.static}
+
+    @cached_property
+    def outputs(self) -> Outputs:
+        """What the function is taken to return: "return", or parameters that it writes into."""
+        wanted = self.plan.outputs
+        if wanted is None:
+            return "return"
+        if isinstance(self.function, Core):
+            hint = "name the outputs where the function itself is differentiated"
+            raise KindError("AD301", f"{self.primal_name} is a derivative, which writes into no argument", hint=hint)
+        if isinstance(wanted, int | str):
+            return self._output(wanted)
+        if len(set(map(self._output, wanted))) < len(wanted):
+            raise KindError("AD301", f"outputs={wanted!r} names something twice", hint="name each once")
+        return tuple(map(self._output, wanted))
+
+    def _output(self, word: ArgNum) -> str:
+        return word if word == "return" else self._parameter(word, "outputs")
+
+    def _parameter(self, word: ArgNum, what: str) -> str:
+        """The parameter that is meant by a name or a position; what a method binds is not counted."""
         known = self.parameters.names
         visible = known[self.hidden :]
-        found = set()
-        for word in self.plan.static:
-            inside = not isinstance(word, str) and -len(visible) <= word < len(visible)
-            name = word if isinstance(word, str) else visible[word] if inside else ""
-            if name not in known:
-                raise KindError(
-                    "AD301",
-                    f"static names {word!r}, which is no parameter of {self.primal_name}",
-                    hint=f"the signature is {self.primal_name}{self.parameters.signature}",
-                )
-            found.add(name)
-        return inner | found
+        inside = not isinstance(word, str) and -len(visible) <= word < len(visible)
+        name = word if isinstance(word, str) else visible[word] if inside else ""
+        if name not in known:
+            raise KindError(
+                "AD301",
+                f"{what} names {word!r}, which is no parameter of {self.primal_name}",
+                hint=f"the signature is {self.primal_name}{self.parameters.signature}",
+            )
+        return name
 
     # Funcs
 
@@ -123,10 +145,23 @@ class Core:
 
     def lowered(self, arguments: Mapping[str, Argument]) -> Lowered:
         """The function itself as a Func."""
+        outputs = self.outputs
         if isinstance(self.function, Core):
             return self.function.closed(arguments)
-        func, guards = pipeline.primal(find(self.function), arguments, self.plan.unroll, self.plan.names)
-        return Lowered(func, guards, (unwrap(self.function),), memory.written(func))
+        made = pipeline.primal(find(self.function), arguments, self.plan.unroll, self.plan.names, outputs)
+        positions = frozenset(position for position in made.writes if position is not None)
+        writes = Writes(positions, None in made.writes, len(made.func.params)) if made.writes else None
+        if made.func.results == (Const(None),):
+            self._require_output(made.func, positions)
+        return Lowered(made.func, made.guards, (unwrap(self.function),), writes)
+
+    def _require_output(self, func: Func, writes: frozenset[int]) -> None:
+        """Refuse a function that returns None, with the parameters in the hint that it writes into."""
+        owners = [parameter.name for parameter in func.inputs for _ in range(leaves(parameter.tree))]
+        written = list(dict.fromkeys(owner for k, owner in enumerate(owners) if k in writes))
+        named = repr(written[0]) if len(written) == 1 else repr(tuple(written))
+        hint = f"take what it writes into: vjp(..., outputs={named})" if written else "return a float or an array"
+        raise KindError("AD305", f"{self.primal_name} returns None, which has no derivative", hint=hint)
 
     def func(self, primal: Func, arguments: Mapping[str, Argument]) -> Func:
         """The derivative as a Func, with its seed if it has one."""

@@ -23,7 +23,7 @@ class Plan:
     """What is wanted of a function.
 
     ``gradient``: the adjoint of a function whose result is one real number, without a seed. ``value`` puts the results of
-    the function first, ``has_aux`` says that it returns ``(y, aux)``.
+    the function first, ``has_aux`` says that it returns ``(y, aux)``. ``outputs`` stand for what the function returns.
     """
 
     mode: Literal["tangent", "adjoint", "gradient", "pair"]
@@ -33,6 +33,7 @@ class Plan:
     static: tuple[ArgNum, ...] = ()
     unroll: bool | int = False
     names: Names = "source"
+    outputs: ArgNums = None
 
     @property
     def several(self) -> bool:

@@ -37,7 +37,7 @@ class Place:
     flat: tuple[int | None, ...]
 
 
-def frozen(argnums: ArgNums) -> ArgNums:
+def frozen(argnums: ArgNums, called: str = "argnums") -> ArgNums:
     """The argnums as something that can be a key, or an error if they are nothing of the kind."""
     if argnums is None or isinstance(argnums, str):
         return argnums
@@ -48,8 +48,8 @@ def frozen(argnums: ArgNums) -> ArgNums:
     except TypeError:
         several = []
     if (not several and argnums != ()) or not all(map(_is_one, several)):
-        hint = "argnums is the position or the name of a parameter, or a sequence of these"
-        raise KindError("AD301", f"argnums is {argnums!r}", hint=hint)
+        hint = f"{called} is the position or the name of a parameter, or a sequence of these"
+        raise KindError("AD301", f"{called} is {argnums!r}", hint=hint)
     return tuple(num if isinstance(num, str) else operator.index(num) for num in several)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from ast_ad.dispatch import convert
 from ast_ad.dispatch.convert import Convert
+from ast_ad.dispatch.memory import Writes
 from ast_ad.dispatch.slots import Slot
 from ast_ad.emit.python import Text
 from ast_ad.errors import KindError
@@ -67,7 +68,7 @@ class Specialisation:
     slots: tuple[Slot, ...] = ()
     companions: tuple[Companion, ...] = ()
     finish: Convert | None = None
-    writes: frozenset[int] = frozenset()
+    writes: Writes | None = None
     keywords: tuple[str | None, ...] | None = None
     inputs: tuple[tuple[int, Companion | None], ...] | None = None
 

@@ -98,4 +98,4 @@ def append(m: Machine, target: Ref, items: Sequence[Abstract]) -> None:
     m.state.write(target.storage, grown, m.builder.place)
     for item in items:
         if isinstance(item, Ref | Box):
-            m.state.links |= {frozenset((target.storage, item.storage))}
+            m.state.link(target.storage, item.storage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import gast
 
@@ -38,6 +38,7 @@ from ast_ad.frontend.objects import (
     Frame,
     LiveRead,
     Maybe,
+    Origin,
     Poison,
     Ref,
     Slice,
@@ -52,34 +53,53 @@ from ast_ad.kinds import Array, Extent, Kind, List
 from ast_ad.tree import LEAF, Leaf, Node, Tree, part_name
 
 Guards = dict[LiveRead, object]
+# What a function returns ("return"), or arguments as it leaves them, by name; several make a tuple.
+Outputs = str | tuple[str, ...]
 
 
-def lower(source: Source, arguments: dict[str, Argument]) -> Func:
+def lower(source: Source, arguments: dict[str, Argument], outputs: Outputs = "return") -> Func:
     """The IR of a function for arguments as described, one for each parameter."""
-    return lower_with_guards(source, arguments)[0]
+    return primal(source, arguments, outputs).func
 
 
-def lower_with_guards(source: Source, arguments: dict[str, Argument]) -> tuple[Func, Guards]:
-    """The IR, and what the names around the function have to stand for so that it stays valid."""
+@dataclass(frozen=True, slots=True)
+class Primal:
+    """A function's IR, what the names around it have to stand for, and the flat parameters that it writes into.
+
+    None among these stands for the objects, lists and dicts of an argument.
+    """
+
+    func: Func
+    guards: Guards
+    writes: frozenset[int | None]
+
+
+def primal(source: Source, arguments: dict[str, Argument], outputs: Outputs = "return") -> Primal:
+    """The IR of a function and what its callers must know of it."""
     shared = Shared()
     while True:
         try:
-            return _Lowering(source, arguments, shared).run(), shared.guards
+            lowering = _Lowering(source, arguments, shared, outputs)
+            func = lowering.run()
+            return Primal(func, shared.guards, frozenset(o.position for o in lowering.origins if o.written))
         except recursion.Restart:
             shared.problems.clear()
             shared.specials.clear()
 
 
 class _Lowering:
-    def __init__(self, source: Source, arguments: dict[str, Argument], shared: Shared) -> None:
+    def __init__(self, source: Source, arguments: dict[str, Argument], shared: Shared, outputs: Outputs) -> None:
         self.source = source
         self.arguments = arguments
         self.shared = shared
+        self.outputs = outputs
         if source.function is not None:
             shared.sources[id(source.function)] = source
         self.code = shared.code(source.node, source)
+        self.caller = Frame(self.code, None, shared.number())
         self.m = Machine(Frame(self.code, None, shared.number()), shared)
         self.params: list[Value] = []
+        self.origins: list[Origin] = []
 
     def run(self) -> Func:
         m = self.m
@@ -101,6 +121,7 @@ class _Lowering:
     def body(self, bound: dict[str, Abstract]) -> tuple[Tree, list[Atom]]:
         m = self.m
         try:
+            self.keep(bound)
             if self.code in self.shared.recursive:
                 value = recursion.call(m, Closure(self.code, None), bound)
             else:
@@ -108,7 +129,7 @@ class _Lowering:
                 value = inline.run(m, m.frame, bound)
             if isinstance(value, Poison) and not value.message and self.shared.problems:
                 self.fail()
-            return self.output(self.present(value))
+            return self.chosen(value)
         except Unreachable:
             # The function raises whatever happens: what it would return is never seen.
             return LEAF, [UNDEF]
@@ -117,6 +138,22 @@ class _Lowering:
                 self.shared.problems.append(problem)
             self.fail()
             raise
+
+    def keep(self, bound: dict[str, Abstract]) -> None:
+        """Remember the arguments that are outputs as the caller does, whatever their names mean in the function later."""
+        for name in self.outputs if isinstance(self.outputs, tuple) else (self.outputs,):
+            if name == "return":
+                continue
+            if not isinstance(bound[name], Ref | Box | Tuple):
+                self.m.refuse("AD301", f"outputs names {name}, which no function can write into", "return it")
+            self.m.state.names[self.caller, name] = bound[name]
+
+    def chosen(self, value: Abstract) -> tuple[Tree, list[Atom]]:
+        """The outputs that are asked for, of a function that has returned a value."""
+        wanted = self.outputs if isinstance(self.outputs, tuple) else (self.outputs,)
+        returned = self.present(value) if "return" in wanted else Const(None)
+        found = [returned if name == "return" else self.m.state.names[self.caller, name] for name in wanted]
+        return self.structured(tuple, tuple(found), ()) if isinstance(self.outputs, tuple) else self.output(found[0])
 
     def present(self, value: Abstract) -> Abstract:
         """A result that may be None, which has no derivative: then the generated function raises."""
@@ -173,22 +210,28 @@ class _Lowering:
             return Slice((parts[0], parts[1], parts[2]))
         if issubclass(tree.type, tuple):
             return Tuple(items, tree.type, tree.names)
-        return Box(Storage(Contents(tree.type, items, tree.names), name))
+        return Box(Storage(Contents(tree.type, items, tree.names), name, origins=self.origin(None)))
 
     def leaf(self, kind: Kind | Fixed, name: str, hint: str) -> Abstract:
         if isinstance(kind, Fixed):
             return Const(kind.value)
         value = Value(_named(kind, name), str(hint), self.m.builder.place)
         self.params.append(value)
-        return Ref(Storage(value, str(hint))) if isinstance(kind, Array | List) else value
+        if not isinstance(kind, Array | List):
+            return value
+        return Ref(Storage(value, str(hint), origins=self.origin(len(self.params) - 1)))
+
+    def origin(self, position: int | None) -> frozenset[Origin]:
+        self.origins.append(Origin(position))
+        return frozenset(self.origins[-1:])
 
     def output(self, value: Abstract) -> tuple[Tree, list[Atom]]:
         """The function's result as a tree of atoms."""
         match value:
             case Tuple(items=items, type=cls, names=keys):
-                return self.outputs(cls, items, keys)
+                return self.structured(cls, items, keys)
             case Box(storage=storage) if isinstance(contents := self.m.content(storage), Contents):
-                return self.outputs(contents.type, contents.items, tuple(map(str, contents.keys)))
+                return self.structured(contents.type, contents.items, tuple(map(str, contents.keys)))
             case Closure(code=code):
                 self.m.refuse("AD305", f"the function {code.name} is returned", "call it, and return what it gives")
             case Maybe(value=inner):
@@ -197,7 +240,7 @@ class _Lowering:
                 self.m.refuse(value.code or "AD306", f"what is returned {value.message}", value.hint)
         return LEAF, [self.m.atom(value, "what is returned")]
 
-    def outputs(self, cls: type, items: tuple[Abstract, ...], keys: tuple[str, ...]) -> tuple[Tree, list[Atom]]:
+    def structured(self, cls: type, items: tuple[Abstract, ...], keys: tuple[str, ...]) -> tuple[Tree, list[Atom]]:
         parts = [self.output(item) for item in items]
         return Node(cls, tuple(tree for tree, _ in parts), keys), [atom for _, atoms in parts for atom in atoms]
 

@@ -276,7 +276,8 @@ def _same_form(a: Contents, b: Contents) -> bool:
 
 def replace_storage(a: Storage, b: Storage) -> Storage:
     """A fresh storage for what is in one or the other."""
-    return Storage(UNDEF, a.name if a.name == b.name else a.name or b.name, a.frozen or b.frozen)
+    name = a.name if a.name == b.name else a.name or b.name
+    return Storage(UNDEF, name, a.frozen or b.frozen, a.origins | b.origins)
 
 
 def _optional(half: Half) -> tuple[Atom, Half]:

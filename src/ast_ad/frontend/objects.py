@@ -18,12 +18,29 @@ from ast_ad.ir import Atom, Const, Index, Place, Undef, Value, View
 
 
 @dataclass(eq=False, slots=True)
+class Origin:
+    """The caller's memory: a flat parameter by its position, or the structure around parameters. Written, once it is."""
+
+    position: int | None
+    written: bool = False
+
+
+@dataclass(eq=False, slots=True)
 class Storage:
-    """A place in memory. ``initial`` is what it holds until the first write; ``frozen`` says why it is not written."""
+    """A place in memory. ``initial`` is what it holds until the first write; ``frozen`` says why it is not written.
+
+    ``origins`` are what it may be of the memory that the caller knows.
+    """
 
     initial: Content
     name: str = ""
     frozen: str = ""
+    origins: frozenset[Origin] = frozenset()
+
+    def touch(self) -> None:
+        """Note that it is written."""
+        for origin in self.origins:
+            origin.written = True
 
 
 @dataclass(frozen=True, slots=True)

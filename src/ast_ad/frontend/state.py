@@ -36,13 +36,21 @@ class State:
         """Change what a storage holds; whatever may share its memory is stale from here on."""
         self.heap[storage] = content
         self.log.append(storage)
-        for link in self.links:
-            if storage in link:
-                (other,) = link - {storage}
-                message = (
-                    f"{self._called(other)} may share memory with {self._called(storage)}, which was written before"
-                )
-                self.heap[other] = Stale(message, place)
+        storage.touch()
+        for other in self.linked(storage):
+            message = f"{self._called(other)} may share memory with {self._called(storage)}, which was written before"
+            self.heap[other] = Stale(message, place)
+            other.touch()
+
+    def linked(self, storage: Storage) -> list[Storage]:
+        """What may share the memory of a storage."""
+        return [other for link in self.links if storage in link for other in link if other is not storage]
+
+    def link(self, one: Storage, other: Storage) -> None:
+        """Note that two storages may share memory, and with them what may share memory with either."""
+        if one is not other:
+            ones, others = [one, *self.linked(one)], [other, *self.linked(other)]
+            self.links |= {frozenset((a, b)) for a in ones for b in others if a is not b}
 
     def drop(self, frame: Frame) -> None:
         """Forget the names of a frame."""

@@ -56,9 +56,9 @@ def may_share(m: Machine, function: Function, arguments: list[Abstract], result:
     """Note that the arrays in a result may share memory with an argument of the call; ``asked``: of any function."""
     if not asked and function not in _PERHAPS:
         return
-    fresh = _storages([result])
-    bases = _storages(arguments)
-    m.state.links |= {frozenset((a, b)) for a in fresh for b in bases if a is not b}
+    for fresh in _storages([result]):
+        for base in _storages(arguments):
+            m.state.link(fresh, base)
 
 
 def _storages(values: list[Abstract]) -> list[Storage]:
