@@ -69,7 +69,7 @@ def text(func: Func, names: python.Policy = "source") -> python.Text:
 
 def function(module: python.Text, live: FunctionType | None, values: Mapping[str, object]) -> FunctionType:
     """The last function of a module, among the globals of the primal; other names mean the values given."""
-    return load.load(module.text, list(module.names.values())[-1], live, values)
+    return load.load(module.text, list(module.names.values())[-1], live, {**values, **module.objects})
 
 
 def _without_classes(func: Func) -> Func:

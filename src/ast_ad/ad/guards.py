@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ast_ad.ir import Atom, Block, If, Op, Raise, Value
+from ast_ad.ir import Atom, Block, If, Op, Raise, Try, Value
 from ast_ad.optimise.rewrite import substitute
 
 
@@ -21,6 +21,11 @@ def unguard(block: Block) -> Block:
         ops += [Op(If(), op.args, (), guard, op.place), *passing.ops]
         mapping.update((result, mapping.get(atom, atom)) for result, atom in zip(op.results, passing.results))  # type: ignore[arg-type]
     return substitute(Block(block.params, tuple(ops), block.results), mapping) if mapping else _same(block, ops)
+
+
+def passes_on(op: Op) -> bool:
+    """Whether a `try` only does something about exceptions, which then go on."""
+    return isinstance(op.prim, Try) and _raises(op.blocks[2])
 
 
 def _raises(block: Block) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ast_ad import runtime
 from ast_ad.ad.bars import Bars
 from ast_ad.ad.exits import Guarded, guarded
+from ast_ad.ad.guards import passes_on
 from ast_ad.analysis.activity import Mask, carried
 from ast_ad.build import Builder, index_size
 from ast_ad.ir import (
@@ -33,7 +34,6 @@ from ast_ad.ir import (
     Path,
     Pop,
     Push,
-    Raise,
     Store,
     Try,
     Unpack,
@@ -204,7 +204,7 @@ class Reverse:
                 own.add(inner, kept, bar, own.is_whole(bar, param))
         self.block(body, own, inner)
         # Where a handler raises, nobody comes here through it.
-        test = Const(False) if any(isinstance(inner.prim, Raise) for inner in handler.ops) else caught
+        test = Const(False) if passes_on(op) else caught
         made = self.meet(op, (test,), [handled, (inner, own)], bars, build)
         if made is not None:
             self.found.split[made] = split

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ast_ad import tree
 from ast_ad.ad.expand import expand, expansion
+from ast_ad.ad.guards import passes_on
 from ast_ad.ad.names import dot
 from ast_ad.ad.signature import companions
 from ast_ad.analysis.activity import Mask, Varied
@@ -38,10 +39,11 @@ from ast_ad.ir import (
     bound,
     callees,
     kind_of,
+    values,
     walk,
 )
 from ast_ad.kinds import List, Tape, differentiable
-from ast_ad.optimise.rewrite import clone
+from ast_ad.optimise.rewrite import clone, substitute
 from ast_ad.rules.broadcasting import full, zeros
 from ast_ad.rules.differentiate import push_forward
 from ast_ad.tree import Node
@@ -119,6 +121,8 @@ class _Tangent:
         match op.prim:
             case If():
                 self.branch(op, build)
+            case Try() if passes_on(op):
+                self.within(op, build)
             case Try():
                 self.attempt(op, build)
             case For() | While():
@@ -212,6 +216,24 @@ class _Tangent:
         results = (*op.results, *(self.new_dot(op.results[k]) for k in positions))
         build.ops.append(Op(op.prim, op.args, results, (tried, *ways), op.place))
 
+    def within(self, op: Op, build: Builder) -> None:
+        """The dots of what a context computes are computed in it: no exception leads out of it but to the caller."""
+        body, orelse, handler = op.blocks
+        positions = [k for k, result in enumerate(op.results) if self.is_varied(result)]
+        passed = [k for k, param in enumerate(orelse.params) if self.is_varied(param)]
+        inner = Builder(op.place)
+        self.ops(body, inner)
+        dots = [self.dot_or_zero(inner, body.results[k], orelse.params[k]) for k in passed]
+        ways = [inner.block(body.params, (*body.results, *dots))]
+        params = {orelse: (*orelse.params, *(self.new_dot(orelse.params[k]) for k in passed)), handler: handler.params}
+        for block in (orelse, handler):
+            inner = Builder(op.place)
+            self.ops(block, inner)
+            dots = [self.dot_or_zero(inner, block.results[k - 1], op.results[k]) for k in positions]
+            ways.append(inner.block(params[block], (*block.results, *dots)))
+        results = (*op.results, *(self.new_dot(op.results[k]) for k in positions))
+        build.ops.append(Op(op.prim, op.args, results, tuple(ways), op.place))
+
     def replay(self, body: Block, build: Builder) -> list[Value]:
         """Build the dots of a body that has run. Gives the values that it has to hand on for that."""
         kept = list(body.params)
@@ -221,7 +243,7 @@ class _Tangent:
                 self.op(op, build)
             elif self.is_region(op):
                 _require_silent(op)
-                self.op(op, build)
+                self.op(_without_context(op), build)
             else:
                 kept += op.results
                 self.simple(op, build)
@@ -280,16 +302,33 @@ class _Tangent:
         return self.callees[func, mask], varied
 
 
+def _without_context(op: Op) -> Op:
+    """What has run in a context is run again without it: a manager is entered once, a finally clause runs once."""
+    blocks = tuple(Block(b.params, tuple(map(_without_context, b.ops)), b.results) for b in op.blocks)
+    if not passes_on(op):
+        return Op(op.prim, op.args, op.results, blocks, op.place) if blocks else op
+    body, orelse, _ = blocks
+    rest = substitute(Block((), orelse.ops, orelse.results), dict(zip(orelse.params, body.results)))
+    then = Block((), (*body.ops, *rest.ops), rest.results)
+    otherwise = Block((), (), (UNDEF,) * len(rest.results))
+    return Op(If(), (Const(True),), op.results[1:], (then, otherwise), op.place)
+
+
 def _require_silent(op: Op) -> None:
     """Refuse control flow that cannot be run twice."""
-    for inner in _inside(op):
-        if isinstance(inner.prim, Apply) and inner.prim.effect:
+    for inner in (op, *_inside(op)):
+        entered = inner.blocks[0].params if isinstance(inner.prim, Try) else ()
+        if (isinstance(inner.prim, Apply) and inner.prim.effect) or set(entered) & set(_read(inner)):
             raise Refused(
                 "AD602",
-                "forward mode runs this again, and inside it something is printed or drawn",
+                "forward mode runs this again, and inside it something is printed, drawn or entered",
                 inner.place,
                 "take it out of the try block, or out of its branches and loops",
             )
+
+
+def _read(op: Op) -> Iterator[Value]:
+    return (value for block in op.blocks for inner in walk(block) for value in values(inner.args))
 
 
 def _inside(op: Op) -> Iterator[Op]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Literal
 
@@ -44,11 +44,14 @@ Policy = Literal["source", "trace"]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text of a module, the names of its functions, and the user's places of its lines."""
+    """The text of a module, the names of its functions, the user's places of its lines, and the objects that it names and no
+    module exports.
+    """
 
     text: str
     names: Mapping[Func, str]
     lines: Mapping[int, Place]
+    objects: Mapping[str, object] = field(default_factory=dict)
 
 
 def module(funcs: Sequence[Func], names: Policy = "source") -> Text:
@@ -71,7 +74,7 @@ class _Module:
         nodes: list[gast.stmt] = [*self.imports(), *self.printed_helpers(), *bodies]
         printed = unparse(nodes)
         lines = {n: node.place for n, node in printed.lines.items() if getattr(node, "place", None) is not None}
-        return Text(printed.text, self.names, lines)
+        return Text(printed.text, self.names, lines, self.symbols.objects)
 
     def imports(self) -> list[gast.stmt]:
         paths = dict(self.symbols.imports)

@@ -145,6 +145,8 @@ class Spelling:
             return gast.UnaryOp(_UNARY[function](), self.atom(args[0]))
         if function is operator.getitem:
             return subscript(self.atom(args[0]), self.atom(args[1]))
+        if function is getattr and isinstance(args[1], Const):
+            return attribute(self.atom(args[0]), str(args[1].value))
         return None
 
     def method(self, function: Callable[..., object], args: Sequence[Atom]) -> gast.expr | None:

@@ -19,16 +19,13 @@ _MODULES = ("numpy", "numpy.linalg", "numpy.fft", "numpy.random", "math", "cmath
 _SCIPY = ("scipy.special", "scipy.linalg", "scipy.fft", "scipy.signal", "scipy.integrate", "scipy.stats")
 
 
-class UnknownSymbol(Exception):
-    """An object that no module of ours exports under a name."""
-
-
 class Symbols:
     """The names of one module's text. ``hidden`` are names that mean something else there: parameters of the user's."""
 
     def __init__(self, hidden: frozenset[str]) -> None:
         self.hidden = hidden
         self.imports: dict[str, str] = {}
+        self.objects: dict[str, object] = {}
 
     def module(self, path: str) -> gast.expr:
         """The expression for a module; submodules of numpy are reached through numpy."""
@@ -53,9 +50,21 @@ class Symbols:
         """The expression for a function of a library."""
         found = find(target)
         if found is None:
-            raise UnknownSymbol(target)
+            return name(self._object(target))
         path, word = found
         return name(word) if path == "builtins" else attribute(self.module(path), word)
+
+    def _object(self, target: object) -> str:
+        """The name of an object that no module exports: it is bound where the text is loaded."""
+        for word, known in self.objects.items():
+            if known is target:
+                return word
+        wanted = word = str(getattr(target, "__name__", type(target).__name__)).strip("<>")
+        number = 2
+        while word in self.objects or word in self.hidden or hasattr(builtins, word):
+            word, number = f"{wanted}_{number}", number + 1
+        self.objects[word] = target
+        return word
 
     def constant(self, value: object) -> gast.expr:
         """The expression for a constant."""
@@ -98,7 +107,8 @@ def find(target: Callable[..., object]) -> tuple[str, str] | None:
     word = getattr(target, "__name__", "")
     if getattr(builtins, word, None) is target:
         return "builtins", word
-    home = getattr(target, "__module__", None) or ""
+    home = getattr(target, "__module__", None) or type(getattr(target, "__self__", None)).__module__
+    home = {"_warnings": "warnings", "_random": "random", "_io": "io"}.get(home, home)
     modules = (*_MODULES, *(_SCIPY if home.startswith("scipy") or isinstance(target, np.ufunc) else ()), home)
     for path in dict.fromkeys(modules):
         module = _imported(path)
@@ -113,7 +123,7 @@ def find(target: Callable[..., object]) -> tuple[str, str] | None:
 
 
 def _imported(path: str) -> ModuleType | None:
-    if not path or path.startswith("ast_ad"):
+    if not path or path == "__main__" or path.startswith("ast_ad"):
         return None
     try:
         return importlib.import_module(path)

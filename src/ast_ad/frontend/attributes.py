@@ -9,12 +9,14 @@ import types
 import gast
 import numpy as np
 
-from ast_ad.frontend import live, operators, views, writes
+from ast_ad.frontend import classes, live, operators, views, writes
 from ast_ad.frontend.machine import Machine, expression
 from ast_ad.frontend.objects import Abstract, Bound, Box, Contents, Maybe, Method, Ref, Shape, Tuple
 from ast_ad.ir import Const, Value
-from ast_ad.kinds import Array, Number
+from ast_ad.kinds import Array, Number, Opaque
 from ast_ad.tree import plain
+
+_DESCRIPTIONS = {"__name__", "__qualname__", "__module__", "__class__", "__traceback__", "__cause__", "__context__"}
 
 
 @expression("Attribute")
@@ -54,7 +56,23 @@ def _of_data(m: Machine, base: Abstract, name: str) -> Abstract:
             return Const(kind.dtype)
         if name in ("real", "imag"):
             return operators.apply(m, getattr(np, name), base) if kind.type is complex or name == "imag" else base
+    if (
+        isinstance(base, Value)
+        and isinstance(kind, Opaque)
+        and (issubclass(kind.type, type) or classes.is_exception(kind))
+    ):
+        return _of_exception(m, base, name)
     return Method(base, name)
+
+
+def _of_exception(m: Machine, base: Value, name: str) -> Abstract:
+    """What an exception or its class says of itself."""
+    if name not in _DESCRIPTIONS:
+        hint = "assign what is needed to a name before the exception is raised"
+        m.refuse("AD106", f"what an exception carries ({name}) is not followed", hint)
+    made = m.builder.apply(getattr, base, name)
+    made.kind = Opaque(str if name == "__name__" else type if name == "__class__" else object)
+    return made
 
 
 def _of_array(m: Machine, base: Abstract, kind: Array, name: str) -> Abstract | None:

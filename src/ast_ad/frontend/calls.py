@@ -10,7 +10,7 @@ from dataclasses import replace
 import gast
 import numpy as np
 
-from ast_ad.frontend import construct, inline, iterate, library, live, methods, structural
+from ast_ad.frontend import construct, effects, inline, iterate, library, live, methods, structural
 from ast_ad.frontend.find import unwrap
 from ast_ad.frontend.machine import Machine, expression
 from ast_ad.frontend.objects import (
@@ -101,6 +101,8 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
         return inline.call(m, Closure(m.shared.code(function.node, function), None), positional, keywords)
     if not callable(function):
         m.refuse("AD310", f"{type(function).__name__} is no function")
+    if effects.is_effect(function) and structural.find(function) is None:
+        return effects.call(m, function, positional, keywords)
     has_rule = table.find(function) is not None
     if not has_rule or not _is_users(function):
         handler = structural.find(function)

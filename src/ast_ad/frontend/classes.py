@@ -10,7 +10,11 @@ import numpy as np
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Bound, Box, Closure, Contents, Partial, Range, Shape, Slice, Tuple
 from ast_ad.ir import Const
-from ast_ad.kinds import Array, List, Number, Opaque
+from ast_ad.kinds import Array, Kind, List, Number, Opaque
+
+
+def is_exception(kind: Kind | None) -> bool:
+    return isinstance(kind, Opaque) and issubclass(kind.type, BaseException)
 
 
 def type_of(m: Machine, value: Abstract) -> type:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import random
 import types
 from dataclasses import dataclass
 
@@ -22,6 +23,11 @@ from ast_ad.tree import part_name
 LIBRARIES = frozenset(
     {"numpy", "math", "cmath", "scipy", "operator", "_operator", "builtins", "functools", "itertools", "ast_ad"}
 )
+# Libraries that are called for what they do: their objects have a state that is none of ours.
+EFFECTS = frozenset(
+    {"time", "logging", "warnings", "_warnings", "random", "_random", "io", "_io", "threading", "_thread", "tqdm"}
+)
+RANDOM = (np.random.Generator, np.random.RandomState, random.Random)
 _CONSTANT = (
     str, bytes, types.NoneType, types.EllipsisType, types.FunctionType, types.BuiltinFunctionType, types.ModuleType,
     type, np.ufunc, np.dtype, Source, types.NotImplementedType, slice,
@@ -76,7 +82,7 @@ def abstract(m: Machine, value: object, live: LiveRead) -> Abstract:
 
 
 def _is_function(value: object) -> bool:
-    if hasattr(type(value), "__ast_ad__"):
+    if hasattr(type(value), "__ast_ad__") or is_stateful(type(getattr(value, "__self__", None))):
         return True
     return callable(value) and (hasattr(value, "py_func") or hasattr(value, "__wrapped__") or is_library(value))
 
@@ -119,9 +125,14 @@ def _keyed(m: Machine, value: Abstract, key: str) -> Abstract:
 
 
 def _is_instance(value: object) -> bool:
-    if isinstance(value, np.ndarray | np.generic) or is_library(type(value)):
+    if isinstance(value, np.ndarray | np.generic) or is_library(type(value)) or is_stateful(type(value)):
         return False
     return dataclasses.is_dataclass(value) or hasattr(value, "__dict__")
+
+
+def is_stateful(cls: type) -> bool:
+    """Whether objects of a class are handed around as they are, and asked to do things."""
+    return cls.__module__.partition(".")[0] in EFFECTS or issubclass(cls, RANDOM)
 
 
 def _leaf(m: Machine, value: object, live: LiveRead) -> Abstract:

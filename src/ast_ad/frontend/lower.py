@@ -15,6 +15,7 @@ from ast_ad.frontend import (  # noqa: F401  (the handlers of statements and exp
     attributes,
     calls,
     comprehensions,
+    contexts,
     control,
     exits,
     functional,

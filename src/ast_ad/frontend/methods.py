@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ast_ad.frontend import growth, iterate, library, mutators, operators, subscripts
+from ast_ad.frontend import effects, growth, iterate, library, live, mutators, operators, subscripts
 from ast_ad.frontend.array_methods import METHODS
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Box, Contents, Maybe, Method, Ref, Shape, Slice, Storage, Tuple
@@ -74,13 +74,11 @@ def _of_number(
 def _of_object(
     m: Machine, base: Abstract, cls: type, name: str, positional: Positional, keywords: Keywords
 ) -> Abstract:
+    if live.is_stateful(cls):
+        return effects.method(m, cls, name, base, positional, keywords)
     function = getattr(cls, name, None)
     if not callable(function):
         m.refuse("AD106", f"a {cls.__name__} has no method {name} that is known here")
-    if issubclass(cls, np.random.Generator | np.random.RandomState):
-        if name == "shuffle":
-            mutators.shuffle(m, positional, keywords)
-        return library.call(m, function, [base, *positional], keywords, effect=True)
     return library.call(m, function, [base, *positional], keywords)
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from ast_ad.frontend import classes, comprehensions, iterate, library, truth
+from ast_ad.frontend import classes, comprehensions, effects, iterate, truth
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import (
     Abstract,
@@ -26,8 +26,8 @@ from ast_ad.frontend.objects import (
     Tuple,
     Zip,
 )
-from ast_ad.ir import Atom, Const, kind_of
-from ast_ad.kinds import Array, Number
+from ast_ad.ir import Atom, Const, Value, kind_of
+from ast_ad.kinds import Array, Number, Opaque
 
 Positional = list[Abstract]
 Keywords = dict[str, Abstract]
@@ -96,8 +96,7 @@ def _len(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 @handles(print)
 def _print(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    library.apply(m, print, positional, keywords, effect=True)
-    return Const(None)
+    return effects.call(m, print, positional, keywords)
 
 
 def listed(m: Machine, value: Abstract) -> Abstract:
@@ -152,13 +151,26 @@ def _isinstance(m: Machine, positional: Positional, keywords: Keywords) -> Abstr
     if isinstance(value, Maybe):
         inner = [value.value, wanted]
         return truth.choose(m, value.missing, lambda: Const(False), lambda: _isinstance(m, inner, {}))
+    if classes.is_exception(m.kind(value)) and isinstance(value, Value):
+        return m.builder.apply(isinstance, value, m.atom(_class_tuple(m, wanted)))
     options = [item.value for item in iterate.fixed(m, wanted) or [wanted] if isinstance(item, Const)]
     return Const(issubclass(classes.type_of(m, value), tuple(options)))  # type: ignore[arg-type]
+
+
+def _class_tuple(m: Machine, wanted: Abstract) -> Abstract:
+    """The second argument of isinstance as one constant."""
+    items = iterate.fixed(m, wanted) if isinstance(wanted, Tuple) else None
+    return wanted if items is None else Const(tuple(item.value for item in items if isinstance(item, Const)))
 
 
 @handles(type)
 def _type(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     arguments(m, "type", positional, 1, 1)
+    if isinstance(positional[0], Value) and classes.is_exception(m.kind(positional[0])):
+        # Of an exception that was caught only a base class is known.
+        made = m.builder.apply(type, positional[0])
+        made.kind = Opaque(type)
+        return made
     return Const(classes.type_of(m, positional[0]))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 import numpy as np
@@ -23,6 +24,8 @@ def subject(function: Function) -> Function | None:
         return getattr(np.random.default_rng(0), function.__name__, None)
     if isinstance(owner, np.random.RandomState):
         return getattr(np.random.RandomState(0), function.__name__, None)
+    if isinstance(owner, random.Random):
+        return getattr(random.Random(0), function.__name__, None)
     if isinstance(function, np.ufunc) or isinstance(owner, np.ufunc) or function in _BUILTINS:
         return function
     home = getattr(function, "__objclass__", function)
