@@ -21,6 +21,7 @@ from ast_ad.frontend import (  # noqa: F401  (the handlers of statements and exp
     functional,
     inline,
     library,
+    matching,
     names,
     operators,
     recursion,

@@ -273,7 +273,6 @@ _SYNTAX = {
     "AsyncWith": _ASYNC,
     "AsyncFunctionDef": _ASYNC,
     "TryStar": ("except*", "use except"),
-    "Match": ("match", "write if, elif and else"),
     "ClassDef": ("a class inside a function", "define the class at the top of the module"),
     "Set": ("a set", "use a tuple or a list"),
     "SetComp": ("a set", "use a tuple or a list"),

@@ -11,6 +11,8 @@ from ast_ad.frontend.source import Source
 
 _SCOPES = (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda, gast.ClassDef)
 _DECLARATIONS = (gast.Global, gast.Nonlocal)
+# The patterns of a match that bind a name, and the field that holds it.
+_CAPTURES = {"MatchAs": "name", "MatchStar": "name", "MatchMapping": "rest"}
 COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
 
 
@@ -60,6 +62,10 @@ def _bound(nodes: Iterable[gast.AST]) -> dict[str, None]:
             found.setdefault(node.id)
         elif isinstance(node, gast.FunctionDef | gast.ClassDef | gast.AsyncFunctionDef):
             found.setdefault(node.name)
+        elif type(node).__name__ in _CAPTURES:
+            name = getattr(node, _CAPTURES[type(node).__name__])
+            if name is not None:
+                found.setdefault(str(getattr(name, "id", name)))
         elif isinstance(node, gast.Import | gast.ImportFrom):
             for alias in node.names:
                 found.setdefault((alias.asname or alias.name).partition(".")[0])

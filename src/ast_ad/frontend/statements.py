@@ -13,7 +13,7 @@ from ast_ad.frontend.objects import Poison
 from ast_ad.ir import Atom, Const
 
 # Statements that take the rest of their list along: the rest may move into a branch.
-CONTROL = {"If", "For", "While", "Try", "With"}
+CONTROL = {"If", "For", "While", "Try", "With", "Match"}
 
 
 def run(m: Machine, nodes: Sequence[gast.stmt]) -> None:

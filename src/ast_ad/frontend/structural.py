@@ -147,10 +147,14 @@ def _slice(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 @handles(isinstance)
 def _isinstance(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     arguments(m, "isinstance", positional, 2, 2)
-    value, wanted = positional
+    return is_instance(m, *positional)
+
+
+def is_instance(m: Machine, value: Abstract, wanted: Abstract) -> Abstract:
+    """``isinstance(value, wanted)``: known while compiling, but for None and for exceptions."""
     if isinstance(value, Maybe):
-        inner = [value.value, wanted]
-        return truth.choose(m, value.missing, lambda: Const(False), lambda: _isinstance(m, inner, {}))
+        inner = value.value
+        return truth.choose(m, value.missing, lambda: Const(False), lambda: is_instance(m, inner, wanted))
     if classes.is_exception(m.kind(value)) and isinstance(value, Value):
         return m.builder.apply(isinstance, value, m.atom(_class_tuple(m, wanted)))
     options = [item.value for item in iterate.fixed(m, wanted) or [wanted] if isinstance(item, Const)]
