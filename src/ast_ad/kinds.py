@@ -16,8 +16,9 @@ import numpy as np
 class Extent:
     """A length that is known by name only: ``max(symbol - less, 0)``.
 
-    ``symbol`` None means an unknown length, equal to nothing, not even to itself. ``proper`` says that it is not 1, so that
-    NumPy raises unless the other operand's axis has the same length or 1.
+    ``symbol`` None means an unknown length, equal to nothing, not even to itself; a frozenset of lengths is what these
+    give when they are broadcast together. ``proper`` says that it is not 1, so that NumPy raises unless the other
+    operand's axis has the same length or 1.
     """
 
     symbol: Hashable = None
@@ -220,7 +221,22 @@ def broadcast(a: Dim, b: Dim) -> Dim:
         return b
     if b == 1 or not may_be_one(a):
         return a
-    return ANY if may_be_one(b) else b
+    return _joint(a, b) if may_be_one(b) else b
+
+
+def _joint(a: Dim, b: Dim) -> Dim:
+    """The length of an axis that is as long as either of two, of which one may be 1: broadcasting it again with one of
+    them gives the same.
+    """
+    symbols = [_lengths(dim) for dim in (a, b)]
+    return Extent(frozenset().union(*symbols)) if all(symbols) else ANY
+
+
+def _lengths(dim: Dim) -> frozenset[Extent]:
+    assert isinstance(dim, Extent)
+    if isinstance(dim.symbol, frozenset) and not dim.less:
+        return dim.symbol
+    return frozenset() if dim.symbol is None else frozenset({dim})
 
 
 def broadcast_dims(a: tuple[Dim, ...], b: tuple[Dim, ...]) -> tuple[Dim, ...]:

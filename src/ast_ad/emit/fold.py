@@ -6,6 +6,7 @@ their statements; bars and dots are folded within the derivative of one statemen
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Sequence
 
 from ast_ad.analysis.reach import Reach
@@ -31,8 +32,11 @@ from ast_ad.ir import (
     values,
     walk,
 )
+from ast_ad.kinds import Number
 
 _WIDEST = 64
+_NARROW = 16
+_INDEX_ARITHMETIC = (operator.add, operator.sub, operator.mul)
 _DERIVATIVES = ("_bar", "_dot", "_bbar", "_ddot")
 
 
@@ -71,6 +75,8 @@ class Fold:
     def _block(self, block: Block, tried: bool = False) -> None:
         """``tried``: in the body of a `try`, where what raises first decides about the way."""
         for op in block.ops:
+            if self._is_index_arithmetic(op):
+                self.folded[op.result] = op
             for inner in op.blocks:
                 self._block(inner, tried or (isinstance(op.prim, Try) and inner is op.blocks[0]))
         end = len(block.ops)
@@ -83,6 +89,8 @@ class Fold:
             reader[value] = end
         for position in reversed(range(end)):
             op = block.ops[position]
+            if op.results and op.results[0] in self.folded:
+                continue
             if len(op.results) != 1 or len(self.reads[op.result]) != 1 or op.result not in reader:
                 continue
             where = reader[op.result]
@@ -94,6 +102,13 @@ class Fold:
             if self._may_fold(op, target) and self._may_move(op, [block.ops[k] for k in over]):
                 self.folded[op.result] = op
                 root[position] = last
+
+    def _is_index_arithmetic(self, op: Op) -> bool:
+        """``i - 1`` and ``2 * n`` read best where they stand, however often."""
+        if not isinstance(op.prim, Apply) or op.prim.function not in _INDEX_ARITHMETIC or op.result.hint:
+            return False
+        kind, by_constant = op.result.kind, any(isinstance(arg, Const) for arg in op.args)
+        return by_constant and isinstance(kind, Number) and kind.type is int and self._width(op) <= _NARROW
 
     def _may_fold(self, op: Op, target: Op | None) -> bool:
         hint = op.result.hint

@@ -151,7 +151,7 @@ def _loops(m: Machine, generators: list[gast.comprehension], run: Callable[[], N
     force = Force({}, frozenset({total, *((m.frame, name) for name in scopes.bound_names([first.target]))}))
     m.frame.loops += 1
     with m.hold(*sequence.parts) as parts:
-        loop = For(sequence.range, sequence.backward, first.target.id if isinstance(first.target, gast.Name) else "i")
+        loop = For(sequence.range, sequence.backward, sequence.index_name(first.target))
         lower_loop(m, loop, lambda index: trip(sequence.at(m, parts(), index)), force)
     for exit in (exits.more(m), exits.broke(m)):
         m.state.names.pop((m.frame, exit), None)

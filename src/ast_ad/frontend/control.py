@@ -37,14 +37,8 @@ def _for(m: Machine, node: gast.For, rest: Rest) -> bool:
             assign.bind(m, node.target, sequence.at(m, parts(), index))
             statements.run(m, node.body)
 
-        lower_loop(m, For(sequence.range, sequence.backward, _index_name(node.target)), body, force)
+        lower_loop(m, For(sequence.range, sequence.backward, sequence.index_name(node.target)), body, force)
     return _after(m, node, rest)
-
-
-def _index_name(target: gast.expr) -> str:
-    if isinstance(target, gast.Tuple) and target.elts:
-        target = target.elts[0]
-    return str(target.id) if isinstance(target, gast.Name) else "i"
 
 
 @statement("While")

@@ -6,6 +6,7 @@ import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import gast
 import numpy as np
 
 from ast_ad.frontend import operators, subscripts
@@ -22,7 +23,8 @@ Element = Callable[[Machine, Sequence[Abstract], Atom], Abstract]
 class Sequenced:
     """What a loop runs over: the items themselves, or a range of indices and how to get at the value for an index.
 
-    ``parts`` have to be held while the loop is lowered; ``at`` is given what has become of them.
+    ``parts`` have to be held while the loop is lowered; ``at`` is given what has become of them. ``counts``: the user
+    sees the index itself, in a range or as what ``enumerate`` gives.
     """
 
     items: list[Abstract] | None = None
@@ -30,6 +32,13 @@ class Sequenced:
     backward: bool = False
     parts: Sequence[Abstract] = field(default=())
     element: Element | None = None
+    counts: bool = False
+
+    def index_name(self, target: gast.expr) -> str:
+        """What the index is called: as the user calls it, or k."""
+        if isinstance(target, gast.Tuple) and target.elts:
+            target = target.elts[0]
+        return str(target.id) if self.counts and isinstance(target, gast.Name) else "k"
 
     def at(self, m: Machine, parts: Sequence[Abstract], index: Atom) -> Abstract:
         assert self.element is not None
@@ -45,12 +54,11 @@ def sequence(m: Machine, value: Abstract) -> Sequenced:
     base = value.base if isinstance(value, Backwards) else value
     if isinstance(base, Range):
         index: Element = lambda m, parts, index: index  # noqa: E731
-        return Sequenced(None, (base.start, base.stop, base.step), backward, (), index)
+        return Sequenced(None, (base.start, base.stop, base.step), backward, (), index, counts=True)
     if isinstance(base, Zip) and any(fixed(m, part) is not None for part in base.parts):
         base = Zip(tuple(_dynamic(m, part) for part in base.parts), base.count)
-    return Sequenced(
-        None, (ZERO, bound(m, base), ONE), backward, (base,), lambda m, parts, k: at_position(m, parts[0], k)
-    )
+    span, counts = (ZERO, bound(m, base), ONE), isinstance(base, Zip) and base.count == ZERO
+    return Sequenced(None, span, backward, (base,), lambda m, parts, k: at_position(m, parts[0], k), counts)
 
 
 def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:

@@ -256,7 +256,7 @@ def _pow(self: _Simplify, op: Op) -> Atom | None:
 def _add(self: _Simplify, op: Op) -> Op | None:
     for k in (1, 0):
         other = self.negated(op.args[k])
-        if other is not None and self.negated(op.args[1 - k]) is None:
+        if other is not None:
             return Op(Apply(operator.sub), (op.args[1 - k], other), op.results, (), op.place)
     return None
 
