@@ -33,8 +33,8 @@ def rows(A, v):
     return total
 
 
-def gates(z, n):
-    return np.sum(z[:n] * np.tanh(z[n : 2 * n]))
+def gates(z, c, n):
+    return np.sum((z[:n] * z[n : 2 * n] + c) ** 2)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def gates(z, n):
         (divides_twice, (0.3, 0.7), "+ -"),
         (difference, (np.ones(3),), "= n - 1"),
         (rows, (np.ones((2, 3)), np.ones(3)), "for row in range"),
-        (gates, (np.ones(6), 3), "np.zeros_like(w"),
+        (gates, (np.ones(6), np.ones(3), 3), "np.zeros_like(w"),
     ],
 )
 def test_what_is_not_written(program, args, absent):
