@@ -9,6 +9,8 @@ from typing import Any
 import fft_samples
 import linalg_samples
 import numpy as np
+import special_samples
+import stats_samples
 from rule_check import Fixed, Items, Sample
 
 from ast_ad import runtime
@@ -350,5 +352,5 @@ SAMPLES |= {
     runtime.scaled_items: [S(Items([0.3, 0.4]), 0.7)],
     runtime.dot_items: [S(Items([0.3, 0.4]), Items([0.7, 0.8]))],
 }
-FAMILIES = (linalg_samples, fft_samples)
+FAMILIES = (linalg_samples, fft_samples, special_samples, stats_samples)
 SAMPLES |= {function: samples for family in FAMILIES for function, samples in family.SAMPLES.items()}

@@ -107,16 +107,17 @@ def _diagonal_dot(call: Invocation, rule: Diagonal, dots: Mapping[int, Atom]) ->
     if not terms:
         return None
     total = _sum(build, terms)
-    total = _narrow(build, total, w.kind)
+    total = _as_precise(build, total, w.kind)
     covered = any(_whole(call, k) for k, term in found.items() if term is not None)
     return total if covered or fits_like(total, w) else full(build, total, w)
 
 
-def _narrow(build: Builder, dot: Atom, kind: Kind) -> Atom:
-    """A dot of the dtype of its value: a weak number times a mask would be wider."""
-    wide = kind_of(dot)
-    if isinstance(kind, Array) and isinstance(wide, Array) and kind.dtype.itemsize < wide.dtype.itemsize:
-        return build.apply(np.ndarray.astype, dot, kind.dtype.type)
+def _as_precise(build: Builder, dot: Atom, kind: Kind) -> Atom:
+    """A dot or a bar of the precision of its value: a weak number times a mask would be wider."""
+    own = kind_of(dot)
+    if isinstance(kind, Array) and isinstance(own, Array) and own.dtype != kind.dtype:
+        if own.dtype.kind == kind.dtype.kind or own.dtype.itemsize > kind.dtype.itemsize:
+            return build.apply(np.ndarray.astype, dot, kind.dtype.type)
     return dot
 
 
@@ -136,7 +137,8 @@ def _diagonal_bars(call: Invocation, rule: Diagonal, bar: Atom, wanted: frozense
     for k in sorted(wanted):
         contribution = _mapped(call, rule, rule.transposes or rule.maps, bar, k)
         if contribution is not None:
-            down = _down(call, _real(call.build, contribution, call.op.args[k]), k)
+            arg = call.op.args[k]
+            down = _down(call, _as_precise(call.build, _real(call.build, contribution, arg), kind_of(arg)), k)
             contributions[k] = _listed(call.build, down, call.op.args[k])
     return contributions
 

@@ -20,7 +20,9 @@ from ast_ad.rules.table import Map, Maps, Rule
 
 @functools.lru_cache(maxsize=1024)
 def parameter_names(function: Callable[..., object]) -> tuple[str, ...]:
-    """The names of the parameters that may be passed by position; none where Python does not tell."""
+    """The names of the parameters that may be passed by position; none where neither a rule nor Python tells."""
+    if (stated := table.parameters(function)) is not None:
+        return stated
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):

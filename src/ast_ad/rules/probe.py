@@ -19,6 +19,7 @@ from ast_ad.kinds import Array, Dim, Kind, List, Number, Opaque, broadcast_dims,
 from ast_ad.rules import by_value, table
 from ast_ad.rules.contractions import contracted
 from ast_ad.rules.describe import Names, literals, numbered, shapes
+from ast_ad.rules.known_kinds import known
 from ast_ad.rules.lengths import measured
 from ast_ad.rules.matching import Matcher
 from ast_ad.rules.merging import merges
@@ -27,7 +28,6 @@ from ast_ad.rules.ranks import has_no_rank, of_every_rank
 from ast_ad.rules.samples import Described, Guess, Unknown, call
 from ast_ad.rules.shape_kind import Shape, named
 from ast_ad.rules.shaping import shaped
-from ast_ad.rules.solving import solved
 from ast_ad.tree import Form
 
 # The lengths of what these return depend on values, or on which of two lengths is greater.

@@ -1,1 +1,268 @@
-"""scipy.stats."""
+"""scipy.stats: densities by definition; what is integrated or inverted has the density for its derivative."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import scipy.special as sp
+from scipy import stats
+
+from ast_ad import tree
+from ast_ad.ir import Atom, kind_of
+from ast_ad.kinds import Array, Kind, Number, Opaque, dims_of, may_be_one
+from ast_ad.rules import distributions, known_kinds
+from ast_ad.rules.distributions import HALF_LOG_2PI, log, wide
+from ast_ad.rules.numpy_linear import known_rank, rank
+from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
+from ast_ad.rules.table import leave_out, name_parameters
+from ast_ad.rules.verbs import define, diagonal
+from ast_ad.tree import Form
+
+
+def _by_shape(d: Any, *args: Any, w: Any, **words: Any) -> Any:
+    raise Unsupported("a parameter of the shape: it has no closed form")
+
+
+class _Distribution:
+    """One distribution with a density: the parameters are x, those of the shape, loc and scale."""
+
+    def __init__(self, name: str) -> None:
+        self.family: Any = getattr(stats, name)
+        self.standard = distributions.STANDARD[name]
+        self.shapes: tuple[str, ...] = tuple((self.family.shapes or "").replace(" ", "").split(",")) * bool(
+            self.family.shapes
+        )
+
+    def split(self, parameters: tuple[Any, ...], words: dict[str, Any]) -> tuple[tuple[Any, ...], Any, Any]:
+        """The parameters of the shape, loc and scale, of which some are given by keyword."""
+        names = (*self.shapes, "loc", "scale")
+        given = {"loc": 0, "scale": 1} | words | dict(zip(names, parameters))
+        if missing := set(self.shapes) - given.keys():
+            raise Unsupported(f"a call without {min(missing)}")
+        return tuple(given[name] for name in self.shapes), given["loc"], given["scale"]
+
+    def log_density(self, x: Any, *parameters: Any, **words: Any) -> Any:
+        shapes, loc, scale = self.split(
+            tuple(map(wide, parameters)), {name: wide(each) for name, each in words.items()}
+        )
+        x = wide(x)
+        z = _less(x, loc) if _is(scale, 1) else _less(x, loc) / scale
+        found = self.standard(_symbolic(z, shapes), *shapes)
+        return found if _is(scale, 1) else found - log(scale)
+
+    def density(self, x: Any, *parameters: Any, **words: Any) -> Any:
+        return np.exp(self.log_density(x, *parameters, **words))
+
+    def state(self) -> None:
+        names = ("x", *self.shapes, "loc", "scale")
+        self.define(self.family.logpdf, names, self.log_density)
+        self.define(self.family.pdf, names, self.density)
+        pdf, logpdf = self.family.pdf, self.family.logpdf
+        if self.family is stats.vonmises:
+            for name in ("cdf", "sf", "logcdf", "logsf", "ppf", "isf"):
+                leave_out(getattr(self.family, name), "SciPy integrates the density numerically")
+            return
+        self.by_density("cdf", names, lambda d, w, *p: d * d.apply(pdf, *p))
+        self.by_density("sf", names, lambda d, w, *p: -d * d.apply(pdf, *p))
+        self.by_density("logcdf", names, lambda d, w, *p: d * np.exp(d.apply(logpdf, *p) - w))
+        self.by_density("logsf", names, lambda d, w, *p: -d * np.exp(d.apply(logpdf, *p) - w))
+        self.inverse("ppf", ("q", *names[1:]))
+        self.inverse("isf", ("q", *names[1:]))
+
+    def plain(self, parameters: tuple[Any, ...], words: dict[str, Any]) -> tuple[Any, ...]:
+        """The parameters by position, without loc and scale where they say nothing."""
+        shapes, loc, scale = self.split(parameters, words)
+        if not _is(scale, 1):
+            return (*shapes, loc, scale)
+        return shapes if _is(loc, 0) else (*shapes, loc)
+
+    def define(self, function: Any, names: tuple[str, ...], body: Any) -> None:
+        name_parameters(function, names)
+        define(function, body)
+
+    def by_density(self, name: str, names: tuple[str, ...], by_x: Any) -> None:
+        """A function of z alone: its derivatives by loc and scale follow from that by x."""
+        function = getattr(self.family, name)
+        name_parameters(function, names)
+
+        def by_scale(d: Any, x: Any, *parameters: Any, w: Any, **words: Any) -> Any:
+            _, loc, scale = self.split(parameters, words)
+            return by_x(-d, w, x, *self.plain(parameters, words)) * (_less(x, loc) / scale)
+
+        diagonal(
+            function,
+            lambda d, x, *p, w, **words: by_x(d, w, x, *self.plain(p, words)),
+            *(_by_shape for _ in self.shapes),
+            lambda d, x, *p, w, **words: by_x(-d, w, x, *self.plain(p, words)),
+            by_scale,
+        )
+
+    def inverse(self, name: str, names: tuple[str, ...]) -> None:
+        function = getattr(self.family, name)
+        name_parameters(function, names)
+        sign = 1 if name == "ppf" else -1
+
+        def by_q(d: Any, q: Any, *parameters: Any, w: Any, **words: Any) -> Any:
+            return (d if sign > 0 else -d) / d.apply(self.family.pdf, w, *self.plain(parameters, words))
+
+        def by_scale(d: Any, q: Any, *parameters: Any, w: Any, **words: Any) -> Any:
+            _, loc, scale = self.split(parameters, words)
+            return d * (_less(w, loc) / scale)
+
+        diagonal(function, by_q, *(_by_shape for _ in self.shapes), lambda d, q, *p, w, **words: d, by_scale)
+
+
+def _is(value: Any, number: int) -> bool:
+    return not isinstance(value, Symbol | np.ndarray) and bool(value == number)
+
+
+def _less(x: Any, loc: Any) -> Any:
+    return x if _is(loc, 0) else x - loc
+
+
+def _symbolic(z: Any, shapes: tuple[Any, ...]) -> Any:
+    """z as a symbol where it is a number and a parameter of the shape is none."""
+    symbol = symbol_in(shapes)
+    return z if isinstance(z, Symbol) or symbol is None else symbol.apply(np.float64, float(z))
+
+
+class _Counts:
+    """One distribution on whole numbers."""
+
+    def __init__(self, name: str) -> None:
+        self.family: Any = getattr(stats, name)
+        self.mass = distributions.MASS[name]
+        self.shapes: tuple[str, ...] = tuple((self.family.shapes or "").replace(" ", "").split(","))
+
+    def log_mass(self, k: Any, *parameters: Any) -> Any:
+        count = len(self.shapes)
+        shapes, loc = tuple(map(wide, parameters[:count])), (*parameters[count:], 0)[0]
+        return self.mass(_less(k, loc), *shapes)
+
+    def state(self) -> None:
+        names = ("k", *self.shapes, "loc")
+        for function, body in (
+            (self.family.logpmf, self.log_mass),
+            (self.family.pmf, lambda k, *p: np.exp(self.log_mass(k, *p))),
+        ):
+            name_parameters(function, names)
+            define(function, body)
+
+
+for name in distributions.STANDARD:
+    _Distribution(name).state()
+for name in distributions.MASS:
+    _Counts(name).state()
+
+
+def _bernoulli_cdf(k: Any, p: Any, loc: Any = 0) -> Any:
+    k, p = _less(k, loc), wide(p)
+    symbol = symbol_in((k, p))
+    assert symbol is not None
+    return symbol.apply(np.where, k < 0, 0.0, symbol.apply(np.where, k < 1, 1 - p, 1.0))
+
+
+def _poisson_cdf(k: Any, mu: Any, loc: Any = 0) -> Any:
+    k = symbol_in((k, mu, loc)).apply(np.floor, _less(k, loc))  # type: ignore[union-attr]
+    return np.where(k >= 0, sp.gammaincc(np.maximum(k, 0) + 1, wide(mu)), 0.0)
+
+
+for function, body, names in (
+    (stats.bernoulli.cdf, _bernoulli_cdf, ("k", "p", "loc")),
+    (stats.poisson.cdf, _poisson_cdf, ("k", "mu", "loc")),
+):
+    name_parameters(function, names)
+    define(function, body)
+
+
+def _dirichlet(x: Any, alpha: Any) -> Any:
+    symbol = symbol_in((x, alpha))
+    assert symbol is not None
+    terms = sp.xlogy(alpha - 1 if rank(x) == 1 else symbol.apply(np.expand_dims, alpha - 1, 1), x)
+    constant = sp.gammaln(symbol.apply(np.sum, alpha)) - symbol.apply(np.sum, sp.gammaln(alpha))
+    return np.sum(terms, axis=0) + constant
+
+
+define(stats.dirichlet.logpdf, _dirichlet)
+define(stats.dirichlet.pdf, lambda x, alpha: np.exp(_dirichlet(x, alpha)))
+
+
+def _density_kind(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+    """The kind of a density of vectors: axes of length 1 are dropped from the result."""
+    given, words = tree.arrange(form, [kind_of(atom) for atom in atoms])
+    x, mean, cov = (*given, *(words.get(name, Opaque()) for name in ("x", "mean", "cov")[len(given) :]))[:3]
+    if not isinstance(x, Array) or x.dims is None:
+        return None
+    each = isinstance(mean, Opaque | Number) and isinstance(cov, Opaque | Number)
+    dims = x.dims if each else x.dims[:-1]
+    if any(dim != 1 and may_be_one(dim) for dim in dims):
+        return Array(np.dtype(float))
+    dims = tuple(dim for dim in dims if dim != 1)
+    return Array(np.dtype(float), dims) if dims else Number(float, np.dtype(float))
+
+
+def _no_singular(allow_singular: Any) -> None:
+    if allow_singular is not False:
+        raise Unsupported("singular covariances")
+
+
+def _multivariate_normal(x: Any, mean: Any = None, cov: Any = 1, allow_singular: Any = False) -> Any:
+    """By the Cholesky factor of the covariance."""
+    _no_singular(allow_singular)
+    if isinstance(x, Symbol) and _may_have_axis_of_one(x):
+        return np.squeeze(_log_normal(x, mean, cov))
+    return _log_normal(x, mean, cov)
+
+
+def _may_have_axis_of_one(x: Any) -> bool:
+    """Whether the result may have axes of length 1, which SciPy drops."""
+    dims = dims_of(x.kind)
+    return dims is None or any(map(may_be_one, dims))
+
+
+def _log_normal(x: Any, mean: Any, cov: Any) -> Any:
+    cov, deviation = wide(cov), wide(x) if mean is None else wide(x) - wide(mean)
+    scalar = not isinstance(cov, Symbol) or known_rank(cov) == 0
+    if scalar and (mean is None or rank(mean) == 0):
+        return -deviation * deviation / (2 * cov) - log(cov) / 2 - HALF_LOG_2PI
+    symbol = deviation if isinstance(deviation, Symbol) else cov
+    size = symbol.apply(np.size, deviation, -1)
+    if scalar:
+        squares, log_det = np.sum(deviation * deviation, axis=-1) / cov, size * log(cov)
+    elif known_rank(cov) == 1:
+        squares, log_det = np.sum(deviation * deviation / cov, axis=-1), np.sum(np.log(cov))
+    else:
+        factor = np.linalg.cholesky(cov)
+        turned = _solved(factor, deviation)
+        squares = np.sum(turned * turned, axis=-1)
+        log_det = 2 * np.sum(np.log(np.diagonal(factor)))
+    return -(squares + log_det) / 2 - size * HALF_LOG_2PI
+
+
+def _solved(factor: Any, deviation: Any) -> Any:
+    """The factor's inverse times each vector along the last axis."""
+    match known_rank(deviation):
+        case 1:
+            return np.linalg.solve(factor, deviation)
+        case 2:
+            return np.transpose(np.linalg.solve(factor, np.transpose(deviation)))
+    return np.linalg.solve(factor, deviation[..., None])[..., 0]
+
+
+def _normal_entropy(mean: Any = None, cov: Any = 1) -> Any:
+    if known_rank(cov) != 2:
+        raise Unsupported("a covariance that is no matrix")
+    cov = wide(cov)
+    return np.linalg.slogdet(cov)[1] / 2 + np.size(cov, -1) * (HALF_LOG_2PI + 0.5)
+
+
+define(stats.multivariate_normal.logpdf, _multivariate_normal)
+for density in (stats.multivariate_normal.logpdf, stats.multivariate_normal.pdf):
+    known_kinds.KINDS[density] = _density_kind
+define(
+    stats.multivariate_normal.pdf,
+    lambda x, mean=None, cov=1, allow_singular=False: np.exp(_multivariate_normal(x, mean, cov, allow_singular)),
+)
+define(stats.multivariate_normal.entropy, _normal_entropy)

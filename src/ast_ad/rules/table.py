@@ -90,14 +90,22 @@ _NUMPY = (
     "numpy_decompositions",
     "numpy_fft",
 )
-_SCIPY = ("special", "linalg", "fft", "signal", "stats", "integrate")
+_SCIPY = {
+    "special": ("scipy_special", "softmax"),
+    "linalg": ("scipy_linalg",),
+    "fft": ("scipy_fft",),
+    "signal": ("scipy_signal",),
+    "stats": ("scipy_stats",),
+    "integrate": ("scipy_integrate",),
+}
 _MODULES = {
     "": ("operators", "builtins", "elementary", "scalar", "lists", "helpers", *_NUMPY),
-    **{f"scipy.{name}": (f"scipy_{name}",) for name in _SCIPY},
+    **{f"scipy.{name}": modules for name, modules in _SCIPY.items()},
 }
 
 _rules: dict[Callable[..., object], Rule] = {}
 _on_lists: dict[Callable[..., object], Rule] = {}
+_parameters: dict[Callable[..., object], tuple[str, ...]] = {}
 _left_out: dict[Callable[..., object], str] = {}
 _loaded: set[str] = set()
 
@@ -139,6 +147,16 @@ def _library(function: Callable[..., object]) -> str:
     if isinstance(function, np.ufunc):
         return "scipy.special" if "scipy.special" in sys.modules else ""
     return ".".join((getattr(function, "__module__", None) or "").split(".")[:2])
+
+
+def name_parameters(function: Callable[..., object], names: tuple[str, ...]) -> None:
+    """Name the parameters of a function that takes them as ``*args``."""
+    _parameters[function] = names
+
+
+def parameters(function: Callable[..., object]) -> tuple[str, ...] | None:
+    """The names that a rule gives to a function's parameters."""
+    return _parameters.get(function)
 
 
 def leave_out(function: Callable[..., object], reason: str) -> None:

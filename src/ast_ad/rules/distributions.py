@@ -1,0 +1,127 @@
+"""Logarithms of densities, written out: each for a standard variable z and the parameters of the shape.
+
+A density of location and scale is that of ``z = (x - loc) / scale``, less ``log(scale)``.
+"""
+
+from __future__ import annotations
+
+import math as real_math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import scipy.special as sp
+
+from ast_ad.kinds import Array, Number
+from ast_ad.rules.scipy_special import call
+from ast_ad.rules.symbolic import Symbol, symbol_in
+
+HALF_LOG_2PI = real_math.log(2 * real_math.pi) / 2
+Standard = Callable[..., Any]
+
+
+def wide(x: Any) -> Any:
+    """Densities are computed in double precision, whatever they are asked for."""
+    match x.kind if isinstance(x, Symbol) else None:
+        case Array(dtype=np.dtype(char="f" | "e")):
+            return x.apply(np.ndarray.astype, x, np.float64)
+        case Number(dtype=np.dtype(char="f" | "e")):
+            return x.apply(np.float64, x)
+    return x
+
+
+def log(x: Any) -> Any:
+    return call(np.log, x)
+
+
+def between(z: Any, low: Any, high: Any, value: Any) -> Any:
+    """A logarithm of a density that is 0 outside of its support."""
+    inside = z >= low if high is None else (z >= low) & (z <= high)
+    return np.where(inside, value, -real_math.inf)
+
+
+def log_normal_mass(a: Any, b: Any) -> Any:
+    """log(ndtr(b) - ndtr(a)), from the side of the tail."""
+    if isinstance(a, Symbol) or isinstance(b, Symbol):
+        symbol = a if isinstance(a, Symbol) else b
+        right = a > 0
+        low, high = symbol.apply(np.where, right, -b, a), symbol.apply(np.where, right, -a, b)
+    else:
+        low, high = (-b, -a) if a > 0 else (a, b)
+    below, above = call(sp.log_ndtr, low), call(sp.log_ndtr, high)
+    return above + call(np.log1p, -call(np.exp, below - above))
+
+
+STANDARD: dict[str, Standard] = {
+    "norm": lambda z: -z * z / 2 - HALF_LOG_2PI,
+    "cauchy": lambda z: -np.log1p(z * z) - real_math.log(real_math.pi),
+    "laplace": lambda z: -np.abs(z) - real_math.log(2),
+    "expon": lambda z: between(z, 0.0, None, -z),
+    "gamma": lambda z, a: between(z, 0.0, None, call(sp.xlogy, a - 1, z) - z - call(sp.gammaln, a)),
+    "chi2": lambda z, df: between(
+        z,
+        0.0,
+        None,
+        call(sp.xlogy, df / 2 - 1, z) - z / 2 - call(sp.gammaln, df / 2) - df * (real_math.log(2) / 2),
+    ),
+    "beta": lambda z, a, b: between(
+        z, 0.0, 1.0, call(sp.xlogy, a - 1, z) + call(sp.xlog1py, b - 1, -z) - call(sp.betaln, a, b)
+    ),
+    "t": lambda z, df: (
+        call(sp.gammaln, (df + 1) / 2)
+        - call(sp.gammaln, df / 2)
+        - log(df * real_math.pi) / 2
+        - (df + 1) / 2 * np.log1p(z * z / df)
+    ),
+    "gennorm": lambda z, beta: log(beta / 2) - call(sp.gammaln, 1 / beta) - np.abs(z) ** beta,
+    "gumbel_l": lambda z: z - np.exp(z),
+    "gumbel_r": lambda z: -z - np.exp(-z),
+    "logistic": lambda z: z + 2 * sp.log_expit(-z),
+    "pareto": lambda z, b: between(z, 1.0, None, log(b) - (b + 1) * np.log(z)),
+    "truncnorm": lambda z, a, b: between(z, a, b, -z * z / 2 - HALF_LOG_2PI - log_normal_mass(a, b)),
+    "uniform": lambda z: between(z, 0.0, 1.0, 0.0 * z),
+    "vonmises": lambda z, kappa: kappa * sp.cosm1(z) - 2 * HALF_LOG_2PI - log(call(sp.i0e, kappa)),
+    "wrapcauchy": lambda z, c: between(
+        z,
+        0.0,
+        2 * real_math.pi,
+        call(np.log1p, -c * c) - 2 * HALF_LOG_2PI - np.log(1 + c * c - 2 * c * np.cos(z)),
+    ),
+}
+
+MASS: dict[str, Standard] = {
+    "bernoulli": lambda k, p: _whole(k, 0, 1, call(sp.xlogy, k, p) + call(sp.xlog1py, 1 - k, -p)),
+    "binom": lambda k, n, p: _whole(
+        k,
+        0,
+        n,
+        call(sp.gammaln, n + 1)
+        - call(sp.gammaln, k + 1)
+        - call(sp.gammaln, n - k + 1)
+        + call(sp.xlogy, k, p)
+        + call(sp.xlog1py, n - k, -p),
+    ),
+    "betabinom": lambda k, n, a, b: _whole(
+        k,
+        0,
+        n,
+        call(sp.betaln, k + a, n - k + b) - call(sp.betaln, n - k + 1, k + 1) - call(sp.betaln, a, b) - log(n + 1),
+    ),
+    "geom": lambda k, p: _whole(k, 1, None, call(sp.xlog1py, k - 1, -p) + log(p)),
+    "nbinom": lambda k, n, p: _whole(
+        k,
+        0,
+        None,
+        call(sp.gammaln, n + k) - call(sp.gammaln, k + 1) - call(sp.gammaln, n) + n * log(p) + call(sp.xlog1py, k, -p),
+    ),
+    "poisson": lambda k, mu: _whole(k, 0, None, call(sp.xlogy, k, mu) - call(sp.gammaln, k + 1) - mu),
+}
+
+
+def _whole(k: Any, low: int, high: Any, value: Any) -> Any:
+    """A logarithm of a mass that stands on whole numbers only."""
+    symbol = symbol_in((k, high))
+    if symbol is None:
+        return value if k == real_math.floor(k) and k >= low and (high is None or k <= high) else -real_math.inf
+    inside = (k >= low) & (k == call(np.floor, k))
+    return symbol.apply(np.where, inside if high is None else inside & (k <= high), value, -real_math.inf)

@@ -1,0 +1,50 @@
+"""Kinds of results that a probe cannot find: where more lengths must agree than it can try.
+
+A rule module that knows better than a probe adds a function of the call's form and atoms, which gives the kind or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from ast_ad.ir import Atom, kind_of
+from ast_ad.kinds import Array, Kind, broadcast_dims
+from ast_ad.tree import Form, plain
+
+KindOf = Callable[[Form, Sequence[Atom]], Kind | None]
+
+
+def known(function: Callable[..., object], form: Form, atoms: Sequence[Atom]) -> Kind | None:
+    """The kind of what a call gives, for the functions of which it is known; else None."""
+    found = KINDS.get(function)
+    return None if found is None else found(form, atoms)
+
+
+def _solved(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+    if form != plain(2):
+        return None
+    a, b = map(kind_of, atoms)
+    if not isinstance(a, Array) or not isinstance(b, Array) or a.dims is None or b.dims is None:
+        return None
+    if len(a.dims) < 2 or not b.dims or not {a.dtype.kind, b.dtype.kind} <= set("fc"):
+        return None
+    dtype = np.result_type(a.dtype, b.dtype)
+    if len(b.dims) == 1:
+        return Array(dtype, (*a.dims[:-2], b.dims[0]))
+    return Array(dtype, (*broadcast_dims(a.dims[:-2], b.dims[:-2]), *b.dims[-2:]))
+
+
+def _of_tensors(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+    """Tensors of unknown rank: a probe would try too few axes."""
+    kinds = [kind for atom in atoms if isinstance(kind := kind_of(atom), Array)]
+    unknown = any(kind.dims is None for kind in kinds)
+    return Array(np.result_type(*(kind.dtype for kind in kinds))) if unknown else None
+
+
+KINDS: dict[Callable[..., object], KindOf] = {
+    np.linalg.solve: _solved,
+    np.linalg.tensorinv: _of_tensors,
+    np.linalg.tensorsolve: _of_tensors,
+}

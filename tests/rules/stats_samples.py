@@ -1,0 +1,94 @@
+"""Arguments for the methods of scipy.stats' distributions: within the support, with and without loc and scale."""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.stats as stats
+from rule_check import Fixed, Hermitian, Sample
+
+S = Sample
+V = np.array([0.3, -0.7, 0.55])
+P = np.array([0.6, 1.7, 2.4])
+U = np.array([0.2, 0.55, 0.9])
+K = np.array([[0.7], [1.6]])
+N = np.array([0, 1, 3])
+C = Hermitian(np.array([[1.3, 0.2, 0.1], [0.2, 0.9, -0.3], [0.1, -0.3, 1.1]]))
+
+# For each distribution: values of x, parameters of the shape, loc, scale.
+CONTINUOUS = {
+    "norm": (V, (), 0.1, 1.3),
+    "cauchy": (V, (), 0.1, 1.3),
+    "laplace": (V, (), 0.1, 1.3),
+    "expon": (P, (), 0.1, 1.3),
+    "gamma": (P, (1.7,), 0.1, 1.3),
+    "chi2": (P, (2.7,), 0.1, 1.3),
+    "beta": (U, (1.7, 2.3), -0.1, 1.3),
+    "t": (V, (2.7,), 0.1, 1.3),
+    "gennorm": (V, (1.7,), 0.1, 1.3),
+    "gumbel_l": (V, (), 0.1, 1.3),
+    "gumbel_r": (V, (), 0.1, 1.3),
+    "logistic": (V, (), 0.1, 1.3),
+    "pareto": (P + 3.0, (1.7,), 0.1, 1.3),
+    "truncnorm": (U, (-0.7, 1.4), 0.1, 1.3),
+    "uniform": (U, (), -0.1, 1.3),
+    "vonmises": (V, (1.7,), 0.1, 1.3),
+    "wrapcauchy": (P, (0.3,), 0.1, 1.3),
+}
+SAMPLES = {}
+for name, (x, shapes, loc, scale) in CONTINUOUS.items():
+    family, fixed = getattr(stats, name), tuple(map(Fixed, shapes))
+    SAMPLES[family.logpdf] = [
+        S(x, *shapes, loc, scale),
+        S(x[:, None], *shapes, loc=loc, scale=scale + U),
+        S(float(x[0]), *fixed),
+    ]
+    SAMPLES[family.pdf] = [S(x, *shapes, scale=scale)]
+    if family is stats.vonmises:
+        continue
+    for method in ("cdf", "sf", "logcdf", "logsf"):
+        SAMPLES[getattr(family, method)] = [S(x, *fixed, loc, scale)]
+    for method in ("ppf", "isf"):
+        SAMPLES[getattr(family, method)] = [S(U, *fixed, loc, scale)]
+SAMPLES[stats.norm.cdf] += [S(V), S(0.7, scale=1.3), S(V, 0, K)]
+SAMPLES[stats.norm.ppf] += [S(U), S(0.7, scale=1.3), S(U, 0, K)]
+SAMPLES[stats.truncnorm.logpdf] += [S(U + 4, 3.5, 6.0), S(U - 5, Fixed(-6.0), Fixed(-3.0))]
+
+DISCRETE = {
+    "bernoulli": (np.array([0, 1, 1]), (0.3,)),
+    "binom": (N, (Fixed(4), 0.3)),
+    "betabinom": (N, (Fixed(4), 0.7, 1.3)),
+    "geom": (N + 1, (0.3,)),
+    "nbinom": (N, (2.5, 0.3)),
+    "poisson": (N, (1.3,)),
+}
+for name, (k, shapes) in DISCRETE.items():
+    family = getattr(stats, name)
+    SAMPLES[family.logpmf] = [S(k, *shapes), S(k + 2, *shapes, 2), S(k[:, None], *shapes[:-1], shapes[-1] * U)]
+    SAMPLES[family.pmf] = [S(k, *shapes), S(1, *shapes)]
+SAMPLES |= {
+    stats.bernoulli.cdf: [S(np.array([-1, 0, 1]), 0.3), S(0, U)],
+    stats.poisson.cdf: [S(N, 1.3), S(N - 1, P, 0), S(2, 1.3)],
+}
+NORMALS = [
+    S(V, V + 0.2, C),
+    S(np.stack([V, P]), V, C),
+    S(V, None, C),
+    S(V, mean=V - 0.1, cov=P),
+    S(V, V + 0.1, 1.7),
+    S(V),
+    S(V, 0.3, 1.7),
+    S(np.stack([[V, P], [U, P]]), V, C),
+]
+SAMPLES |= {
+    stats.dirichlet.logpdf: [
+        S(Fixed(np.array([0.2, 0.5, 0.3])), P),
+        S(Fixed(np.array([[0.2, 0.6], [0.8, 0.4]])), P[:2]),
+    ],
+    stats.dirichlet.pdf: [S(Fixed(np.array([0.2, 0.5, 0.3])), P)],
+    stats.multivariate_normal.logpdf: NORMALS,
+    stats.multivariate_normal.pdf: NORMALS[:3],
+    stats.multivariate_normal.entropy: [S(None, C), S(cov=C)],
+}
+NEEDS_RANK = {
+    *(getattr(stats.multivariate_normal, name) for name in ("logpdf", "pdf", "entropy")),
+}
