@@ -47,7 +47,7 @@ _ELEMENTWISE = frozenset(
 
 
 # What says without a probe of which kind the result of a call is, or that it does not know.
-_DIRECT: tuple[Callable[[Function, Form, Sequence[Atom]], Kind | None], ...] = (shaped, contracted, solved, measured)
+_DIRECT: tuple[Callable[[Function, Form, Sequence[Atom]], Kind | None], ...] = (shaped, contracted, known, measured)
 
 
 def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple[Kind, ...]:
