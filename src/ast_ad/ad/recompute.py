@@ -1,7 +1,7 @@
 """Which of the values that a reverse sweep needs are computed again instead of being saved.
 
 Only what costs about as much as a push and a pop, gives the same bits, and needs nothing saved that would not be saved
-anyway: tests, index arithmetic, a few sums and products of numbers, elements of arrays that nobody writes.
+anyway: tests, index arithmetic, a few sums and products of numbers, elements and views of arrays that are at hand.
 """
 
 from __future__ import annotations
@@ -11,13 +11,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ast_ad.ir import Acc, Apply, Atom, Block, For, Load, Op, Store, Value, While, kind_of, values, walk
-from ast_ad.kinds import Number
+from ast_ad.ir import Acc, Apply, Atom, Block, For, Index, Load, Op, Store, Value, While, kind_of, values, walk
+from ast_ad.kinds import Array, List, Number
+from ast_ad.tree import Node
 
 _ORDER = {operator.lt, operator.le, operator.gt, operator.ge}
 _TESTS = _ORDER | {operator.eq, operator.ne, operator.not_, operator.is_, operator.is_not}
 _ARITHMETIC = {operator.add, operator.sub, operator.mul, operator.neg}
 _ON_INTEGERS = {operator.floordiv, operator.mod, np.size, len, min, max, abs}
+_VIEWS = {np.transpose, np.swapaxes, np.moveaxis, np.expand_dims, np.matrix_transpose}
 _MOST = 3
 
 
@@ -55,7 +57,7 @@ class Recompute:
     def _chain(self, op: Op, binding: dict[Value, Op], ready: set[Value], chain: dict[Op, None]) -> bool:
         chain[op] = None
         for value in values(op.args):
-            if value in ready or value in self.outermost or value in self.indices:
+            if value in ready or value in self.indices or self.still_there(value):
                 continue
             source = binding.get(value)
             if source is None or not self.cheap(source) or len(chain) > _MOST:
@@ -64,13 +66,21 @@ class Recompute:
                 return False
         return True
 
+    def still_there(self, value: Value) -> bool:
+        """Whether a value can be read during the reverse sweep: it is in scope, and nobody has written to its memory."""
+        return value in self.outermost and not (isinstance(value.kind, Array | List) and value in self.written)
+
     def cheap(self, op: Op | None) -> bool:
         """Whether an op is worth repeating."""
-        if op is None or len(op.results) != 1 or not isinstance(op.result.kind, Number):
+        if op is None or len(op.results) != 1:
+            return False
+        if isinstance(op.result.kind, Array):
+            return _is_view(op)
+        if not isinstance(op.result.kind, Number):
             return False
         match op.prim:
             case Load():
-                return op.args[0] in self.outermost and op.args[0] not in self.written
+                return True
             case Apply(function=function, form=None, effect=False):
                 if not all(isinstance(kind_of(arg), Number) for arg in op.args) and function is not np.size:
                     return False
@@ -78,6 +88,19 @@ class Recompute:
                     return function in _TESTS | _ARITHMETIC | _ON_INTEGERS
                 return function in _ARITHMETIC
         return False
+
+
+def _is_view(op: Op) -> bool:
+    """Whether an array is found in another one without a look at its elements."""
+    match op.prim:
+        case Load(path=path):
+            steps = [step for step in path if isinstance(step, Index)]
+            listed = any(isinstance(item, Node) and item.type is not slice for step in steps for item in step.items)
+            by_array = any(isinstance(kind_of(atom), Array | List) for atom in op.args[1:])
+            return len(steps) == len(path) and not listed and not by_array
+        case Apply(function=function):
+            return function in _VIEWS
+    return False
 
 
 def _written(block: Block) -> set[Atom]:

@@ -155,6 +155,9 @@ class Fold:
                 if known is None and atom in self.folded:
                     known = self._width(self.folded[atom], more)
                 total += (known if known is not None else max(len(atom.hint), 3)) + 2
+            elif isinstance(atom, Const) and isinstance(op.prim, Load) and atom.value is None:
+                # The open end of a slice, or a new axis.
+                total += 2
             elif isinstance(atom, Const):
                 total += min(len(repr(atom.value)), 12) + 2
         return total
