@@ -82,6 +82,36 @@ def others(x: Any) -> Any:
     return before * after[..., ::-1]
 
 
+def recurrence(a: Any, b: Any) -> Any:
+    """Along the first axis, ``w[k] = a[k] * w[k - 1] + b[k]``, where w[-1] is zero."""
+    w = np.array(b)
+    for k in range(1, len(w)):
+        w[k] += a[k] * w[k - 1]
+    return w
+
+
+def sinc(n: int, x: Any) -> Any:
+    """The derivative of order n of sin(pi x) / (pi x)."""
+    u = np.pi * np.asarray(x)
+    near = np.abs(u) < n + 2.0
+    small, large = np.where(near, u, 0.0), np.where(near, 1.0, u)
+    series = np.zeros_like(small)
+    for k in range((n + 1) // 2, n + 22):
+        series = series + (-1.0) ** k / (2 * k + 1) * small ** (2 * k - n) / math.factorial(2 * k - n)
+    found = np.sin(large) / large
+    for k in range(1, n + 1):
+        found = (np.sin(large + k * np.pi / 2) - k * found) / large
+    return (np.where(near, series, found) * np.pi**n).astype(u.dtype)[()]
+
+
+def i0(n: int, x: Any) -> Any:
+    """The derivative of order n of the modified Bessel function I0: a mean over the circle."""
+    x = np.asarray(x)
+    points = 40 + int(np.sqrt(80.0 * np.max(np.abs(x), initial=0.0)))
+    cosines = np.cos(np.pi * (np.arange(points) + 0.5) / points)
+    return np.mean(cosines**n * np.exp(x[..., None] * cosines), axis=-1).astype(x.dtype)[()]
+
+
 def polygamma(n: int, x: float) -> float:
     """The derivative of order n of the digamma function."""
     sign, total = (-1.0) ** (n + 1), 0.0

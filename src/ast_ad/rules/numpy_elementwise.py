@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from ast_ad import runtime
 from ast_ad.kinds import is_complex
 from ast_ad.rules.symbolic import Symbol
-from ast_ad.rules.verbs import diagonal, linear, zero
+from ast_ad.rules.verbs import define, diagonal, linear, zero
 
 diagonal(np.square, lambda d, x, w: d * 2 * x)
 diagonal(np.reciprocal, lambda d, x, w: -d * w * w)
@@ -16,13 +17,29 @@ diagonal(np.deg2rad, lambda d, x, w: np.deg2rad(d))
 diagonal(np.rad2deg, lambda d, x, w: np.rad2deg(d))
 diagonal(np.logaddexp, lambda d, x, y, w: d * np.exp(x - w), lambda d, x, y, w: d * np.exp(y - w))
 diagonal(np.logaddexp2, lambda d, x, y, w: d * np.exp2(x - w), lambda d, x, y, w: d * np.exp2(y - w))
-diagonal(np.nan_to_num, lambda d, x, w: d * np.isfinite(x))
+diagonal(
+    np.nan_to_num, lambda d, x, copy=True, nan=0.0, posinf=None, neginf=None, *, w: np.where(np.isfinite(x), d, 0.0)
+)
+diagonal(np.sinc, lambda d, x, w: d * x.apply(runtime.sinc, 1, x))
+diagonal(runtime.sinc, None, lambda d, n, x, w: d * x.apply(runtime.sinc, n + 1, x))
+diagonal(np.i0, lambda d, x, w: d * x.apply(runtime.i0, 1, x))
+diagonal(runtime.i0, None, lambda d, n, x, w: d * x.apply(runtime.i0, n + 1, x))
 diagonal(
     np.where,
     None,
     lambda d, condition, x, y, w: np.where(condition, d, 0.0),
     lambda d, condition, x, y, w: np.where(condition, 0.0, d),
 )
+
+
+def _kaiser(M: Any, beta: Any) -> Any:
+    """A window: it is I0 of a half circle."""
+    half = (M - 1) / 2
+    across = (beta.apply(np.arange, M) - half) / half
+    return np.i0(beta * np.sqrt(1 - across * across)) / np.i0(beta)
+
+
+define(np.kaiser, _kaiser)
 
 
 def above(d: Any, x: Any, y: Any) -> Any:

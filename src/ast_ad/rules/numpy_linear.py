@@ -9,21 +9,11 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.kinds import is_complex
+from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.contractions import summed_axes
 from ast_ad.rules.einsum import einsum_adjoint, einsum_tangent
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
 from ast_ad.rules.verbs import bilinear, custom
-
-
-def rank(x: Any) -> int | None:
-    return x.ndim if isinstance(x, Symbol) else int(np.ndim(x))
-
-
-def known_rank(x: Any) -> int:
-    found = rank(x)
-    if found is None:
-        raise Unsupported("an array of unknown rank")
-    return found
 
 
 def _swapped(x: Any) -> Any:

@@ -10,8 +10,9 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.kinds import Array
+from ast_ad.rules.axes import along, given
 from ast_ad.rules.symbolic import Symbol, Unsupported
-from ast_ad.rules.verbs import custom, linear, zero
+from ast_ad.rules.verbs import custom, define, linear, zero
 
 
 def spread(d: Any, x: Any, axis: Any = None, keepdims: Any = False) -> Any:
@@ -38,6 +39,23 @@ def _sum_transposed(
 
 
 linear(np.sum, _sum_transposed, once=True)
+
+
+def _with_initial(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: None = None,
+    keepdims: Any = False,
+    initial: Any = None,
+    where: Any = True,
+) -> Any:
+    if initial is None:
+        return NotImplemented
+    return np.sum(a, **given(axis=axis, dtype=dtype, keepdims=keepdims, where=where)) + initial
+
+
+define(np.sum, _with_initial)
 
 
 def count(x: Any, axis: Any) -> Any:
@@ -82,6 +100,24 @@ for extremum in (np.max, np.amax, np.min, np.amin):
     custom(extremum, tangent=extremum_tangent, adjoint=extremum_adjoint)
 
 
+def _bounded(reducer: Any, pair: Any) -> Any:
+    """An extreme that starts from an initial value, which stands for what a mask leaves out."""
+
+    def body(
+        a: Any, axis: Any = None, out: None = None, keepdims: Any = False, initial: Any = None, where: Any = True
+    ) -> Any:
+        if initial is None:
+            return NotImplemented
+        chosen = a if where is True else np.where(where, a, initial)
+        return pair(reducer(chosen, **given(axis=axis, keepdims=keepdims)), initial)
+
+    return body
+
+
+define(np.max, _bounded(np.max, np.maximum))
+define(np.min, _bounded(np.min, np.minimum))
+
+
 def _others(x: Any, axis: Any) -> Any:
     """For each element the product of the others with which it is multiplied: right also where some are zero."""
     if axis is None:
@@ -115,6 +151,25 @@ def _prod_adjoint(
 
 
 custom(np.prod, tangent=_prod_tangent, adjoint=_prod_adjoint)
+
+
+def _masked_prod(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: None = None,
+    keepdims: Any = False,
+    initial: Any = None,
+    where: Any = True,
+) -> Any:
+    if initial is None and where is True:
+        return NotImplemented
+    chosen = a if where is True else np.where(where, a, 1.0)
+    product = np.prod(chosen, **given(axis=axis, dtype=dtype, keepdims=keepdims))
+    return product if initial is None else product * initial
+
+
+define(np.prod, _masked_prod)
 
 
 def _pairs(x: Any) -> tuple[Any, Any]:
@@ -162,6 +217,72 @@ def _flipped_sum(d: Any, x: Any, axis: Any = None, dtype: Any = None, out: None 
 
 
 linear(np.cumsum, _flipped_sum)
+
+
+def _previous(w: Any) -> Any:
+    """Along the first axis, for each product the one before it."""
+    return np.concatenate([np.ones_like(w[:1]), w[:-1]])
+
+
+def _on_first_axis(x: Any, axis: Any, *others: Any) -> tuple[list[Any], Any]:
+    """Arrays with the axis of a running product first, and how to put a result back."""
+    if axis is None and x.ndim != 1:
+        return [np.ravel(each) for each in (x, *others)], lambda found: found
+    if axis in (None, 0):
+        return [x, *others], lambda found: found
+    return [np.moveaxis(each, axis, 0) for each in (x, *others)], lambda found: np.moveaxis(found, 0, axis)
+
+
+def _cumprod_tangent(dots: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, *, w: Any) -> Any:
+    (x, dot, products), back = _on_first_axis(x, axis, dots[0], w)
+    return back(x.apply(runtime.recurrence, x, dot * _previous(products)))
+
+
+def _cumprod_adjoint(d: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, *, w: Any) -> Any:
+    shape = np.shape(x) if axis is None and x.ndim != 1 else None
+    (x, d, products), back = _on_first_axis(x, axis, d, w)
+    following = np.concatenate([np.ones_like(x[:1]), np.flip(x[1:], 0)])
+    summed = np.flip(x.apply(runtime.recurrence, following, np.flip(d, 0)), 0) * _previous(products)
+    return (back(summed) if shape is None else np.reshape(summed, shape),)
+
+
+custom(np.cumprod, tangent=_cumprod_tangent, adjoint=_cumprod_adjoint)
+
+
+def _recurrence_tangent(dots: Any, a: Any, b: Any, w: Any) -> Any:
+    terms = [] if dots[1] is None else [dots[1]]
+    if dots[0] is not None:
+        terms.append(dots[0] * _delayed(w))
+    return w.apply(runtime.recurrence, a, functools.reduce(operator.add, terms))
+
+
+def _recurrence_adjoint(d: Any, a: Any, b: Any, w: Any) -> Any:
+    following = np.concatenate([np.zeros_like(a[:1]), np.flip(a[1:], 0)])
+    summed = np.flip(d.apply(runtime.recurrence, following, np.flip(d, 0)), 0)
+    return summed * _delayed(w), summed
+
+
+def _delayed(w: Any) -> Any:
+    return np.concatenate([np.zeros_like(w[:1]), w[:-1]])
+
+
+custom(runtime.recurrence, tangent=_recurrence_tangent, adjoint=_recurrence_adjoint)
+
+
+def _cumulative(function: Any, first: Any) -> Any:
+    """NumPy's newer names, which can put the value of nothing in front."""
+
+    def body(x: Any, /, *, axis: Any = None, dtype: Any = None, out: None = None, include_initial: Any = False) -> Any:
+        axis = 0 if axis is None else axis
+        found = function(x, axis=axis, **given(dtype=dtype))
+        return np.concatenate([first(found[along(axis, slice(0, 1))]), found], axis) if include_initial else found
+
+    return body
+
+
+if hasattr(np, "cumulative_sum"):
+    define(np.cumulative_sum, _cumulative(np.cumsum, np.zeros_like))
+    define(np.cumulative_prod, _cumulative(np.cumprod, np.ones_like))
 
 for name in "argmax argmin any all count_nonzero nanargmax nanargmin".split():
     zero(getattr(np, name))

@@ -142,8 +142,8 @@ def atom_of(value: Any) -> Atom:
     return value.atom if isinstance(value, Symbol) else Const(value)
 
 
-def symbol_in(values: Any) -> Symbol | None:
-    """Some symbol among values and the structures in them."""
+def symbol_in(values: Any) -> Any:
+    """Some symbol among values and the structures in them; None if there is none."""
     if isinstance(values, Symbol):
         return values
     if isinstance(values, tuple | list):

@@ -89,6 +89,17 @@ _NUMPY = (
     "numpy_norms",
     "numpy_decompositions",
     "numpy_fft",
+    "numpy_statistics",
+    "numpy_missing",
+    "numpy_order",
+    "numpy_calculus",
+    "numpy_convolution",
+    "numpy_polynomials",
+    "numpy_joining",
+    "numpy_padding",
+    "numpy_queries",
+    "ufunc_methods",
+    "numpy_left_out",
 )
 _SCIPY = {
     "special": ("scipy_special", "softmax"),

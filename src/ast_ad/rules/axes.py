@@ -1,0 +1,51 @@
+"""The axes of arguments, as rules and definitions need them while they write the derivative."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ast_ad.rules.symbolic import Symbol, Unsupported
+
+
+def rank(x: Any) -> int | None:
+    """The number of axes; None where it is not known."""
+    return x.ndim if isinstance(x, Symbol) else int(np.ndim(x))
+
+
+def known_rank(x: Any) -> int:
+    """The number of axes, without which there is no derivative."""
+    found = rank(x)
+    if found is None:
+        raise Unsupported("an array of unknown rank")
+    return found
+
+
+def given(**words: Any) -> dict[str, Any]:
+    """The keywords that say something: an axis that is not None, flags that are set, masks."""
+    return {name: value for name, value in words.items() if value is not None and value is not _default(name)}
+
+
+def _default(name: str) -> object:
+    return {"keepdims": False, "where": True, "axis": None}.get(name)
+
+
+def along(axis: int, index: Any) -> tuple[Any, ...]:
+    """The subscript that applies an index to one axis."""
+    whole = slice(None)
+    return (..., index, *[whole] * (-axis - 1)) if axis < 0 else (*[whole] * axis, index)
+
+
+def moved_to_front(x: Any, axis: Any) -> Any:
+    """The array with an axis first; several axes become one."""
+    if not isinstance(axis, tuple):
+        return x if axis % known_rank(x) == 0 else np.moveaxis(x, axis, 0)
+    moved = np.moveaxis(x, axis, tuple(range(len(axis))))
+    return np.reshape(moved, (-1, *[np.size(moved, k) for k in range(len(axis), known_rank(x))]))
+
+
+def reshaped_along(values: Any, axis: int, ndim: int) -> Any:
+    """A vector that stands along one axis of an array of ndim axes."""
+    after = ndim - 1 - axis % ndim
+    return values if after == 0 else np.reshape(values, (-1, *[1] * after))

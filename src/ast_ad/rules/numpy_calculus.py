@@ -1,0 +1,147 @@
+"""Differences, integrals and interpolation on grids."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ast_ad.rules.axes import along, known_rank, rank, reshaped_along
+from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
+from ast_ad.rules.verbs import define, diagonal
+
+
+def _slices(x: Any, axis: Any) -> tuple[Any, Any]:
+    """All but the last and all but the first along an axis."""
+    return x[along(axis, slice(None, -1))], x[along(axis, slice(1, None))]
+
+
+def _trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> Any:
+    left, right = _slices(y, axis)
+    if x is None:
+        width = dx
+    elif rank(x) == 1:
+        width = reshaped_along(np.diff(x), axis, known_rank(y))
+    else:
+        width = np.diff(x, axis=axis)
+    return np.sum(width * (left + right) / 2, axis=axis)
+
+
+for name in ("trapezoid", "trapz"):
+    if hasattr(np, name):
+        define(getattr(np, name), _trapezoid)
+
+
+def _diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any = None) -> Any:
+    if prepend is None and append is None:
+        return NotImplemented
+    parts = [_edge(part, a, axis) for part in (prepend, a, append) if part is not None]
+    return np.diff(np.concatenate(parts, axis=axis), n, axis)
+
+
+def _edge(part: Any, a: Any, axis: Any) -> Any:
+    """What is joined to an array; a number stands for one layer."""
+    return np.zeros_like(a[along(axis, slice(0, 1))]) + part if rank(part) == 0 else part
+
+
+define(np.diff, _diff)
+
+
+def _ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
+    ary = ary if rank(ary) == 1 else np.ravel(ary)
+    middle = ary[1:] - ary[:-1]
+    parts = [part if rank(part) == 1 else np.ravel(part) for part in (to_begin, middle, to_end) if part is not None]
+    return np.concatenate(parts) if len(parts) > 1 else middle
+
+
+define(np.ediff1d, _ediff1d)
+
+
+def _gradient(f: Any, *varargs: Any, axis: Any = None, edge_order: Any = 1) -> Any:
+    n = known_rank(f)
+    axes = range(n) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    spacings = varargs * len(axes) if len(varargs) == 1 else varargs or (1.0,) * len(axes)
+    found = [_slope(f, h, k % n, edge_order) for h, k in zip(spacings, axes)]
+    return found[0] if len(found) == 1 else tuple(found)
+
+
+def _slope(f: Any, h: Any, axis: int, edge_order: Any) -> Any:
+    """The derivative along one axis, on points a distance h apart or at the coordinates h."""
+
+    def part(start: int | None, stop: int | None) -> Any:
+        return f[along(axis, slice(start, stop))]
+
+    if rank(h) == 0:
+        inner = (part(2, None) - part(None, -2)) / (2 * h)
+        first, last = (part(1, 2) - part(0, 1)) / h, (part(-1, None) - part(-2, -1)) / h
+        if edge_order == 2:
+            first = (4 * part(1, 2) - 3 * part(0, 1) - part(2, 3)) / (2 * h)
+            last = (3 * part(-1, None) - 4 * part(-2, -1) + part(-3, -2)) / (2 * h)
+        return np.concatenate([first, inner, last], axis=axis)
+    steps = np.diff(h)
+    before, after = (reshaped_along(each, axis, known_rank(f)) for each in (steps[:-1], steps[1:]))
+    slopes = np.diff(f, axis=axis) / reshaped_along(steps, axis, known_rank(f))
+    left, right = _slices(slopes, axis)
+    inner = (after * left + before * right) / (before + after)
+    first, last = slopes[along(axis, slice(0, 1))], slopes[along(axis, slice(-1, None))]
+    if edge_order == 2:
+        first = first + (first - inner[along(axis, slice(0, 1))])
+        last = last + (last - inner[along(axis, slice(-1, None))])
+    return np.concatenate([first, inner, last], axis=axis)
+
+
+define(np.gradient, _gradient)
+
+
+def _interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None) -> Any:
+    symbol = symbol_in((x, xp, fp))
+    if period is not None:
+        return _periodic(symbol, x, xp, fp, period)
+    k = symbol.apply(np.clip, symbol.apply(np.searchsorted, xp, x, "right"), 1, np.size(xp) - 1)
+    xs, fs = (as_symbol(symbol, each) for each in (xp, fp))
+    slope = (fs[k] - fs[k - 1]) / (xs[k] - xs[k - 1])
+    inside = fs[k - 1] + slope * (x - xs[k - 1])
+    low, high = fs[0] if left is None else left, fs[-1] if right is None else right
+    return np.where(x < xs[0], low, np.where(x > xs[-1], high, inside))[()]
+
+
+def as_symbol(symbol: Any, x: Any) -> Any:
+    """A constant as a value of the program, so that it can be indexed by values."""
+    return x if isinstance(x, Symbol) else symbol.apply(np.asarray, x)
+
+
+def _periodic(symbol: Any, x: Any, xp: Any, fp: Any, period: Any) -> Any:
+    xp = symbol.apply(np.asarray, xp) % period
+    order = np.argsort(xp)
+    xp, fp = xp[order], symbol.apply(np.asarray, fp)[order]
+    xp = np.concatenate([xp[-1:] - period, xp, xp[:1] + period])
+    return _interp(x % period, xp, np.concatenate([fp[-1:], fp, fp[:1]]))
+
+
+define(np.interp, _interp)
+# The turns that are added do not change with the phase.
+diagonal(np.unwrap, lambda d, p, discont=None, axis=-1, *, period=0.0, w: d)
+
+
+def _histogram(a: Any, bins: Any = 10, range: Any = None, density: Any = None, weights: Any = None) -> Any:
+    if isinstance(bins, str):
+        raise Unsupported("bins that are chosen by the data")
+    symbol = symbol_in((a, weights, bins, range))
+    edges = bins if rank(bins) else _edges(symbol, a, bins, range)
+    edges = as_symbol(symbol, edges)
+    flat = symbol.apply(np.ravel, a)
+    k = np.searchsorted(edges, flat, "right") - 1
+    k = np.where(flat == edges[-1], np.size(edges) - 2, k)
+    inside = (k >= 0) & (k < np.size(edges) - 1)
+    heights = k[inside] if weights is None else symbol.apply(np.ravel, weights)[inside]
+    words = {"minlength": np.size(edges) - 1}
+    counts = np.bincount(k[inside], **words) if weights is None else np.bincount(k[inside], heights, **words)
+    return counts / np.diff(edges) / np.sum(counts) if density else counts, edges
+
+
+def _edges(symbol: Any, a: Any, bins: Any, range: Any) -> Any:
+    low, high = range or (np.min(a), np.max(a))
+    return symbol.apply(np.linspace, low, high, bins + 1)
+
+
+define(np.histogram, _histogram)

@@ -1,0 +1,33 @@
+"""Functions of NumPy that have no rule, and why."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ast_ad.rules.table import leave_out
+
+_REASONS: dict[str, str] = {
+    "it reads or writes files or buffers": """
+        load loadtxt save savetxt savez savez_compressed fromfile fromregex fromstring frombuffer genfromtxt fromiter
+        from_dlpack memmap""",
+    "it changes or shows settings": """
+        errstate geterr geterrcall seterr seterrcall getbufsize setbufsize get_printoptions set_printoptions printoptions
+        get_include show_config show_runtime info test""",
+    "dates carry no derivative": """
+        busday_count busday_offset is_busday busdaycalendar isnat datetime_as_string datetime_data""",
+    "its results are selected by comparing values with each other: sort, compare and index instead": """
+        intersect1d setdiff1d setxor1d unique_all unique_counts unique_inverse""",
+    "its bins are selected by the data: np.histogram and np.bincount have derivatives": """
+        histogram2d histogramdd histogram_bin_edges""",
+    "it makes a matrix or another class of array: use plain arrays": """
+        asmatrix bmat matrix poly1d recarray record""",
+    "it makes an array of Python objects: call the function, or use np.vectorize": "frompyfunc",
+    "it iterates over arrays in ways that are not followed: write the loop with indices": """
+        nested_iters nditer ndenumerate ndindex flatiter broadcast""",
+}
+
+
+for reason, names in _REASONS.items():
+    for name in names.split():
+        if hasattr(np, name):
+            leave_out(getattr(np, name), reason)

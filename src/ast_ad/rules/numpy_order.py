@@ -1,0 +1,140 @@
+"""What picks elements by value or by index: sorting, taking, choosing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ast_ad.rules.axes import along, known_rank, rank
+from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
+from ast_ad.rules.verbs import define, linear, zero
+
+
+def _grid(x: Any, k: int, ndim: int) -> Any:
+    """The index of an array along one axis that each of its elements has."""
+    return (
+        np.reshape(x.apply(np.arange, np.size(x, k)), (-1, *[1] * (ndim - 1 - k)))
+        if k < ndim - 1
+        else (x.apply(np.arange, np.size(x, k)))
+    )
+
+
+def _take_along_axis(arr: Any, indices: Any, axis: Any = -1) -> Any:
+    if axis is None:
+        return np.ravel(arr)[indices]
+    n = known_rank(arr)
+    if n == 1:
+        return arr[indices]
+    axis %= n
+    return arr[tuple(indices if k == axis else _grid(arr, k, n) for k in range(n))]
+
+
+define(np.take_along_axis, _take_along_axis)
+
+
+def _flat(x: Any, axis: Any) -> tuple[Any, Any]:
+    return (np.ravel(x) if rank(x) != 1 else x, 0) if axis is None else (x, axis)
+
+
+def _sort(a: Any, axis: Any = -1, kind: Any = None, order: None = None, *, stable: Any = None) -> Any:
+    a, axis = _flat(a, axis)
+    words = {} if axis == -1 or rank(a) == 1 else {"axis": axis}
+    return _take_along_axis(a, np.argsort(a, **words, kind="stable"), axis)
+
+
+define(np.sort, _sort)
+define(np.sort_complex, lambda a: _sort(a + 0j))
+
+
+def _partition(a: Any, kth: Any, axis: Any = -1, kind: Any = "introselect", order: None = None) -> Any:
+    a, axis = _flat(a, axis)
+    return _take_along_axis(a, np.argpartition(a, kth, axis), axis)
+
+
+define(np.partition, _partition)
+
+
+def taken(x: Any, index: Any, axis: Any) -> Any:
+    """The elements at integer indices along one axis."""
+    index = list(index) if isinstance(index, tuple) else index
+    return x[index if axis == 0 else along(axis, index)]
+
+
+def _take(a: Any, indices: Any, axis: Any = None, out: None = None, mode: Any = "raise") -> Any:
+    a, axis = _flat(a, axis)
+    if mode != "raise":
+        indices = _inside(a, np.array(indices) if isinstance(indices, list) else indices, np.size(a, axis), mode)
+    return taken(a, indices, axis)
+
+
+def _inside(symbol: Any, index: Any, n: Any, mode: Any) -> Any:
+    return index % n if mode == "wrap" else symbol.apply(np.clip, index, 0, n - 1)
+
+
+define(np.take, _take)
+
+
+def _compress(condition: Any, a: Any, axis: Any = None, out: None = None) -> Any:
+    a, axis = _flat(a, axis)
+    return taken(a, a.apply(np.flatnonzero, condition), axis)
+
+
+define(np.compress, _compress)
+define(np.extract, lambda condition, arr: _flat(arr, None)[0][arr.apply(np.flatnonzero, condition)])
+
+
+def _unique(
+    ar: Any,
+    return_index: Any = False,
+    return_inverse: Any = False,
+    return_counts: Any = False,
+    axis: Any = None,
+    *,
+    equal_nan: Any = True,
+    sorted: Any = True,
+) -> Any:
+    if return_index or return_inverse or return_counts or axis is not None:
+        raise Unsupported("more than the sorted values of an array")
+    s = _sort(ar, None)
+    return s[np.concatenate([np.ones_like(s[:1], dtype=bool), s[1:] != s[:-1]])]
+
+
+define(np.unique, _unique)
+
+
+def _chosen(d: Any, a: Any, choices: Any, out: None = None, mode: Any = "raise", *, w: Any) -> Any:
+    if isinstance(choices, Symbol):
+        raise Unsupported("choices in one array")
+    index = a if mode == "raise" else _inside(d, a, len(choices), mode)
+    return [sum_to(np.where(d.apply(np.equal, index, k), d, 0.0), choice) for k, choice in enumerate(choices)]
+
+
+linear(np.choose, None, _chosen)
+
+
+def _firsts(d: Any, conditions: Any) -> list[Any]:
+    """For each condition where it is the first that holds; then where none holds."""
+    found = []
+    earlier: Any = False
+    for condition in conditions:
+        found.append(
+            condition if earlier is False else d.apply(np.logical_and, condition, d.apply(np.logical_not, earlier))
+        )
+        earlier = condition if earlier is False else d.apply(np.logical_or, earlier, condition)
+    return [*found, d.apply(np.logical_not, earlier)]
+
+
+def _selected(d: Any, condlist: Any, choicelist: Any, default: Any = 0, *, w: Any) -> Any:
+    holds = _firsts(d, condlist)
+    return [sum_to(np.where(held, d, 0.0), choice) for held, choice in zip(holds, choicelist)]
+
+
+def _by_default(d: Any, condlist: Any, choicelist: Any, default: Any = 0, *, w: Any) -> Any:
+    return sum_to(np.where(_firsts(d, condlist)[-1], d, 0.0), default)
+
+
+linear(np.select, None, _selected, _by_default)
+
+for name in "argpartition lexsort ix_ searchsorted digitize argsort nonzero flatnonzero argwhere".split():
+    zero(getattr(np, name))

@@ -1,0 +1,289 @@
+"""Statistics, defined by sums and by sorting."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ast_ad.kinds import Array, is_complex
+from ast_ad.rules.axes import given, known_rank, moved_to_front, rank, reshaped_along
+from ast_ad.rules.numpy_reductions import count
+from ast_ad.rules.symbolic import Symbol, Unsupported, math
+from ast_ad.rules.verbs import define
+
+
+def _counted(x: Any, axis: Any, keepdims: Any, where: Any) -> Any:
+    """How many elements go into each element of a reduction, of a type that leaves that of x alone."""
+    if where is True:
+        return count(x, axis)
+    dtype = np.real(x.kind.dtype.type(0)).dtype if isinstance(x.kind, Array) else np.dtype(float)
+    chosen = x.apply(np.broadcast_to, where, np.shape(x))
+    return np.sum(chosen, **given(axis=axis, keepdims=keepdims), dtype=dtype.type)
+
+
+def _masked_mean(
+    a: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False, *, where: Any = True
+) -> Any:
+    if where is True:
+        return NotImplemented
+    total = np.sum(a, **given(axis=axis, dtype=dtype, keepdims=keepdims), where=where)
+    return total / _counted(a, axis, keepdims, where)
+
+
+define(np.mean, _masked_mean)
+
+
+def _center(a: Any, axis: Any, where: Any) -> Any:
+    return np.mean(a, **given(axis=axis, keepdims=axis is not None, where=where))
+
+
+def reduced_var(
+    a: Any,
+    axis: Any = None,
+    dtype: Any = None,
+    out: None = None,
+    ddof: Any = 0,
+    keepdims: Any = False,
+    *,
+    where: Any = True,
+    mean: Any = None,
+    correction: Any = None,
+) -> Any:
+    ddof = ddof if correction is None else correction
+    if dtype is not None:
+        a = a.apply(np.ndarray.astype, a, dtype)
+    off = a - (_center(a, axis, where) if mean is None else mean)
+    squares = np.real(off * np.conj(off)) if is_complex(a.kind) else np.square(off)
+    if where is True and isinstance(ddof, int) and ddof == 0:
+        return np.mean(squares, **given(axis=axis, keepdims=keepdims))
+    total = np.sum(squares, **given(axis=axis, keepdims=keepdims, where=where))
+    return total / (_counted(a, axis, keepdims, where) - ddof)
+
+
+define(np.var, reduced_var)
+define(np.std, lambda a, *args, **words: np.sqrt(reduced_var(a, *args, **words)))
+define(
+    np.ptp,
+    lambda a, axis=None, out=None, keepdims=False: (
+        np.max(a, **given(axis=axis, keepdims=keepdims)) - np.min(a, **given(axis=axis, keepdims=keepdims))
+    ),
+)
+
+
+def _average(a: Any, axis: Any = None, weights: Any = None, returned: Any = False, *, keepdims: Any = False) -> Any:
+    words = given(axis=axis, keepdims=keepdims)
+    if weights is None:
+        mean = np.mean(a, **words)
+        return (mean, np.zeros_like(mean) + count(a, axis)) if returned else mean
+    wide = _aligned(weights, a, axis)
+    total = np.sum(wide, **words)
+    mean = np.sum(a * wide, **words) / total
+    return (mean, np.zeros_like(mean) + total) if returned else mean
+
+
+def _aligned(weights: Any, a: Any, axis: Any) -> Any:
+    """Weights that broadcast to the array: those for one axis stand along it."""
+    if axis is None or rank(weights) == known_rank(a):
+        return weights
+    if isinstance(axis, tuple) or rank(weights) != 1:
+        raise Unsupported("weights for some of the axes")
+    return reshaped_along(weights, axis, known_rank(a))
+
+
+define(np.average, _average)
+
+
+def _cov(
+    m: Any,
+    y: Any = None,
+    rowvar: Any = True,
+    bias: Any = False,
+    ddof: Any = None,
+    fweights: Any = None,
+    aweights: Any = None,
+    *,
+    dtype: Any = None,
+) -> Any:
+    ddof = int(not bias) if ddof is None else ddof
+    x = _rows(m, rowvar)
+    if y is not None:
+        x = np.concatenate([x, _rows(y, rowvar)])
+    weights = [w for w in (fweights, aweights) if w is not None]
+    w = weights[0] if len(weights) == 1 else weights[0] * weights[1] if weights else None
+    off = x - (np.mean(x, axis=1, keepdims=True) if w is None else (x @ w / np.sum(w))[:, None])
+    if w is None:
+        norm = np.size(x, 1) - ddof
+    elif aweights is None or (isinstance(ddof, int) and ddof == 0):
+        norm = np.sum(w) - ddof
+    else:
+        norm = np.sum(w) - ddof * np.sum(w * aweights) / np.sum(w)
+    right = np.conj(off) if isinstance(off, Symbol) and is_complex(off.kind) else off
+    product = (off if w is None else off * w) @ np.transpose(right)
+    return np.squeeze(product / norm)
+
+
+def _rows(m: Any, rowvar: Any) -> Any:
+    """The variables of a data set, one a row."""
+    if rank(m) == 1:
+        return m[None, :]
+    return m if rowvar else np.transpose(m)
+
+
+define(np.cov, _cov)
+
+
+def _corrcoef(x: Any, y: Any = None, rowvar: Any = True, *, dtype: Any = None) -> Any:
+    c = _cov(x, y, rowvar)
+    if rank(c) == 0:
+        return c / c
+    deviation = np.sqrt(np.real(np.diagonal(c)))
+    return c / deviation[:, None] / deviation
+
+
+define(np.corrcoef, _corrcoef)
+
+_ALPHA_BETA = {
+    "linear": (1.0, 1.0),
+    "hazen": (0.5, 0.5),
+    "weibull": (0.0, 0.0),
+    "interpolated_inverted_cdf": (0.0, 1.0),
+    "median_unbiased": (1 / 3, 1 / 3),
+    "normal_unbiased": (3 / 8, 3 / 8),
+}
+_ROUNDED = {"lower": "floor", "higher": "ceil", "nearest": "rint"}
+
+
+def _sorted(a: Any, axis: Any) -> Any:
+    return np.sort(np.ravel(a)) if axis is None else np.sort(moved_to_front(a, axis), axis=0)
+
+
+def _guarded(value: Any, greatest: Any) -> Any:
+    """NaN where there is one among the elements: it was sorted to the end."""
+    return np.where(np.isnan(greatest), greatest, value)[()]
+
+
+def _kept(value: Any, a: Any, axis: Any, keepdims: Any, lead: int = 0) -> Any:
+    """The result of a reduction with the axes that were reduced, if they are to be kept."""
+    if not keepdims:
+        return value
+    n = known_rank(a)
+    axes = range(n) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    return np.expand_dims(value, tuple(lead + each % n for each in axes))
+
+
+def _median(a: Any, axis: Any = None, out: None = None, overwrite_input: Any = False, keepdims: Any = False) -> Any:
+    s = _sorted(a, axis)
+    n = np.size(s, 0)
+    return _kept(_guarded((s[(n - 1) // 2] + s[n // 2]) / 2, s[-1]), a, axis, keepdims)
+
+
+define(np.median, _median)
+
+
+def _present(s: Any) -> Any:
+    """How many elements of each column are there: NaN stands at the end."""
+    return np.sum(~np.isnan(s), axis=0)
+
+
+def _nanmedian(a: Any, axis: Any = None, out: None = None, overwrite_input: Any = False, keepdims: Any = False) -> Any:
+    s = _sorted(a, axis)
+    n = _present(s)
+    return _kept((_pick(s, (n - 1) // 2) + _pick(s, n // 2)) / 2, a, axis, keepdims)
+
+
+define(np.nanmedian, _nanmedian)
+
+
+def _pick(s: Any, k: Any) -> Any:
+    """From each column the element at an index of its own."""
+    return s[k] if s.ndim == 1 else np.take_along_axis(s, k[None], axis=0)[0]
+
+
+def _place(q: Any, n: Any, method: Any) -> Any:
+    """Where among n sorted elements a quantile lies."""
+    if method in _ROUNDED or method == "midpoint":
+        return q * (n - 1)
+    if method not in _ALPHA_BETA:
+        raise Unsupported(f"the method {method}, whose results jump")
+    alpha, beta = _ALPHA_BETA[method]
+    return q * (n - 1) if alpha == beta == 1 else n * q + (alpha + q * (1 - alpha - beta)) - 1
+
+
+def _whole(x: Any, function: str) -> Any:
+    """A rounded number as an index."""
+    if x.is_array:
+        return x.apply(np.ndarray.astype, getattr(np, function)(x), int)
+    return x.apply(round, x) if function == "rint" else getattr(math, function)(x)
+
+
+def _least(k: Any, n: Any) -> Any:
+    """An index kept from the end and from the start."""
+    if k.is_array:
+        return np.minimum(np.maximum(k, 0), n - 1)
+    return k.apply(min, k.apply(max, k, 0), n - 1)
+
+
+def _between(s: Any, q: Any, n: Any, method: Any, pick: Any) -> Any:
+    """The quantile between two neighbours; ``pick`` gives the elements at an index and spreads weights over them."""
+    place = _place(q, n, method)
+    if method in _ROUNDED:
+        return pick(_least(_whole(place, _ROUNDED[method]), n))[0]
+    low = _whole(place, "floor")
+    left, spread = pick(_least(low, n))
+    right, _ = pick(_least(low + 1, n))
+    if method == "midpoint":
+        up, _ = pick(_least(_whole(place, "ceil"), n))
+        return (left + up) / 2
+    return left + (right - left) * spread(place - low)
+
+
+def _quantile(
+    a: Any,
+    q: Any,
+    axis: Any = None,
+    out: None = None,
+    overwrite_input: Any = False,
+    method: Any = "linear",
+    keepdims: Any = False,
+    *,
+    weights: None = None,
+) -> Any:
+    if weights is not None:
+        raise Unsupported("weights")
+    s = _sorted(a, axis)
+    rest, n = known_rank(s) - 1, np.size(s, 0)
+    q = np.array(q) if isinstance(q, list | tuple) else q
+    lead = known_rank(q)
+
+    def pick(k: Any) -> Any:
+        return s[k], lambda weight: np.reshape(weight, (*np.shape(q), *[1] * rest)) if lead and rest else weight
+
+    value = _between(s, q if isinstance(q, Symbol) or lead else s.apply(float, q), n, method, pick)
+    return _kept(_guarded(value, s[-1]), a, axis, keepdims, lead)
+
+
+def _nanquantile(
+    a: Any,
+    q: Any,
+    axis: Any = None,
+    out: None = None,
+    overwrite_input: Any = False,
+    method: Any = "linear",
+    keepdims: Any = False,
+    *,
+    weights: None = None,
+) -> Any:
+    if weights is not None:
+        raise Unsupported("weights")
+    if rank(q):
+        raise Unsupported("several quantiles at once")
+    s = _sorted(a, axis)
+    value = _between(s, q, _present(s), method, lambda k: (_pick(s, k), lambda weight: weight))
+    return _kept(value, a, axis, keepdims)
+
+
+define(np.quantile, _quantile)
+define(np.nanquantile, _nanquantile)
+define(np.percentile, lambda a, q, *args, **words: _quantile(a, q / 100, *args, **words))
+define(np.nanpercentile, lambda a, q, *args, **words: _nanquantile(a, q / 100, *args, **words))
