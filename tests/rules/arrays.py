@@ -20,4 +20,6 @@ T = rng.normal(size=(2, 3, 4))
 M = np.array([True, False, True])
 Z = np.array(0.8)
 G = np.float64(0.45)
-
+X = A + 1j * rng.normal(size=(2, 3))
+Y = V + 1j * W
+N = np.where(np.arange(6).reshape(2, 3) % 4 == 1, np.nan, A)

@@ -6,30 +6,21 @@ import math
 import operator
 from typing import Any
 
+import calculus_samples
 import fft_samples
+import joining_samples
 import linalg_samples
 import numpy as np
+import order_samples
+import polynomial_samples
 import special_samples
+import statistics_samples
 import stats_samples
+import ufunc_samples
+from arrays import A, B, C, G, K, M, P, R, S, T, U, V, W, Z, rng
 from rule_check import Fixed, Items, Sample
 
 from ast_ad import runtime
-
-S = Sample
-rng = np.random.default_rng(1)
-V = np.array([0.3, -0.7, 0.55])
-W = np.array([1.2, 0.4, -0.6])
-P = np.array([0.6, 1.7, 2.4])  # positive
-U = np.array([1.3, 2.5, 3.1])  # above 1
-A = rng.normal(size=(2, 3))
-B = rng.normal(size=(3, 4))
-C = rng.normal(size=(3, 3))
-R = rng.normal(size=(1, 3))
-K = rng.normal(size=(2, 1))
-T = rng.normal(size=(2, 3, 4))
-M = np.array([True, False, True])
-Z = np.array(0.8)
-G = np.float64(0.45)
 
 UNARY = [S(0.3), S(V), S(A), S(Z), S(G)]
 POSITIVE = [S(0.6), S(P), S(P.reshape(1, 3))]
@@ -183,6 +174,10 @@ SAMPLES |= {
     np.angle: [S(V)],
     np.conjugate: UNARY,
     np.real_if_close: [S(V)],
+    np.sinc: [*UNARY, S(np.array([0.0, 1.0, 4.3, -12.2]))],
+    runtime.sinc: [S(1, 0.3), S(2, V * 9), S(0, V)],
+    np.i0: [S(V), S(A * 9), S(Z)],
+    runtime.i0: [S(1, V), S(2, 0.7)],
 }
 
 AXES = [
@@ -352,5 +347,16 @@ SAMPLES |= {
     runtime.scaled_items: [S(Items([0.3, 0.4]), 0.7)],
     runtime.dot_items: [S(Items([0.3, 0.4]), Items([0.7, 0.8]))],
 }
-FAMILIES = (linalg_samples, fft_samples, special_samples, stats_samples)
+FAMILIES = (
+    linalg_samples,
+    fft_samples,
+    special_samples,
+    stats_samples,
+    statistics_samples,
+    order_samples,
+    calculus_samples,
+    joining_samples,
+    polynomial_samples,
+    ufunc_samples,
+)
 SAMPLES |= {function: samples for family in FAMILIES for function, samples in family.SAMPLES.items()}

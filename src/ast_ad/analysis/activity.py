@@ -29,7 +29,7 @@ from ast_ad.ir import (
     Value,
     While,
 )
-from ast_ad.kinds import differentiable
+from ast_ad.kinds import Opaque, differentiable
 from ast_ad.rules import table
 
 Mask = tuple[bool, ...]
@@ -215,12 +215,21 @@ def passes_derivatives(op: Op) -> bool:
     assert isinstance(op.prim, Apply)
     function = op.prim.function
     rule = table.find(function)
+    if rule is not None and not rule.is_zero and all(map(is_unknown, op.results)):
+        name = getattr(function, "__name__", repr(function))
+        message = f"what {name} returns for these arguments is not known, and so is its derivative"
+        raise NoRule("AD402", message, op.place, "convert arguments to arrays of known rank beforehand")
     if rule is not None:
         return not rule.is_zero
     if any(differentiable(result.kind) for result in op.results):
         name = getattr(function, "__name__", repr(function))
         raise NoRule("AD401", f"no derivative is known for {name}", op.place, "state one with ast_ad.custom(...)")
     return False
+
+
+def is_unknown(result: Value) -> bool:
+    """Whether nothing is known about a result, so that it may well carry a derivative."""
+    return isinstance(result.kind, Opaque) and result.kind.type in (object, tuple, list)
 
 
 def zero_rule(op: Op) -> bool:

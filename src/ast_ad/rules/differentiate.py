@@ -34,7 +34,10 @@ def push_forward(build: Builder, op: Op, dots: Mapping[int, Atom]) -> tuple[Atom
         case Custom(tangent=tangent) if tangent is not None:
             arranged = tuple(call.arranged(dots))
             found = call.run(tangent, arranged, all_results=True)
-            return tuple(map(_optional_atom, found)) if len(op.results) > 1 else (_optional_atom(found),)
+            atoms = tuple(map(_optional_atom, found)) if len(op.results) > 1 else (_optional_atom(found),)
+            return tuple(
+                None if a is None else _narrow(build, a, w.kind) for a, w in zip(atoms, op.results, strict=True)
+            )
         case Zero():
             return (None,) * len(op.results)
     raise call.no_rule("forward mode")
@@ -121,6 +124,16 @@ def _as_precise(build: Builder, dot: Atom, kind: Kind) -> Atom:
     return dot
 
 
+def _narrow_bar(call: Invocation, bar: Atom, kind: Kind) -> Atom:
+    """A bar no wider than its value and the results: a rule that counts with integers would make it so."""
+    wide = kind_of(bar)
+    if not isinstance(kind, Array) or not isinstance(wide, Array) or kind.dtype.kind != wide.dtype.kind:
+        return bar
+    dtypes = [other.kind.dtype for other in call.op.results if isinstance(other.kind, Array | Number)]
+    known = [dtype for dtype in (kind.dtype, *dtypes) if dtype is not None and dtype.kind in "fc"]
+    return bar if wide.dtype.itemsize <= np.result_type(*known).itemsize else _narrow(call.build, bar, kind)
+
+
 def fits_like(atom: Atom, w: Value) -> bool:
     return not isinstance(w.kind, Array) or fits(kind_of(atom), w.kind)
 
@@ -199,8 +212,10 @@ def _settled(call: Invocation, flat: Mapping[int, Any], wanted: frozenset[int]) 
     contributions = {}
     for k in sorted(wanted):
         if flat.get(k) is not None:
-            contribution = _listed(call.build, _real(call.build, atom_of(flat[k]), call.op.args[k]), call.op.args[k])
-            _learn_dims(contribution, kind_of(call.op.args[k]))
+            arg = call.op.args[k]
+            contribution = _listed(call.build, _real(call.build, atom_of(flat[k]), arg), arg)
+            contribution = _narrow_bar(call, contribution, kind_of(arg))
+            _learn_dims(contribution, kind_of(arg))
             contributions[k] = contribution
     return contributions
 

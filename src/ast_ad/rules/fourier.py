@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad import runtime
-from ast_ad.rules.numpy_linear import known_rank
+from ast_ad.rules.axes import known_rank
 from ast_ad.rules.symbolic import Symbol, Unsupported
 from ast_ad.rules.verbs import define, linear
 

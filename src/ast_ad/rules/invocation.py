@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from ast_ad import tree
 from ast_ad.build import Builder
 from ast_ad.errors import NoRule
 from ast_ad.ir import Apply, Atom, Op, kind_of
-from ast_ad.kinds import List
+from ast_ad.kinds import Array, Kind, List, Number
 from ast_ad.rules import infer, table
 from ast_ad.rules.symbolic import Unsupported, atom_of, wrap
 from ast_ad.rules.table import Map, Maps, Rule
@@ -126,7 +128,20 @@ class Invocation:
         found = self._run(body, (), {})
         if found is NotImplemented:
             return None
-        return tuple(map(atom_of, found)) if isinstance(found, tuple) else (atom_of(found),)
+        atoms = tuple(map(atom_of, found)) if isinstance(found, tuple) else (atom_of(found),)
+        if len(atoms) != len(self.op.results):
+            raise self.no_rule("this call, of which it is not known how many results it gives")
+        return tuple(self.settled(atom, result.kind) for atom, result in zip(atoms, self.op.results))
+
+    def settled(self, atom: Atom, kind: Kind) -> Atom:
+        """A result as precise as that of the function itself, which may round where its definition does not."""
+        mine = kind_of(atom)
+        match mine, kind:
+            case Array(dtype=found), Array(dtype=wanted) if found != wanted and found.kind == wanted.kind:
+                return self.build.apply(np.ndarray.astype, atom, wanted.type)
+            case Number(dtype=np.dtype() as found), Number(dtype=np.dtype() as wanted) if found != wanted:
+                return self.build.apply(wanted.type, atom)
+        return atom
 
     def _run(self, rule_map: Map, before: tuple[Any, ...], result: dict[str, Any]) -> Any:
         self.check(rule_map, len(before), *result)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.kinds import is_complex
-from ast_ad.rules.numpy_linear import rank
+from ast_ad.rules.axes import rank
 from ast_ad.rules.symbolic import Symbol
 
 

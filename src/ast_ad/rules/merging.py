@@ -24,6 +24,8 @@ def merges(numbers: Sequence[int], literals: Sequence[int], shapes: Sequence[tup
         alike = [shape for shape in shapes if len(shape) == ndim]
         for left_out in (*range(ndim), None):
             sides = [(alike[0][k], other[k]) for other in alike[1:] for k in range(ndim) if k != left_out]
+            # An axis that may be 1 is known as such: no other length is.
+            sides = [pair for pair in sides if -1 not in pair]
             if len(sides) > 1:
                 yield _merged(numbers, sides)
     for two in itertools.islice(itertools.combinations(pairs, 2), 120):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.rules.axes import along, known_rank, rank, reshaped_along
+from ast_ad.rules.axes import along, known_rank, reshaped_along
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.verbs import define, diagonal
 
@@ -20,7 +20,7 @@ def _trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> Any:
     left, right = _slices(y, axis)
     if x is None:
         width = dx
-    elif rank(x) == 1:
+    elif known_rank(x) == 1:
         width = reshaped_along(np.diff(x), axis, known_rank(y))
     else:
         width = np.diff(x, axis=axis)
@@ -41,16 +41,18 @@ def _diff(a: Any, n: int = 1, axis: int = -1, prepend: Any = None, append: Any =
 
 def _edge(part: Any, a: Any, axis: Any) -> Any:
     """What is joined to an array; a number stands for one layer."""
-    return np.zeros_like(a[along(axis, slice(0, 1))]) + part if rank(part) == 0 else part
+    return np.zeros_like(a[along(axis, slice(0, 1))]) + part if known_rank(part) == 0 else part
 
 
 define(np.diff, _diff)
 
 
 def _ediff1d(ary: Any, to_end: Any = None, to_begin: Any = None) -> Any:
-    ary = ary if rank(ary) == 1 else np.ravel(ary)
+    ary = ary if known_rank(ary) == 1 else np.ravel(ary)
     middle = ary[1:] - ary[:-1]
-    parts = [part if rank(part) == 1 else np.ravel(part) for part in (to_begin, middle, to_end) if part is not None]
+    parts = [
+        part if known_rank(part) == 1 else np.ravel(part) for part in (to_begin, middle, to_end) if part is not None
+    ]
     return np.concatenate(parts) if len(parts) > 1 else middle
 
 
@@ -71,7 +73,7 @@ def _slope(f: Any, h: Any, axis: int, edge_order: Any) -> Any:
     def part(start: int | None, stop: int | None) -> Any:
         return f[along(axis, slice(start, stop))]
 
-    if rank(h) == 0:
+    if known_rank(h) == 0:
         inner = (part(2, None) - part(None, -2)) / (2 * h)
         first, last = (part(1, 2) - part(0, 1)) / h, (part(-1, None) - part(-2, -1)) / h
         if edge_order == 2:
@@ -127,7 +129,7 @@ def _histogram(a: Any, bins: Any = 10, range: Any = None, density: Any = None, w
     if isinstance(bins, str):
         raise Unsupported("bins that are chosen by the data")
     symbol = symbol_in((a, weights, bins, range))
-    edges = bins if rank(bins) else _edges(symbol, a, bins, range)
+    edges = bins if known_rank(bins) else _edges(symbol, a, bins, range)
     edges = as_symbol(symbol, edges)
     flat = symbol.apply(np.ravel, a)
     k = np.searchsorted(edges, flat, "right") - 1

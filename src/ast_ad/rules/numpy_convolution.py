@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.kinds import is_complex
-from ast_ad.rules.axes import given, known_rank, rank
+from ast_ad.rules.axes import given, known_rank
 from ast_ad.rules.symbolic import Symbol, sum_to
 from ast_ad.rules.verbs import bilinear, define
 
@@ -45,10 +45,10 @@ def _correlate(a: Any, v: Any, mode: Any = "valid") -> Any:
     mode = _MODES.get(mode, mode)
     if mode != "same":
         return symbol.apply(np.convolve, a, reversed_, mode)
-    # Of what is left out at the ends, correlation takes one more from the end where the second is longer.
+    # Of what is left out at the ends, correlation leaves one more at the start where the second is longer.
     n, m = np.size(a), np.size(v)
     short, long = (symbol.apply(f, n, m) for f in (min, max))
-    start = symbol.apply(np.where, symbol.apply(np.greater_equal, n, m), short // 2, (short - 1) // 2)[()]
+    start = symbol.apply(np.where, symbol.apply(np.greater_equal, n, m), (short - 1) // 2, short // 2)[()]
     return symbol.apply(np.convolve, a, reversed_)[start : start + long]
 
 
@@ -75,7 +75,7 @@ define(np.cross, _cross)
 
 def _kron(a: Any, b: Any) -> Any:
     n = max(known_rank(a), known_rank(b))
-    if n == 0 or rank(a) == 0 or rank(b) == 0:
+    if n == 0 or known_rank(a) == 0 or known_rank(b) == 0:
         return a * b
     a, b = (x[(None,) * (n - known_rank(x))] if known_rank(x) < n else x for x in (a, b))
     spread_a = a[tuple(part for _ in range(n) for part in (slice(None), None))]
@@ -89,7 +89,7 @@ define(np.kron, _kron)
 def _vdot(a: Any, b: Any) -> Any:
     if not any(isinstance(x, Symbol) and is_complex(x.kind) for x in (a, b)):
         return NotImplemented
-    a, b = (x if rank(x) == 1 else np.ravel(x) for x in (a, b))
+    a, b = (x if known_rank(x) == 1 else np.ravel(x) for x in (a, b))
     return np.dot(np.conj(a), b)
 
 
@@ -102,15 +102,16 @@ def conjugate(x: Any) -> Any:
 
 
 def _vecdot(x1: Any, x2: Any, *, axis: Any = -1, keepdims: Any = False) -> Any:
-    return np.sum(conjugate(x1) * x2, axis=axis, **given(keepdims=keepdims))
+    a, b = known_rank(x1), known_rank(x2)
+    return np.sum(conjugate(x1) * x2, axis=axis if a or b else None, **given(keepdims=keepdims))
 
 
 define(np.vecdot, _vecdot)
 # NumPy 2.2 has these two.
 if hasattr(np, "matvec"):
-    define(np.matvec, lambda x1, x2: x1 @ x2 if rank(x2) == 1 else (x1 @ x2[..., None])[..., 0])
+    define(np.matvec, lambda x1, x2: x1 @ x2 if known_rank(x2) == 1 else (x1 @ x2[..., None])[..., 0])
 if hasattr(np, "vecmat"):
     define(
         np.vecmat,
-        lambda x1, x2: conjugate(x1) @ x2 if rank(x1) == 1 else (conjugate(x1)[..., None, :] @ x2)[..., 0, :],
+        lambda x1, x2: conjugate(x1) @ x2 if known_rank(x1) == 1 else (conjugate(x1)[..., None, :] @ x2)[..., 0, :],
     )

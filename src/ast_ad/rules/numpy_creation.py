@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.rules.axes import given, known_rank, reshaped_along
-from ast_ad.rules.symbolic import sum_to, symbol_in
+from ast_ad.rules.symbolic import Symbol, sum_to, symbol_in
 from ast_ad.rules.verbs import custom, define, linear, zero
 
 for name in "zeros ones empty zeros_like ones_like empty_like eye identity tri indices".split():
@@ -58,7 +58,8 @@ def _spaced(
         return NotImplemented
     symbol = symbol_in((start, stop))
     step = (stop - start) / (num - 1 if endpoint else num)
-    steps = reshaped_along(symbol.apply(np.arange, num), 0, n + 1)
+    words = {"dtype": step.kind.dtype.type} if isinstance(step, Symbol) and step.is_array else {}
+    steps = reshaped_along(symbol.apply(np.arange, num, **words), 0, n + 1)
     found = start + steps * step
     found = found if axis in (0, -n - 1) else np.moveaxis(found, 0, axis)
     return (found, step) if retstep else found

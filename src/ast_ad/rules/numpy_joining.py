@@ -8,21 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.rules.axes import known_rank, rank
+from ast_ad.rules.axes import known_rank
 from ast_ad.rules.numpy_order import taken
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.verbs import define, linear
 
 
 def _flat(x: Any) -> Any:
-    return x if rank(x) == 1 else np.ravel(x)
+    return x if known_rank(x) == 1 else np.ravel(x)
 
 
 def _append(arr: Any, values: Any, axis: Any = None) -> Any:
     symbol = symbol_in((arr, values))
     if axis is not None:
         return np.concatenate([arr, values], axis)
-    return np.concatenate([each if rank(each) == 1 else symbol.apply(np.ravel, each) for each in (arr, values)])
+    return np.concatenate([each if known_rank(each) == 1 else symbol.apply(np.ravel, each) for each in (arr, values)])
 
 
 define(np.append, _append)
@@ -41,13 +41,13 @@ def _insert(arr: Any, obj: Any, values: Any, axis: Any = None) -> Any:
     symbol = symbol_in((arr, values))
     arr, axis = (symbol.apply(np.ravel, arr), 0) if axis is None else (arr, axis)
     n = np.size(arr, axis)
-    if rank(arr) == 1:
-        added = values if rank(values) == 1 else symbol.apply(np.ravel, values)
+    if known_rank(arr) == 1:
+        added = values if known_rank(values) == 1 else symbol.apply(np.ravel, values)
         places = symbol.apply(np.arange, n, n + np.size(added))
     else:
         count = 1 if isinstance(obj, int) or (isinstance(obj, Symbol) and obj.ndim == 0) else np.size(obj)
         added = np.zeros_like(taken(arr, symbol.apply(np.zeros, count, dtype=int), axis))
-        many = rank(values) == known_rank(arr) - 1 and count == 1 if isinstance(count, int) else False
+        many = known_rank(values) == known_rank(arr) - 1 and count == 1 if isinstance(count, int) else False
         added = added + (np.expand_dims(values, axis) if many else values)
         places = symbol.apply(np.arange, n, n + count)
     order = symbol.apply(np.insert, symbol.apply(np.arange, n), obj, places)
@@ -77,7 +77,7 @@ def _repeat_transposed(d: Any, a: Any, repeats: Any, axis: Any = None, *, w: Any
 
 
 def _repeat(a: Any, repeats: Any, axis: Any = None) -> Any:
-    if rank(repeats) == 0:
+    if known_rank(repeats) == 0:
         return NotImplemented
     a, axis = (_flat(a), 0) if axis is None else (a, axis)
     return taken(a, a.apply(np.repeat, a.apply(np.arange, np.size(a, axis)), repeats), axis)
@@ -127,7 +127,7 @@ def _joined(arrays: Any, n: int, depth: int) -> Any:
         return arrays
     return (
         arrays[(None,) * missing]
-        if rank(arrays)
+        if known_rank(arrays)
         else np.full((1,) * n, arrays)
         if not isinstance(arrays, Symbol)
         else arrays.apply(np.reshape, arrays, (1,) * n)
@@ -163,7 +163,7 @@ define(np.broadcast_arrays, _broadcast_arrays)
 
 
 def _trim_zeros(filt: Any, trim: Any = "fb", axis: Any = None) -> Any:
-    if axis is not None or rank(filt) != 1:
+    if axis is not None or known_rank(filt) != 1:
         raise Unsupported("several axes")
     kept = filt != 0
     start = np.argmax(kept) if "f" in trim.lower() else None
@@ -202,13 +202,6 @@ def _trace(a: Any, offset: Any = 0, axis1: int = 0, axis2: int = 1, dtype: Any =
 define(np.trace, _trace)
 
 
-def _unstack(x: Any, /, *, axis: int = 0) -> Any:
-    raise Unsupported("an array whose length is not known while compiling: index it")
-
-
-define(np.unstack, _unstack)
-
-
 linear(np.vsplit, lambda d, ary, parts, w: d.apply(np.concatenate, d, 0))
-linear(np.hsplit, lambda d, ary, parts, w: d.apply(np.concatenate, d, 0 if rank(ary) == 1 else 1))
+linear(np.hsplit, lambda d, ary, parts, w: d.apply(np.concatenate, d, 0 if known_rank(ary) == 1 else 1))
 linear(np.dsplit, lambda d, ary, parts, w: d.apply(np.concatenate, d, 2))

@@ -16,7 +16,7 @@ _REASONS: dict[str, str] = {
     "dates carry no derivative": """
         busday_count busday_offset is_busday busdaycalendar isnat datetime_as_string datetime_data""",
     "its results are selected by comparing values with each other: sort, compare and index instead": """
-        intersect1d setdiff1d setxor1d unique_all unique_counts unique_inverse""",
+        intersect1d setdiff1d setxor1d unique_all unique_values unique_counts unique_inverse""",
     "its bins are selected by the data: np.histogram and np.bincount have derivatives": """
         histogram2d histogramdd histogram_bin_edges""",
     "it makes a matrix or another class of array: use plain arrays": """

@@ -9,8 +9,9 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.kinds import is_complex
+from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.matrices import H, T, conj, frechet, inner, per_matrix
-from ast_ad.rules.numpy_linear import known_rank, matmul_left, matmul_right, rank, tensordot_left, tensordot_right
+from ast_ad.rules.numpy_linear import matmul_left, matmul_right, tensordot_left, tensordot_right
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
 from ast_ad.rules.verbs import bilinear, custom, define, linear
 

@@ -41,7 +41,7 @@ def _present(a: Any, where: Any) -> Any:
 def _nanmean(
     a: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False, *, where: Any = True
 ) -> Any:
-    return np.mean(a, **given(axis=axis, dtype=dtype, keepdims=keepdims), where=_present(a, where))
+    return np.mean(_filled(a, 0.0), **given(axis=axis, dtype=dtype, keepdims=keepdims), where=_present(a, where))
 
 
 def _nanvar(
@@ -57,7 +57,7 @@ def _nanvar(
     correction: Any = None,
 ) -> Any:
     words = given(dtype=dtype, mean=mean, correction=correction)
-    return reduced_var(a, axis, ddof=ddof, keepdims=keepdims, where=_present(a, where), **words)
+    return reduced_var(_filled(a, 0.0), axis, ddof=ddof, keepdims=keepdims, where=_present(a, where), **words)
 
 
 define(np.nanmean, _nanmean)

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from ast_ad.kinds import is_complex
+from ast_ad.rules.axes import known_rank
 from ast_ad.rules.matrices import conj, real
-from ast_ad.rules.numpy_linear import known_rank
 from ast_ad.rules.numpy_reductions import number_of, spread
 from ast_ad.rules.symbolic import Symbol, Unsupported
 from ast_ad.rules.verbs import custom, define

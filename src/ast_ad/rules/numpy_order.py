@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.rules.axes import along, known_rank, rank
+from ast_ad.rules.axes import along, known_rank
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
 from ast_ad.rules.verbs import define, linear, zero
 
@@ -34,12 +34,12 @@ define(np.take_along_axis, _take_along_axis)
 
 
 def _flat(x: Any, axis: Any) -> tuple[Any, Any]:
-    return (np.ravel(x) if rank(x) != 1 else x, 0) if axis is None else (x, axis)
+    return (np.ravel(x) if known_rank(x) != 1 else x, 0) if axis is None else (x, axis)
 
 
 def _sort(a: Any, axis: Any = -1, kind: Any = None, order: None = None, *, stable: Any = None) -> Any:
     a, axis = _flat(a, axis)
-    words = {} if axis == -1 or rank(a) == 1 else {"axis": axis}
+    words = {} if axis == -1 or known_rank(a) == 1 else {"axis": axis}
     return _take_along_axis(a, np.argsort(a, **words, kind="stable"), axis)
 
 
@@ -94,7 +94,7 @@ def _unique(
     equal_nan: Any = True,
     sorted: Any = True,
 ) -> Any:
-    if return_index or return_inverse or return_counts or axis is not None:
+    if return_index or return_inverse or return_counts or axis is not None or not sorted:
         raise Unsupported("more than the sorted values of an array")
     s = _sort(ar, None)
     return s[np.concatenate([np.ones_like(s[:1], dtype=bool), s[1:] != s[:-1]])]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.rules.axes import along, known_rank, rank, reshaped_along
+from ast_ad.rules.axes import along, known_rank, reshaped_along
 from ast_ad.rules.numpy_order import taken
 from ast_ad.rules.symbolic import Symbol, Unsupported
 from ast_ad.rules.verbs import define, linear
@@ -58,7 +58,7 @@ def _constant(array: Any, width: Any, value: Any) -> Any:
     if isinstance(value, int | float) and value == 0:
         return NotImplemented
     inside = np.pad(array, width)
-    if rank(value) == 0 and not isinstance(value, tuple | list):
+    if known_rank(value) == 0 and not isinstance(value, tuple | list):
         return np.where(np.pad(np.ones_like(array, dtype=bool), width), inside, value)
     return inside + np.pad(np.zeros_like(array), width, constant_values=value)
 

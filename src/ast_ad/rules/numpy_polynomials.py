@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.rules.axes import rank
+from ast_ad.rules.axes import known_rank
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.verbs import custom, define, linear
 
@@ -47,7 +47,7 @@ def _polyder(p: Any, m: int = 1) -> Any:
 
 def _polyint(p: Any, m: int = 1, k: Any = None) -> Any:
     added = [0.0] * m if k is None else list(k) if isinstance(k, list | tuple) else [k] * m
-    if len(added) != m or (isinstance(k, Symbol) and rank(k)):
+    if len(added) != m or (isinstance(k, Symbol) and known_rank(k)):
         raise Unsupported("constants of integration in an array")
     for constant in added:
         p = np.concatenate([p / _powers(np.size(p), p), p.apply(np.array, [constant])])
@@ -69,11 +69,11 @@ def _polyval_tangent(dots: Any, p: Any, x: Any, w: Any) -> Any:
 
 
 def _polyval_adjoint(d: Any, p: Any, x: Any, w: Any) -> Any:
-    n = np.size(p)
-    if rank(x) == 0:
+    n = np.size(p) if known_rank(p) == 1 else 0
+    if known_rank(x) == 0:
         powers = d * d.apply(np.power, x, d.apply(np.arange, n - 1, -1, -1))
     else:
-        flat, seeds = (each if rank(each) == 1 else d.apply(np.ravel, each) for each in (x, d))
+        flat, seeds = (each if known_rank(each) == 1 else d.apply(np.ravel, each) for each in (x, d))
         powers = seeds @ d.apply(np.vander, flat, n)
     return powers, d * _slope(p, x, w)
 
@@ -94,7 +94,7 @@ def _roots(p: Any) -> Any:
     """The eigenvalues of the companion matrix, as NumPy has it; the ends of p have to be different from zero."""
     n = np.size(p) - 1
     companion = np.concatenate([-(p[1:] / p[0])[None, :], p.apply(np.eye, n - 1, n, dtype=p.kind.dtype.type)])
-    return np.linalg.eigvals(companion)
+    return np.linalg.eigvals(np.reshape(companion, (n, n)))
 
 
 define(np.roots, _roots)
@@ -119,7 +119,7 @@ def _poly_adjoint(d: Any, seq_of_zeros: Any, w: Any) -> Any:
 
 
 def _roots_only(x: Any) -> Any:
-    if rank(x) != 1:
+    if known_rank(x) != 1:
         raise Unsupported("a matrix: use its eigenvalues")
     return x
 
@@ -134,11 +134,11 @@ def _polyfit(x: Any, y: Any, deg: Any, rcond: Any = None, full: Any = False, w: 
     powers = symbol.apply(np.vander, x, deg + 1)
     if w is not None:
         powers = powers * w[:, None]
-        y = y * (w if rank(y) == 1 else w[:, None])
+        y = y * (w if known_rank(y) == 1 else w[:, None])
     scale = np.sqrt(np.sum(powers * powers, axis=0))
     found = symbol.apply(np.linalg.lstsq, powers / scale, y, None)
     solution = found[0] if isinstance(found, tuple) else found
-    return solution / scale if rank(y) == 1 else solution / scale[:, None]
+    return solution / scale if known_rank(y) == 1 else solution / scale[:, None]
 
 
 define(np.polyfit, _polyfit)

@@ -34,5 +34,3 @@ def _union(ar1: Any, ar2: Any) -> Any:
 
 
 define(np.union1d, _union)
-if hasattr(np, "unique_values"):
-    define(np.unique_values, lambda x: np.unique(x))

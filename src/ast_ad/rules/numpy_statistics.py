@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.kinds import Array, is_complex
-from ast_ad.rules.axes import given, known_rank, moved_to_front, rank, reshaped_along
+from ast_ad.rules.axes import given, known_rank, moved_to_front, reshaped_along
 from ast_ad.rules.numpy_reductions import count
 from ast_ad.rules.symbolic import Symbol, Unsupported, math
 from ast_ad.rules.verbs import define
@@ -77,16 +77,16 @@ def _average(a: Any, axis: Any = None, weights: Any = None, returned: Any = Fals
         mean = np.mean(a, **words)
         return (mean, np.zeros_like(mean) + count(a, axis)) if returned else mean
     wide = _aligned(weights, a, axis)
-    total = np.sum(wide, **words)
+    total = np.sum(weights, **(words if known_rank(weights) == known_rank(a) else {}))
     mean = np.sum(a * wide, **words) / total
     return (mean, np.zeros_like(mean) + total) if returned else mean
 
 
 def _aligned(weights: Any, a: Any, axis: Any) -> Any:
     """Weights that broadcast to the array: those for one axis stand along it."""
-    if axis is None or rank(weights) == known_rank(a):
+    if axis is None or known_rank(weights) == known_rank(a):
         return weights
-    if isinstance(axis, tuple) or rank(weights) != 1:
+    if isinstance(axis, tuple) or known_rank(weights) != 1:
         raise Unsupported("weights for some of the axes")
     return reshaped_along(weights, axis, known_rank(a))
 
@@ -125,7 +125,7 @@ def _cov(
 
 def _rows(m: Any, rowvar: Any) -> Any:
     """The variables of a data set, one a row."""
-    if rank(m) == 1:
+    if known_rank(m) == 1:
         return m[None, :]
     return m if rowvar else np.transpose(m)
 
@@ -135,7 +135,7 @@ define(np.cov, _cov)
 
 def _corrcoef(x: Any, y: Any = None, rowvar: Any = True, *, dtype: Any = None) -> Any:
     c = _cov(x, y, rowvar)
-    if rank(c) == 0:
+    if known_rank(c) == 0:
         return c / c
     deviation = np.sqrt(np.real(np.diagonal(c)))
     return c / deviation[:, None] / deviation
@@ -256,10 +256,11 @@ def _quantile(
     q = np.array(q) if isinstance(q, list | tuple) else q
     lead = known_rank(q)
 
-    def pick(k: Any) -> Any:
-        return s[k], lambda weight: np.reshape(weight, (*np.shape(q), *[1] * rest)) if lead and rest else weight
+    def spread(weight: Any) -> Any:
+        apart = (*[np.size(q, k) for k in range(lead)], *[1] * rest)
+        return np.reshape(weight, apart) if lead and rest else weight
 
-    value = _between(s, q if isinstance(q, Symbol) or lead else s.apply(float, q), n, method, pick)
+    value = _between(s, q if isinstance(q, Symbol) or lead else s.apply(float, q), n, method, lambda k: (s[k], spread))
     return _kept(_guarded(value, s[-1]), a, axis, keepdims, lead)
 
 
@@ -276,7 +277,7 @@ def _nanquantile(
 ) -> Any:
     if weights is not None:
         raise Unsupported("weights")
-    if rank(q):
+    if known_rank(q):
         raise Unsupported("several quantiles at once")
     s = _sorted(a, axis)
     value = _between(s, q, _present(s), method, lambda k: (_pick(s, k), lambda weight: weight))

@@ -12,6 +12,7 @@ from ast_ad.rules.samples import Described, Unknown
 from ast_ad.rules.shape_kind import Shape
 
 Kinds = tuple[Kind, ...]
+MOST_AXES = 5
 
 
 def has_no_rank(described: Described) -> bool:
@@ -29,6 +30,9 @@ def of_every_rank(
     for length in (12, 1):
         found = []
         for ranks in itertools.product((1, 2, 3), repeat=1 if together else len(unknown)):
+            if not together and sum(ranks) > MOST_AXES:
+                # What pairs every element with every other would grow beyond all bounds.
+                continue
             chosen = dict(zip(unknown, ranks * len(unknown) if together else ranks))
             ranked = tuple(
                 _ranked(each, (length,) * chosen[n]) if n in chosen else each for n, each in enumerate(described)

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.rules.axes import along, given, known_rank, rank, reshaped_along
+from ast_ad.rules.axes import along, given, known_rank, reshaped_along
 from ast_ad.rules.numpy_reductions import spread
 from ast_ad.rules.symbolic import symbol_in
+from ast_ad.rules.table import find
 from ast_ad.rules.verbs import custom, define, linear
 
 
@@ -19,7 +20,7 @@ def _reduced_by(function: Callable[..., Any]) -> Callable[..., Any]:
     def body(
         array: Any, axis: Any = 0, dtype: Any = None, out: None = None, keepdims: Any = False, **words: Any
     ) -> Any:
-        axis = None if rank(array) == 1 and not keepdims else axis
+        axis = None if known_rank(array) == 1 and not keepdims else axis
         return function(array, **given(axis=axis, dtype=dtype, keepdims=keepdims), **words)
 
     return body
@@ -90,6 +91,11 @@ for extremum in (np.maximum, np.minimum):
     define(extremum.accumulate, _running(extremum))
 
 
+def is_zero(function: Callable[..., Any]) -> bool:
+    rule = find(function)
+    return rule is None or rule.is_zero
+
+
 def _outer(ufunc: np.ufunc) -> Callable[..., Any]:
     """Every element of the first with every element of the second."""
 
@@ -97,14 +103,14 @@ def _outer(ufunc: np.ufunc) -> Callable[..., Any]:
         symbol = symbol_in((a, b))
         assert symbol is not None
         n = known_rank(b)
-        wide = a if rank(a) == 0 else a[(..., *[None] * n)] if n else a
+        wide = a if known_rank(a) == 0 else a[(..., *[None] * n)] if n else a
         return symbol.apply(ufunc, wide, b, **words)
 
     return body
 
 
-_UFUNCS = dict.fromkeys(each for each in vars(np).values() if isinstance(each, np.ufunc))
-for each in _UFUNCS:
+_SMOOTH = dict.fromkeys(each for each in vars(np).values() if isinstance(each, np.ufunc) and not is_zero(each))
+for each in _SMOOTH:
     if each.nin == 2 and each.nout == 1 and each.signature is None:
         define(each.outer, _outer(each))
 
