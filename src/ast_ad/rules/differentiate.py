@@ -36,7 +36,7 @@ def push_forward(build: Builder, op: Op, dots: Mapping[int, Atom]) -> tuple[Atom
             found = call.run(tangent, arranged, all_results=True)
             atoms = tuple(map(_optional_atom, found)) if len(op.results) > 1 else (_optional_atom(found),)
             return tuple(
-                None if a is None else _narrow(build, a, w.kind) for a, w in zip(atoms, op.results, strict=True)
+                None if a is None else _as_precise(build, a, w.kind) for a, w in zip(atoms, op.results, strict=True)
             )
         case Zero():
             return (None,) * len(op.results)
@@ -131,7 +131,7 @@ def _narrow_bar(call: Invocation, bar: Atom, kind: Kind) -> Atom:
         return bar
     dtypes = [other.kind.dtype for other in call.op.results if isinstance(other.kind, Array | Number)]
     known = [dtype for dtype in (kind.dtype, *dtypes) if dtype is not None and dtype.kind in "fc"]
-    return bar if wide.dtype.itemsize <= np.result_type(*known).itemsize else _narrow(call.build, bar, kind)
+    return bar if wide.dtype.itemsize <= np.result_type(*known).itemsize else _as_precise(call.build, bar, kind)
 
 
 def fits_like(atom: Atom, w: Value) -> bool:

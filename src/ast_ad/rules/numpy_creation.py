@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ast_ad.kinds import Array
 from ast_ad.rules.axes import given, known_rank, reshaped_along
 from ast_ad.rules.symbolic import Symbol, sum_to, symbol_in
 from ast_ad.rules.verbs import custom, define, linear, zero
@@ -58,7 +59,7 @@ def _spaced(
         return NotImplemented
     symbol = symbol_in((start, stop))
     step = (stop - start) / (num - 1 if endpoint else num)
-    words = {"dtype": step.kind.dtype.type} if isinstance(step, Symbol) and step.is_array else {}
+    words = {"dtype": step.kind.dtype.type} if isinstance(step, Symbol) and isinstance(step.kind, Array) else {}
     steps = reshaped_along(symbol.apply(np.arange, num, **words), 0, n + 1)
     found = start + steps * step
     found = found if axis in (0, -n - 1) else np.moveaxis(found, 0, axis)

@@ -13,8 +13,8 @@ from ast_ad import tree
 from ast_ad.ir import Atom, kind_of
 from ast_ad.kinds import Array, Kind, Number, Opaque, dims_of, may_be_one
 from ast_ad.rules import distributions, known_kinds
+from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.distributions import HALF_LOG_2PI, log, wide
-from ast_ad.rules.numpy_linear import known_rank, rank
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.table import leave_out, name_parameters
 from ast_ad.rules.verbs import define, diagonal
@@ -160,12 +160,11 @@ for name in distributions.MASS:
 def _bernoulli_cdf(k: Any, p: Any, loc: Any = 0) -> Any:
     k, p = _less(k, loc), wide(p)
     symbol = symbol_in((k, p))
-    assert symbol is not None
     return symbol.apply(np.where, k < 0, 0.0, symbol.apply(np.where, k < 1, 1 - p, 1.0))
 
 
 def _poisson_cdf(k: Any, mu: Any, loc: Any = 0) -> Any:
-    k = symbol_in((k, mu, loc)).apply(np.floor, _less(k, loc))  # type: ignore[union-attr]
+    k = symbol_in((k, mu, loc)).apply(np.floor, _less(k, loc))
     return np.where(k >= 0, sp.gammaincc(np.maximum(k, 0) + 1, wide(mu)), 0.0)
 
 
@@ -179,7 +178,6 @@ for function, body, names in (
 
 def _dirichlet(x: Any, alpha: Any) -> Any:
     symbol = symbol_in((x, alpha))
-    assert symbol is not None
     terms = sp.xlogy(alpha - 1 if rank(x) == 1 else symbol.apply(np.expand_dims, alpha - 1, 1), x)
     constant = sp.gammaln(symbol.apply(np.sum, alpha)) - symbol.apply(np.sum, sp.gammaln(alpha))
     return np.sum(terms, axis=0) + constant
