@@ -68,9 +68,24 @@ def _augmented(m: Machine, node: gast.AugAssign) -> None:
 @statement("Delete")
 def _delete(m: Machine, node: gast.Delete) -> None:
     for target in node.targets:
-        if not isinstance(target, gast.Name):
-            m.refuse("AD204", "only names can be deleted", node=target)
-        m.state.names.pop((m.frame, target.id), None)
+        with m.at(target):
+            _delete_one(m, target)
+
+
+def _delete_one(m: Machine, target: gast.expr) -> None:
+    match target:
+        case gast.Name():
+            cell = owner(m, target.id), target.id
+            m.state.names.pop(cell, None)
+            m.state.log.append(cell)
+        case gast.Tuple() | gast.List():
+            for part in target.elts:
+                _delete_one(m, part)
+        case gast.Subscript():
+            base, key = m.evaluate_all([target.value, target.slice])
+            writes.delete(m, base, key)
+        case _:
+            m.refuse("AD204", "an attribute cannot be deleted", "assign None to it")
 
 
 def bind(m: Machine, target: gast.expr, value: Abstract) -> None:

@@ -19,10 +19,12 @@ Plan = Callable[[], None]
 @statement("With")
 def _with(m: Machine, node: gast.With, rest: Sequence[gast.stmt]) -> bool:
     later = (lambda: statements.run(m, rest)) if rest else None
-    return _items(m, node.items, lambda: statements.run(m, node.body), later)
+    return _items(m, node.items, lambda: statements.run(m, node.body), node.body, later)
 
 
-def _items(m: Machine, items: Sequence[gast.withitem], body: Plan, rest: Plan | None) -> bool:
+def _items(
+    m: Machine, items: Sequence[gast.withitem], body: Plan, nodes: Sequence[gast.stmt], rest: Plan | None
+) -> bool:
     """``with a, b: body`` is ``with a: with b: body``."""
     first, *others = items
     manager = m.evaluate(first.context_expr)
@@ -31,19 +33,23 @@ def _items(m: Machine, items: Sequence[gast.withitem], body: Plan, rest: Plan | 
         if first.optional_vars is not None:
             assign.bind(m, first.optional_vars, entered)
         if others:
-            _items(m, others, body, None)
+            _items(m, others, body, nodes, None)
         else:
             body()
 
     with m.at(first.context_expr):
-        return _enter(m, manager, inner, rest)
+        return _enter(m, manager, inner, () if others else nodes, rest)
 
 
-def _enter(m: Machine, manager: Abstract, body: Callable[[Abstract], None], rest: Plan | None) -> bool:
+def _enter(
+    m: Machine, manager: Abstract, body: Callable[[Abstract], None], nodes: Sequence[gast.stmt], rest: Plan | None
+) -> bool:
     contents = m.content(manager.storage) if isinstance(manager, Box) else None
     if isinstance(contents, Contents) and contents.type is contextlib.suppress:
         caught = Const(tuple(attempts.exceptions(m, contents.items[0])))
-        return attempts.Attempt(caught, lambda _: body(Const(None)), lambda error: None, lambda: None).run(m, rest)
+        return attempts.Attempt(caught, lambda _: body(Const(None)), lambda error: None, lambda: None, nodes).run(
+            m, rest
+        )
     if isinstance(contents, Contents) and contents.type not in (list, dict):
         return _instance(m, manager, body, rest)
     kind = m.kind(manager)

@@ -54,6 +54,8 @@ def body(m: Machine, code: Code) -> None:
     if isinstance(code.node, gast.Lambda):
         exits.give(m, m.evaluate(code.node.body))
         return
+    if isinstance(code.node, gast.AsyncFunctionDef):
+        m.refuse("AD103", f"{code.name} is async", "differentiate the function that computes, and await around it")
     if code.generator:
         m.refuse("AD103", f"{code.name} is a generator", "collect the values in a list or an array and return that")
     statements.run(m, code.node.body)

@@ -11,7 +11,7 @@ import numpy as np
 
 from ast_ad.frontend import operators, subscripts
 from ast_ad.frontend.machine import Machine
-from ast_ad.frontend.objects import Abstract, Backwards, Box, Contents, Maybe, Range, Ref, Shape, Tuple, Zip
+from ast_ad.frontend.objects import Abstract, Backwards, Box, Contents, Grid, Maybe, Range, Ref, Shape, Tuple, Zip
 from ast_ad.ir import Atom, Const
 from ast_ad.kinds import Array, List
 
@@ -56,7 +56,7 @@ def sequence(m: Machine, value: Abstract) -> Sequenced:
         index: Element = lambda m, parts, index: index  # noqa: E731
         return Sequenced(None, (base.start, base.stop, base.step), backward, (), index, counts=True)
     if isinstance(base, Zip) and any(fixed(m, part) is not None for part in base.parts):
-        base = Zip(tuple(_dynamic(m, part) for part in base.parts), base.count)
+        base = Zip(tuple(dynamic(m, part) for part in base.parts), base.count)
     span, counts = (ZERO, bound(m, base), ONE), isinstance(base, Zip) and base.count == ZERO
     return Sequenced(None, span, backward, (base,), lambda m, parts, k: at_position(m, parts[0], k), counts)
 
@@ -96,7 +96,7 @@ def _plus(m: Machine, start: Atom, k: int) -> Abstract:
     return Const(k) if start == ZERO else operators.apply(m, operator.add, start, Const(k))
 
 
-def _dynamic(m: Machine, part: Abstract) -> Abstract:
+def dynamic(m: Machine, part: Abstract) -> Abstract:
     """Something to be indexed at run time, for a zip whose length is not known."""
     items = fixed(m, part)
     return part if items is None else subscripts.uniform(m, items)
@@ -112,6 +112,8 @@ def bound(m: Machine, value: Abstract) -> Atom:
         case Zip(parts=parts):
             lengths = list(dict.fromkeys(bound(m, part) for part in parts))
             return lengths[0] if len(lengths) == 1 else m.builder.apply(min, *lengths)
+        case Grid(parts=parts):
+            return _volume(m, [bound(m, part) for part in parts])
         case Backwards(base=base) | Maybe(value=base):
             return bound(m, base)
         case Ref():
@@ -133,6 +135,8 @@ def at_position(m: Machine, value: Abstract, k: Atom) -> Abstract:
         case Backwards(base=base):
             last = operators.apply(m, operator.sub, bound(m, base), ONE)
             return at_position(m, base, m.atom(operators.apply(m, operator.sub, last, k)))
+        case Grid(parts=parts):
+            return _at_digits(m, parts, k)
         case Zip(parts=parts, count=count):
             items = tuple(at_position(m, part, k) for part in parts)
             return (
@@ -145,6 +149,26 @@ def at_position(m: Machine, value: Abstract, k: Atom) -> Abstract:
     return subscripts.item(m, value, k)
 
 
+def _volume(m: Machine, counts: Sequence[Atom]) -> Atom:
+    """The product of lengths, of which negative ones mean none."""
+    total: Atom = ONE
+    for count in counts:
+        length = Const(max(count.value, 0)) if isinstance(count, Const) else m.builder.apply(max, count, ZERO)  # type: ignore[call-overload]
+        total = m.atom(operators.apply(m, operator.mul, total, length))
+    return total
+
+
+def _at_digits(m: Machine, parts: tuple[Abstract, ...], k: Atom) -> Abstract:
+    """The items at position k, whose last one changes fastest."""
+    found: list[Abstract] = []
+    for n, part in reversed(list(enumerate(parts))):
+        count = bound(m, part)
+        digit = m.atom(operators.apply(m, operator.mod, k, count)) if n else k
+        found.append(at_position(m, part, digit))
+        k = m.atom(operators.apply(m, operator.floordiv, k, count)) if n else k
+    return Tuple(tuple(reversed(found)))
+
+
 def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
     """The items of a value that is unpacked into ``count`` names, or into as many as it has."""
     found = fixed(m, value)
@@ -152,6 +176,8 @@ def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
         return found
     if isinstance(value, Range) and all(isinstance(part, Const) for part in (value.start, value.stop, value.step)):
         return [Const(k) for k in range(value.start.value, value.stop.value, value.step.value)]  # type: ignore[union-attr, arg-type]
+    if isinstance(value, Grid) and isinstance(total := bound(m, value), Const) and isinstance(total.value, int):
+        return [at_position(m, value, Const(k)) for k in range(total.value)]
     if isinstance(value, Shape) and count is not None:
         return [subscripts.size(m, value, axis) for axis in range(count)]
     kind = m.kind(value) if isinstance(value, Ref) else None

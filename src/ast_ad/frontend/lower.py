@@ -29,6 +29,7 @@ from ast_ad.frontend import (  # noqa: F401  (the handlers of statements and exp
     subscripts,
     text,
     truth,
+    unsupported,
 )
 from ast_ad.frontend.arguments import Argument, Fixed, dynamic
 from ast_ad.frontend.machine import Machine, Unreachable

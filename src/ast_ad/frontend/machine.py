@@ -274,6 +274,5 @@ _SYNTAX = {
     "AsyncFunctionDef": _ASYNC,
     "TryStar": ("except*", "use except"),
     "ClassDef": ("a class inside a function", "define the class at the top of the module"),
-    "Set": ("a set", "use a tuple or a list"),
     "SetComp": ("a set", "use a tuple or a list"),
 }

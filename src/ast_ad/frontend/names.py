@@ -76,6 +76,15 @@ def _list(m: Machine, node: gast.List) -> Abstract:
     return Box(Storage(Contents(list, tuple(_spread(m, node.elts)))))
 
 
+@expression("Set")
+def _set(m: Machine, node: gast.Set) -> Abstract:
+    """A set of constants, in the order in which Python runs over it."""
+    values = _spread(m, node.elts)
+    if not all(isinstance(value, Const) for value in values):
+        m.refuse("AD104", "the items of a set have to be known while compiling", "use a tuple or a list")
+    return Const(frozenset({value.value for value in values if isinstance(value, Const)}))
+
+
 @expression("Dict")
 def _dict(m: Machine, node: gast.Dict) -> Abstract:
     keys = [None if key is None else m.evaluate(key) for key in node.keys]

@@ -110,6 +110,13 @@ class Zip:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """``itertools.product(a, b)`` of parts of which not all lengths are known."""
+
+    parts: tuple[Abstract, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Backwards:
     """``reversed(x)`` of something that is indexed."""
 
@@ -267,6 +274,7 @@ Abstract = (
     | Box
     | Range
     | Zip
+    | Grid
     | Backwards
     | Shape
     | Slice

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NoReturn
 
 import gast
@@ -10,6 +11,8 @@ from ast_ad.frontend import library, truth
 from ast_ad.frontend.machine import Machine, Unreachable, expression, statement
 from ast_ad.frontend.objects import Abstract
 from ast_ad.ir import Const, Raise
+
+_CONVERSIONS: dict[str, Callable[..., object]] = {"r": repr, "s": str, "a": ascii}
 
 
 @expression("JoinedStr")
@@ -22,16 +25,30 @@ def _formatted(m: Machine, node: gast.JoinedStr) -> Abstract:
             continue
         values.append(m.evaluate(part.value))
         conversion = "" if part.conversion in (-1, None) else f"!{chr(part.conversion)}"
-        spec = "" if part.format_spec is None else _spec(m, part.format_spec)
+        spec = "" if part.format_spec is None else _spec(part.format_spec)
+        if spec is None:
+            values[-1] = _formatted_at_run_time(m, values[-1], part.conversion, part.format_spec)
+            conversion = spec = ""
         template += f"{{{conversion}{':' if spec else ''}{spec}}}"
     if not values:
         return Const(template.replace("{{", "{").replace("}}", "}"))
     return library.apply(m, str.format, [Const(template), *values], {})
 
 
-def _spec(m: Machine, node: gast.JoinedStr) -> str:
+def _formatted_at_run_time(m: Machine, value: Abstract, conversion: int, spec: gast.JoinedStr) -> Abstract:
+    """``format(value, spec)`` for a specification that is computed."""
+    with m.hold(value) as held:
+        written = m.evaluate(spec)
+        (value,) = held()
+    if conversion not in (-1, None):
+        value = library.apply(m, _CONVERSIONS[chr(conversion)], [value], {})
+    return library.apply(m, format, [value, written], {})
+
+
+def _spec(node: gast.JoinedStr) -> str | None:
+    """The specification of a format; None for one that is computed."""
     if not all(isinstance(part, gast.Constant) for part in node.values):
-        m.refuse("AD104", "the format has to be a constant", node=node)
+        return None
     return "".join(str(part.value) for part in node.values)
 
 

@@ -109,6 +109,33 @@ def _put_item(m: Machine, storage: Storage, key: Abstract, value: Abstract) -> N
     m.state.write(storage, Contents(contents.type, tuple(items), keys), m.builder.place)
 
 
+def delete(m: Machine, base: Abstract, key: Abstract) -> None:
+    """``del base[key]``."""
+    contents = m.content(base.storage) if isinstance(base, Box) else None
+    if not isinstance(base, Box) or not isinstance(contents, Contents) or contents.type not in (list, dict):
+        m.refuse(
+            "AD204", "an item of this cannot be deleted", "only items of lists and dicts known while compiling can"
+        )
+    if base.storage.frozen:
+        m.refuse("AD201", base.storage.frozen)
+    if contents.type is dict:
+        at = subscripts.position(m, contents, key)
+        rest = [k for k in range(len(contents.items)) if k != at]
+    else:
+        known = subscripts.constant(key)
+        if not isinstance(known, Const) or not isinstance(known.value, int | slice):
+            m.refuse("AD204", "which item is deleted is known at run time only", "use an array and a mask")
+        places = list(range(len(contents.items)))
+        try:
+            del places[known.value]
+        except IndexError as error:
+            m.fail(error, "AD109")
+        rest = places
+    keys = tuple(contents.keys[k] for k in rest) if contents.keys else ()
+    left = Contents(contents.type, tuple(contents.items[k] for k in rest), keys)
+    m.state.write(base.storage, left, m.builder.place)
+
+
 def update(m: Machine, base: Abstract, key: Abstract, op: str, value: Abstract) -> None:
     """``base[key] op= value``."""
     if isinstance(base, Maybe):

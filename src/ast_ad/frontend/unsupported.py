@@ -1,0 +1,38 @@
+"""Builtins that no compiler of text can follow: each is refused in words of its own."""
+
+from __future__ import annotations
+
+import builtins
+
+import numpy as np
+
+from ast_ad.frontend.machine import Machine
+from ast_ad.frontend.objects import Abstract
+from ast_ad.frontend.structural import Handler, Keywords, Positional, handles
+
+_REFUSED: dict[str, dict[str, tuple[object, ...]]] = {
+    "AD103": {
+        "write the code itself": (eval, exec, compile),
+        "name the variables, or keep them in a dict": (locals, globals, vars, dir),
+        "import at the top of the module": (__import__,),
+        "read the input before, and pass it as an argument": (input,),
+    },
+    "AD108": {
+        "loop over the values themselves": (iter, next, np.nditer, np.ndenumerate, aiter, anext),
+    },
+}
+
+
+def _refusal(code: str, function: object, hint: str) -> Handler:
+    home = "" if getattr(builtins, getattr(function, "__name__", ""), None) is function else "np."
+
+    def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+        m.refuse(code, f"{home}{getattr(function, '__name__', '')} is not supported", hint)
+
+    return handler
+
+
+for _code, _hints in _REFUSED.items():
+    for _hint, _functions in _hints.items():
+        for _function in _functions:
+            handles(_function)(_refusal(_code, _function, _hint))
