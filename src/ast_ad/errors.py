@@ -11,7 +11,8 @@ DiffError
 from __future__ import annotations
 
 import linecache
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ CODES: dict[str, str] = {
     "AD109": "values that do not unpack into the names given",
     "AD110": "an object that cannot be taken apart while compiling",
     "AD111": "a recursion whose results have no settled kinds",
+    "AD112": "operands that an operator does not take",
+    "AD113": "a text that is nested too deeply",
     # 2xx: storage
     "AD201": "a write into something that must not be written",
     "AD202": "a write through one of two names that may share memory",
@@ -131,6 +134,23 @@ class InternalError(DiffError, RuntimeError):
 
     def _arguments(self) -> tuple[object, ...]:
         return self.pass_name, self.reason, self.excerpt
+
+
+_FAILURES = (
+    AssertionError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, NameError, SyntaxError,
+    NotImplementedError,
+)  # fmt: skip
+
+
+@contextmanager
+def within(pass_name: str, excerpt: Callable[[], str]) -> Iterator[None]:
+    """What goes wrong in a pass is a bug of ours: the error names the pass and shows what it worked on."""
+    try:
+        yield
+    except DiffError:
+        raise
+    except _FAILURES as error:
+        raise InternalError(pass_name, f"{type(error).__name__}: {error}", excerpt()) from error
 
 
 def explain(error: DiffError) -> str:

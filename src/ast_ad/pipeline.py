@@ -9,7 +9,9 @@ from types import FunctionType
 from ast_ad import optimise
 from ast_ad.ad import adjoint as reverse
 from ast_ad.ad import tangent as forward
+from ast_ad.dump import dump
 from ast_ad.emit import load, python, trace
+from ast_ad.errors import within
 from ast_ad.frontend import lower
 from ast_ad.frontend.arguments import Argument
 from ast_ad.frontend.find import Source
@@ -27,7 +29,8 @@ def primal(
     outputs: lower.Outputs = "return",
 ) -> Primal:
     """The user's function for arguments of these kinds."""
-    made = lower.primal(source, dict(arguments), outputs)
+    with within("lower", lambda: f"{source}"):
+        made = lower.primal(source, dict(arguments), outputs)
     func = made.func
     if not func.name.isidentifier():
         func.name = "f"
@@ -37,17 +40,21 @@ def primal(
 
 def tangent(func: Func, wrt: Sequence[bool]) -> Func:
     """(y, y_dot), for the flat parameters in ``wrt``."""
-    return finish(forward.tangent(func, wrt))
+    with within("tangent", lambda: dump(func)):
+        made = forward.tangent(func, wrt)
+    return finish(made)
 
 
 def adjoint(func: Func, wrt: Sequence[bool], *, value: bool = False, outputs: Sequence[bool] | None = None) -> Func:
     """The bars of the flat parameters in ``wrt``. To be finished by the caller, who may not want all results."""
-    return reverse.adjoint(func, wrt, value=value, outputs=outputs)
+    with within("adjoint", lambda: dump(func)):
+        return reverse.adjoint(func, wrt, value=value, outputs=outputs)
 
 
 def pair(func: Func, wrt: Sequence[bool]) -> tuple[Func, Func]:
     """The two halves of the adjoint, to be finished as well."""
-    return reverse.pair(func, wrt)
+    with within("adjoint", lambda: dump(func)):
+        return reverse.pair(func, wrt)
 
 
 def finish(func: Func) -> Func:
@@ -64,12 +71,14 @@ def bind(func: Func, constants: Mapping[Value, Atom], inputs: int) -> Func:
 
 def text(func: Func, names: python.Policy = "source") -> python.Text:
     """The module that holds the function, and those that it calls."""
-    return python.module([_without_classes(func)], names)
+    with within("emit", lambda: dump(func)):
+        return python.module([_without_classes(func)], names)
 
 
 def function(module: python.Text, live: FunctionType | None, values: Mapping[str, object]) -> FunctionType:
     """The last function of a module, among the globals of the primal; other names mean the values given."""
-    return load.load(module.text, list(module.names.values())[-1], live, {**values, **module.objects})
+    with within("load", lambda: module.text):
+        return load.load(module.text, list(module.names.values())[-1], live, {**values, **module.objects})
 
 
 def _without_classes(func: Func) -> Func:

@@ -22,12 +22,12 @@ from ast_ad.dispatch.parameters import ABSENT, Parameters, signature
 from ast_ad.dispatch.plan import Plan
 from ast_ad.dispatch.slots import ArgNum, Slot
 from ast_ad.dispatch.specialisation import Companion, Specialisation, calling_convention, companions
-from ast_ad.errors import DiffError, KindError
+from ast_ad.errors import DiffError, KindError, Refused
 from ast_ad.frontend import guess
 from ast_ad.frontend.arguments import Argument, Fixed, describe
 from ast_ad.frontend.find import find, unwrap
 from ast_ad.frontend.lower import Outputs
-from ast_ad.ir import Const, Func
+from ast_ad.ir import Const, Func, Place
 from ast_ad.tree import leaves
 
 KEPT = 128
@@ -245,6 +245,8 @@ class Core:
             if found is None or not found.unchanged():
                 try:
                     found = self.compile(arguments())
+                except RecursionError:
+                    raise self.too_deep() from None
                 except DiffError as error:
                     # The traceback is about the user's program, not about the way through the compiler.
                     raise error.with_traceback(None) from error.__cause__
@@ -253,7 +255,17 @@ class Core:
                 self._table.popitem(last=False)
         return found
 
+    def too_deep(self) -> Refused:
+        """The error for a text whose expressions or statements stand inside each other beyond what Python can follow."""
+        code = self.function.__code__
+        place = Place(code.co_filename, code.co_firstlineno, 0, code.co_firstlineno, 1 << 20)
+        hint = "give names to the parts of long expressions, or raise the limit: sys.setrecursionlimit(...)"
+        return Refused("AD113", f"{self.primal_name} is nested too deeply", place, hint)
+
     def compile(self, arguments: Mapping[str, Argument]) -> Specialisation:
+        if not isinstance(self.function, Core):
+            # What is wrong with an argument is said before it is said what follows from it.
+            self.slots(arguments)
         lowered = self.lowered(arguments)
         arguments = self.conforming(arguments, lowered.func)
         func = self.func(lowered.func, arguments)

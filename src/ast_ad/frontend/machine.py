@@ -14,7 +14,7 @@ import numpy as np
 
 from ast_ad.build import Builder
 from ast_ad.errors import Refused
-from ast_ad.frontend import memory
+from ast_ad.frontend import memory, words
 from ast_ad.frontend.merge import Merge, Side
 from ast_ad.frontend.objects import (
     Abstract,
@@ -188,7 +188,7 @@ class Machine:
                 return self.builder.apply(np.shape, array)
             case Poison() | Undef():
                 self.refuse_poison(value, what)
-        self.refuse("AD110", f"{what} is used as a number or an array, but it is a {type(value).__name__.lower()}")
+        self.refuse("AD110", f"{what} is used as a number or an array, but it is {words.describe(value)}")
 
     def refuse_poison(self, value: Poison | Undef, what: str) -> NoReturn:
         if isinstance(value, Undef):

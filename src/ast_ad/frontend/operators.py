@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+import types
+from collections.abc import Callable, Sequence
 
 import gast
 import numpy as np
@@ -11,8 +12,8 @@ import numpy as np
 from ast_ad.frontend import iterate, library, truth
 from ast_ad.frontend.machine import Machine, expression
 from ast_ad.frontend.objects import Abstract, Box, Contents, Shape, Storage, Tuple
-from ast_ad.ir import Const
-from ast_ad.kinds import Array, List
+from ast_ad.ir import Atom, Const, kind_of
+from ast_ad.kinds import Array, List, Number, Opaque
 
 OPERATORS: dict[str, Callable[..., object]] = {
     "Add": operator.add,
@@ -29,9 +30,11 @@ OPERATORS: dict[str, Callable[..., object]] = {
     "BitOr": operator.or_,
     "BitXor": operator.xor,
 }
+_SAMPLES: dict[type, object] = {float: 1.5, int: 1, bool: True, complex: 1j, str: "a", type(None): None}
 _UNARY: dict[str, Callable[..., object]] = {"USub": operator.neg, "UAdd": operator.pos, "Invert": operator.invert}
+_ALL = {*OPERATORS.values(), *_UNARY.values(), operator.lt, operator.le, operator.gt, operator.ge}
 # Constants of these types are known at once; a float is left to the text, where 2 * math.pi / 3 reads better.
-_FOLDED = (int, bool, str, type(None))
+_FOLDED = (int, bool, str, type(None), types.UnionType, types.GenericAlias)
 
 
 @expression("BinOp")
@@ -80,7 +83,26 @@ def apply(m: Machine, function: Callable[..., object], *operands: Abstract) -> A
     folded = fold(function, operands)
     if folded is not None:
         return folded
-    return m.own(m.builder.apply(function, *(m.atom(operand, "the operand") for operand in operands)))
+    atoms = [m.atom(operand, "the operand") for operand in operands]
+    _require_defined(m, function, atoms)
+    return m.own(m.builder.apply(function, *atoms))
+
+
+def _require_defined(m: Machine, function: Callable[..., object], atoms: Sequence[Atom]) -> None:
+    """Python's own numbers, strings and None say themselves which operators they have."""
+    kinds = [kind_of(atom) for atom in atoms]
+    if function not in _ALL or not all(
+        (isinstance(kind, Number) and kind.dtype is None) or kind in (Opaque(str), Opaque(type(None))) for kind in kinds
+    ):
+        return
+    samples = [_SAMPLES[kind.type] for kind in kinds if isinstance(kind, Number | Opaque)]
+    try:
+        function(*samples)
+    except TypeError as error:
+        m.fail(error, "AD112", hint="check the types of what is combined here")
+    except (ArithmeticError, ValueError):
+        # That it is about the values of the samples says nothing of others.
+        return
 
 
 def fold(function: Callable[..., object], operands: tuple[Abstract, ...]) -> Const | None:

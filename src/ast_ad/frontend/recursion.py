@@ -38,6 +38,10 @@ class Special:
         return self.result, tuple(self.kinds), tuple(self.written), self.captures
 
 
+def _identifier(name: str) -> str:
+    return name if name.isidentifier() else "f"
+
+
 def weak(kind: Kind) -> Kind:
     """The kind without what a recursion changes from call to call: the lengths of arrays."""
     match kind:
@@ -67,7 +71,7 @@ def call(m: Machine, closure: Closure, names: dict[str, Abstract]) -> Abstract:
     key = (closure.code, closure.frame, description)
     special = m.shared.specials.get(key)
     if special is None:
-        special = m.shared.specials[key] = Special(Func(closure.code.name, place=m.place))
+        special = m.shared.specials[key] = Special(Func(_identifier(closure.code.name), place=m.place))
         _Specialising(m, closure, names, special).run()
         if closure.frame is not None:
             # What it captures may be another value at the next call.

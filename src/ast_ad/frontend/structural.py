@@ -158,7 +158,10 @@ def is_instance(m: Machine, value: Abstract, wanted: Abstract) -> Abstract:
         return truth.choose(m, value.missing, lambda: Const(False), lambda: is_instance(m, inner, wanted))
     if classes.is_exception(m.kind(value)) and isinstance(value, Value):
         return m.builder.apply(isinstance, value, m.atom(_class_tuple(m, wanted)))
-    options = [item.value for item in iterate.fixed(m, wanted) or [wanted] if isinstance(item, Const)]
+    items = iterate.fixed(m, wanted) or [wanted]
+    options = [item.value for item in items if isinstance(item, Const)]
+    if len(options) < len(items):
+        m.refuse("AD110", "the class to compare with has to be known while compiling")
     return Const(issubclass(classes.type_of(m, value), tuple(options)))  # type: ignore[arg-type]
 
 

@@ -87,7 +87,8 @@ def _of_items(m: Machine, items: Sequence[Abstract], key: Abstract, contents: Co
         try:
             found = items[known.value]  # type: ignore[call-overload]
         except (IndexError, TypeError) as error:
-            m.fail(error, "AD109")
+            what = "tuple" if contents is None else "list"
+            m.fail(type(error)(str(error).replace("tuple", what)), "AD109")
         if not isinstance(known.value, slice):
             return found  # type: ignore[no-any-return]
         return Tuple(tuple(found)) if contents is None else Box(Storage(Contents(list, tuple(found))))

@@ -17,6 +17,12 @@ _REFUSED: dict[str, dict[str, tuple[object, ...]]] = {
         "import at the top of the module": (__import__,),
         "read the input before, and pass it as an argument": (input,),
     },
+    "AD302": {
+        "use np.array, and @ for products": (np.matrix, np.asmatrix, np.bmat),
+        "use an array and a boolean mask": tuple(
+            getattr(np.ma, name) for name in ("array", "asarray", "masked_array", "masked_where", "masked_invalid")
+        ),
+    },
     "AD108": {
         "loop over the values themselves": (iter, next, np.nditer, np.ndenumerate, aiter, anext),
     },
@@ -24,10 +30,12 @@ _REFUSED: dict[str, dict[str, tuple[object, ...]]] = {
 
 
 def _refusal(code: str, function: object, hint: str) -> Handler:
-    home = "" if getattr(builtins, getattr(function, "__name__", ""), None) is function else "np."
+    word = getattr(function, "__name__", "")
+    home = "np.ma." if getattr(np.ma, word, None) is function else "np."
+    home = "" if getattr(builtins, word, None) is function else home
 
     def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-        m.refuse(code, f"{home}{getattr(function, '__name__', '')} is not supported", hint)
+        m.refuse(code, f"{home}{word} is not supported", hint)
 
     return handler
 

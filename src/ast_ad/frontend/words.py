@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ast_ad import kinds
-from ast_ad.frontend.objects import Box, Closure, Poison, Ref, Tuple
+from ast_ad.frontend.objects import Bound, Box, Closure, Grid, Lazy, Method, Partial, Poison, Ref, Tuple
 from ast_ad.ir import Const, Value, kind_of
 
 
@@ -49,4 +49,12 @@ def describe(half: object) -> str:
             return f"the function {code.name}"
         case Box():
             return "a list, dict or object"
+        case Lazy():
+            return "a generator"
+        case Method(name=name):
+            return f"the method {name}"
+        case Grid():
+            return "an itertools.product"
+        case Bound() | Partial():
+            return "a function"
     return f"a {type(half).__name__.lower()}"

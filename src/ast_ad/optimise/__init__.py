@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ast_ad.dump import dump
-from ast_ad.errors import DiffError, InternalError
+from ast_ad.errors import within
 from ast_ad.ir import Block, Func, callees
 from ast_ad.optimise.cse import cse
 from ast_ad.optimise.dce import dce
 from ast_ad.optimise.simplify import simplify
 from ast_ad.optimise.sink import sink
 from ast_ad.optimise.unroll import unroll
-from ast_ad.verify import InvalidIR, verify
+from ast_ad.verify import verify
 
 Pass = Callable[[Block], Block]
 
@@ -24,15 +24,11 @@ def run(func: Func, passes: Sequence[Pass], check: bool = False) -> Func:
     """Apply passes to a function and all that it calls; ``check`` verifies the IR after each."""
     for each in passes:
         name = getattr(each, "__name__", "pass")
-        try:
+        with within(name, lambda: dump(func)):
             for callee in callees(func):
                 callee.block = each(callee.block)
             if check:
                 verify(func)
-        except DiffError:
-            raise
-        except (InvalidIR, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-            raise InternalError(name, str(error), dump(func)) from error
     return func
 
 

@@ -32,6 +32,8 @@ for name in (
     ord,
     chr,
     hex,
+    format,
+    float.is_integer,
 ):
     zero(name)
 
