@@ -73,6 +73,22 @@ def writes_before_the_guard(u):
     return np.sum(v**2)
 
 
+def pushes_before_the_guard(c):
+    """What an inner loop and a branch keep in the trip that leaves is not read again."""
+    x = 0.4
+    for _ in range(20):
+        value, slope = 0.0, 0.0
+        for a in c:
+            slope = slope * x + value
+            value = value * x + a
+        if value > 0.0:
+            value = value * x
+        if abs(value) < 0.05:
+            break
+        x = x - 0.9 * value / slope
+    return x
+
+
 def found(u):
     for k in range(len(u)):
         if u[k] > 0.5:
@@ -115,7 +131,8 @@ def steps_down(x):
 U = np.array([0.3, 0.4, 0.8, 0.2, 0.9])
 PROGRAMS = [
     (newton, 1.7), (two_guards, 0.1), (two_guards, 0.3), (guard_behind_a_change, 1.1), (line_search, 0.4),
-    (writes_before_the_guard, U), (found, U), (found, U[:2]), (otherwise, 1.2), (otherwise, 3.0), (nested_return, 0.7),
+    (writes_before_the_guard, U), (pushes_before_the_guard, np.array([1.0, -6.1, 11.3, -6.2])),
+    (found, U), (found, U[:2]), (otherwise, 1.2), (otherwise, 3.0), (nested_return, 0.7),
     (steps_down, 0.6),
 ]  # fmt: skip
 

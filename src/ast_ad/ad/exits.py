@@ -11,7 +11,7 @@ import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ast_ad.ir import Apply, Atom, Block, Const, If, NewTape, Op, Pop, Push, Value, walk
+from ast_ad.ir import Apply, Atom, Block, Const, If, NewTape, Op, Pop, Push, Value, bound, walk
 from ast_ad.kinds import BOOL, INT
 from ast_ad.optimise.rewrite import fresh
 
@@ -86,7 +86,8 @@ def guarded(loop: Op, is_active: IsActive) -> Guarded | None:
         branch = block.ops[-1]
         out, on = (_through(branch, side, yields) for side in (way, 1 - way))
         unchanged = all(out[1 + k] is params[k] for k in active)
-        if not unchanged or _moves_tapes((*block.ops[:-1], *branch.blocks[way].ops)):
+        before = block.ops[:-1]
+        if not unchanged or _moves_tapes((*before, *branch.blocks[way].ops)) or _will_push(before, is_active):
             break
         ops += block.ops[:-1]
         guards.append(Guard(branch, way, out, len(ops)))
@@ -109,6 +110,15 @@ def _through(branch: Op, side: int, yields: tuple[Atom, ...]) -> tuple[Atom, ...
     """What a body yields, said by the atoms of one way of the `if` at its end."""
     yielded: dict[Atom, Atom] = dict(zip(branch.results, branch.blocks[side].results))
     return tuple(yielded.get(atom, atom) for atom in yields)
+
+
+def _will_push(ops: Sequence[Op], is_active: IsActive) -> bool:
+    """Whether regions among the ops are reversed: what they push on the way cannot wait for a guard behind them."""
+    return any(
+        any(map(is_active, (*op.results, *(value for block in op.blocks for value in bound(block)))))
+        for op in ops
+        if op.blocks
+    )
 
 
 def _moves_tapes(ops: Sequence[Op]) -> bool:
