@@ -6,6 +6,7 @@ It is the oracle for everything that transforms or prints programs. Nothing is e
 from __future__ import annotations
 
 import copy
+import operator
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -70,6 +71,9 @@ def _op(op: Op, scope: Scope) -> Sequence[object]:
     args = [_atom(atom, scope) for atom in op.args]
     match op.prim:
         case Apply(function=function, form=form):
+            if function in (operator.is_, operator.is_not):
+                # What is undefined is None to those who ask.
+                args = [None if arg is UNDEF else arg for arg in args]
             positional, keywords = tree.arrange(form or tree.plain(len(args)), args)
             value = function(*positional, **keywords)
             return _unpack(value, len(op.results))

@@ -181,3 +181,73 @@ def largest_by_hand(x):
         if x[i] > best:
             best, at = x[i], i
     return best * best + x[at] * at
+
+
+@program(np.array([1.0, 3.0]), False, 3, features="branch loop")
+def bound_by_a_test_not_taken(x, c, n):
+    if c:
+        a = x * x
+    y = x
+    for i in range(n):
+        if c:
+            y = y + a * i
+    return y
+
+
+@program(np.array([1.0, 3.0]), True, 3, features="branch loop")
+def bound_by_a_test(x, c, n):
+    if c:
+        a = np.sin(x)
+        x = x * a
+    y = x * x
+    for i in range(n):
+        if c:
+            y = y + a * i
+    if c:
+        y = y * a
+    return y
+
+
+@program(np.array([1.0, 3.0]), 4, features="loop branch")
+def bound_in_some_trips(x, n):
+    y = x
+    for i in range(n):
+        if i > 1:
+            y = y * p
+        if i == 1 or y[0] > 1.5:
+            p = np.sin(y) + x * i
+    return y
+
+
+@program(np.array([1.0, 3.0]), True, 3, features="loop branch")
+def bound_in_trips_and_read_later(x, c, n):
+    y = x
+    for i in range(n):
+        if c and i > 0:
+            a = y * x * i
+        y = y * 1.1
+        if c and i > 0:
+            y = y + a
+    for i in range(n):
+        if c:
+            y = y + a
+    return y
+
+
+@program(np.array([1.0, 3.0]), True, 3, features="loop branch")
+def bound_on_two_ways(x, c, n):
+    y = x
+    for i in range(n):
+        if c and i > 0:
+            if x[0] > 2:
+                a = y * x * i
+            else:
+                b = y * i
+        y = y * 1.1
+        for j in range(2):
+            if c and i > 0:
+                if x[0] > 2:
+                    y = y + a
+                else:
+                    y = y * b
+    return y

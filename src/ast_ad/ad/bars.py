@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from ast_ad import runtime
 from ast_ad.ad.names import bar
+from ast_ad.ad.zeros import zero_where_bound
+from ast_ad.analysis.bound import Binding, Facts
 from ast_ad.build import Builder
-from ast_ad.ir import Atom, Const, Value, kind_of
+from ast_ad.ir import UNDEF, Atom, Block, Const, If, Undef, Value, kind_of, zero_like
 from ast_ad.kinds import Array, Kind, List, Number, Saved, Tape
-from ast_ad.rules.broadcasting import fits, full, zeros
+from ast_ad.rules.broadcasting import fits, full
 
 
 class Bars:
@@ -21,14 +23,22 @@ class Bars:
     two values, whole for the one and lazy for the other.
     """
 
-    def __init__(self, active: frozenset[Value], known: dict[Value, Atom] | None = None) -> None:
+    def __init__(self, active: frozenset[Value], binding: Binding, known: dict[Value, Atom] | None = None) -> None:
         self.active = active
+        self.binding = binding
         self.known = dict(known or {})
         self.whole: set[tuple[Atom, Value]] = set()
+        self.facts: Facts = {}
 
     def copy(self) -> Bars:
-        copied = Bars(self.active, self.known)
-        copied.whole = self.whole
+        copied = Bars(self.active, self.binding, self.known)
+        copied.whole, copied.facts = self.whole, self.facts
+        return copied
+
+    def where(self, test: Atom, outcome: bool) -> Bars:
+        """The bars on a way of control."""
+        copied = self.copy()
+        copied.facts = {**self.facts, test: outcome}
         return copied
 
     def get(self, atom: Atom) -> Atom | None:
@@ -70,20 +80,34 @@ class Bars:
             self.set(atom, contribution, whole)
         elif isinstance(atom.kind, List):
             self.set(atom, build.apply(runtime.add_items, old, contribution), whole=True)
+        elif whole and zero_like(atom.kind) is None and self.binding.may_lack(atom, self.facts):
+            self.set(atom, self.sum_where_bound(build, atom, old, contribution), whole=True)
         elif isinstance(atom.kind, Array) and self.is_whole(old, atom):
             self.set(atom, build.acc(old, contribution), whole=True)
         else:
             self.set(atom, build.apply(operator.add, old, contribution))
 
+    def sum_where_bound(self, build: Builder, value: Value, old: Atom, contribution: Atom) -> Value:
+        """The sum of two bars of a value that was handed on, undefined where it is."""
+        test, inner = build.apply(operator.is_not, value, None), Builder(build.place)
+        total = (
+            inner.acc(old, contribution) if self.is_whole(old, value) else inner.apply(operator.add, old, contribution)
+        )
+        return build.emit(If(), (test,), (value.kind,), (inner.block((), (total,)), Block((), (), (UNDEF,))))[0]
+
     def is_whole(self, atom: Atom, like: Value) -> bool:
         return (atom, like) in self.whole or _same_shape(kind_of(atom), like.kind)
 
     def settled(self, build: Builder, value: Value) -> Atom:
-        """The bar of the value's own shape, zeros where nothing was added."""
+        """The bar of the value's own shape, zeros where nothing was added; undefined where the value is."""
         old = self.known.get(value)
-        if old is None:
+        if old is None and isinstance(value.kind, Saved):
             # A pack on a way of control that was not taken: nothing will read it.
-            atom = Const(None) if isinstance(value.kind, Saved) else zeros(build, value)
+            atom: Atom = Const(None)
+        elif isinstance(self.binding.follow(value, self.facts), Undef) and zero_like(value.kind) is None:
+            atom = UNDEF
+        elif old is None:
+            atom = zero_where_bound(build, value, self.binding, self.facts, bar(value.hint))
         else:
             atom = old if self.is_whole(old, value) else full(build, old, value)
         self.set(value, atom, whole=True)

@@ -175,7 +175,8 @@ class Reverse:
 
     def branch(self, op: Op, bars: Bars, build: Builder) -> None:
         result_bars = [bars.take(result) for result in op.results]
-        sides = [self.way(block, op.results, result_bars, bars, op) for block in op.blocks]
+        ways = [(block, bars.where(op.args[0], outcome)) for block, outcome in zip(op.blocks, (True, False))]
+        sides = [self.way(block, op.results, result_bars, own, op) for block, own in ways]
         self.meet(op, op.args, sides, bars, build)
 
     def way(

@@ -12,6 +12,7 @@ from ast_ad.ad.recompute import Recompute
 from ast_ad.ad.reverse import Reverse
 from ast_ad.ad.tape import Placement
 from ast_ad.analysis.activity import Mask, active
+from ast_ad.analysis.bound import Binding
 from ast_ad.build import Builder
 from ast_ad.emit.marks import Mark
 from ast_ad.ir import Apply, Atom, Block, Func, Op, Pack, Unpack, Value, captured, kind_of
@@ -44,7 +45,7 @@ def sweep(func: Func, mask: Mask, seeded: Mask, seeds: Sequence[Value | None], p
     """Reverse a function from the seeds of the results in ``seeded`` to the bars of the parameters in ``mask``."""
     primal = unguard(_without_marks(func.block))
     reverse = Reverse(active(Func(func.name, primal), mask, seeded), pairs)
-    bars, build = Bars(reverse.active), Builder()
+    bars, build = Bars(reverse.active, Binding(primal)), Builder()
     for result, seed, wanted in zip(primal.results, seeds, seeded, strict=True):
         if wanted and seed is not None:
             bars.add(build, result, seed, whole=True)

@@ -9,7 +9,9 @@ from ast_ad.ad.expand import expand, expansion
 from ast_ad.ad.guards import passes_on
 from ast_ad.ad.names import dot
 from ast_ad.ad.signature import companions
+from ast_ad.ad.zeros import zero_where_bound
 from ast_ad.analysis.activity import Mask, Varied
+from ast_ad.analysis.bound import Binding
 from ast_ad.build import Builder
 from ast_ad.errors import Refused
 from ast_ad.ir import (
@@ -79,6 +81,8 @@ class _Tangent:
         self.varied = analysis.enter(func, mask)
         self.callees = callees
         self.dots: dict[Value, Atom] = {}
+        self.binding = Binding(func.block)
+        self.facts: dict[Atom, bool] = {}
 
     def body(self, dots: dict[Value, Value]) -> tuple[Builder, tuple[Atom, ...]]:
         self.dots.update(dots)
@@ -115,7 +119,11 @@ class _Tangent:
         if not differentiable(kind_of(atom)):
             return Const(None) if target is None else Const(0.0)
         found = self.dots.get(atom) if isinstance(atom, Value) else None
-        return zeros(build, atom) if found is None else full(build, found, atom)
+        if found is not None:
+            return full(build, found, atom)
+        if not isinstance(atom, Value):
+            return zeros(build, atom)
+        return zero_where_bound(build, atom, self.binding, self.facts, dot(atom.hint))
 
     def op(self, op: Op, build: Builder) -> None:
         match op.prim:
@@ -182,12 +190,13 @@ class _Tangent:
     def branch(self, op: Op, build: Builder) -> None:
         doubled = [result for result in op.results if self.is_varied(result)]
         positions = [k for k, result in enumerate(op.results) if self.is_varied(result)]
-        blocks = []
-        for block in op.blocks:
-            inner = Builder(op.place)
+        blocks, facts = [], self.facts
+        for outcome, block in zip((True, False), op.blocks):
+            inner, self.facts = Builder(op.place), {**facts, op.args[0]: outcome}
             self.ops(block, inner)
             dots = [self.dot_or_zero(inner, block.results[k], op.results[k]) for k in positions]
             blocks.append(inner.block((), (*block.results, *dots)))
+        self.facts = facts
         results = (*op.results, *map(self.new_dot, doubled))
         build.ops.append(Op(op.prim, op.args, results, tuple(blocks), op.place))
 

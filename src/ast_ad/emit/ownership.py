@@ -7,23 +7,29 @@ where it costs least: of the view that is read later, at the push, where the out
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ast_ad import runtime
+from ast_ad.analysis.bound import Binding
 from ast_ad.analysis.reach import Reach
 from ast_ad.analysis.sharing import Sharing, has_memory
 from ast_ad.ir import (
+    UNDEF,
     Acc,
     Apply,
     Atom,
     Block,
+    Const,
     For,
     Func,
+    If,
     Load,
     Op,
+    Place,
     Pop,
     Push,
     Store,
@@ -31,7 +37,7 @@ from ast_ad.ir import (
     While,
     walk,
 )
-from ast_ad.kinds import Array, List, Saved
+from ast_ad.kinds import BOOL, Array, List, Saved
 from ast_ad.optimise.rewrite import fresh
 from ast_ad.rules.aliasing import MAY_SHARE
 
@@ -65,6 +71,7 @@ class _Owner:
         self.fresh_sums = fresh_sums
         self.sharing = Sharing(func, fresh_sums)
         self.reach = Reach(func)
+        self.binding = Binding(func.block)
         self.source = {result: op for op in walk(func.block) for result in op.results}
         self.loops = {
             param: (op, k)
@@ -144,7 +151,7 @@ class _Owner:
         assert isinstance(value, Value)
         copied = fresh(value)
         args = (*op.args[:position], copied, *op.args[position + 1 :])
-        return _replaced(self.func.block, op, (_copy(value, copied, op), replace_args(op, args)))
+        return _replaced(self.func.block, op, (*self.copy(value, copied, op.place), replace_args(op, args)))
 
     def copied_after(self, view: Value) -> Block:
         """The body with a view copied where it is made."""
@@ -152,11 +159,24 @@ class _Owner:
         seen = fresh(view)
         results = tuple(seen if result is view else result for result in op.results)
         made = Op(op.prim, op.args, results, op.blocks, op.place)
-        return _replaced(self.func.block, op, (made, _copy(seen, view, op)))
+        return _replaced(self.func.block, op, (made, *self.copy(seen, view, op.place)))
+
+    def copy(self, value: Value, copied: Value, place: Place | None) -> tuple[Op, ...]:
+        """What copies a value, where it is bound."""
+        function: Callable[..., object] = np.copy
+        if isinstance(value.kind, List):
+            function = runtime.copy_items if has_memory(value.kind.item) else list
+        if not self.binding.may_lack(value, {}):
+            return (Op(Apply(function), (value,), (copied,), (), place),)
+        test, inner = Value(BOOL, "", place), fresh(value)
+        then = Block((), (Op(Apply(function), (value,), (inner,), (), place),), (inner,))
+        asked = Op(Apply(operator.is_not), (value, Const(None)), (test,), (), place)
+        return asked, Op(If(), (test,), (copied,), (then, Block((), (), (UNDEF,))), place)
 
     def with_own_results(self) -> Owned:
         """What is returned shares memory neither with the caller's arrays nor with anything else that is returned."""
-        block, copies = self.func.block, []
+        block = self.func.block
+        copies: list[Op] = []
         results: list[Atom] = []
         for result in block.results:
             kept = [other for other in results if other is result or self.sharing.share(other, result)]
@@ -165,7 +185,7 @@ class _Owner:
             )
             if isinstance(result, Value) and isinstance(result.kind, Array | List) and borrowed:
                 copied = fresh(result)
-                copies.append(_copy(result, copied, None))
+                copies += self.copy(result, copied, None)
                 result = copied
             results.append(result)
         block = Block(block.params, (*block.ops, *copies), tuple(results))
@@ -174,13 +194,6 @@ class _Owner:
 
 def _is_view(op: Op) -> bool:
     return isinstance(op.prim, Load | Pop) or (isinstance(op.prim, Apply) and op.prim.function in MAY_SHARE)
-
-
-def _copy(value: Value, copied: Value, op: Op | None) -> Op:
-    function: Callable[..., object] = np.copy
-    if isinstance(value.kind, List):
-        function = runtime.copy_items if has_memory(value.kind.item) else list
-    return Op(Apply(function), (value,), (copied,), (), None if op is None else op.place)
 
 
 def replace_args(op: Op, args: tuple[Atom, ...]) -> Op:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import operator
 from collections import defaultdict
 from collections.abc import Mapping
 
-from ast_ad.ir import Call, For, Func, If, Op, Pack, Push, Try, Value, While, values, walk
+from ast_ad.ir import Apply, Call, For, Func, If, Op, Pack, Push, Try, Value, While, values, walk
 
 
 class Stored:
-    """``stored(v)``: v is pushed, packed, passed or returned, or moved to another name, on ways that do not bind it."""
+    """``stored(v)``: on ways that do not bind v it is pushed, packed, passed, returned, compared with None, or moved."""
 
     def __init__(self, func: Func, names: Mapping[Value, str]) -> None:
         self.names = names
@@ -17,6 +18,9 @@ class Stored:
         self.onward: dict[Value, list[Value]] = defaultdict(list)
         for op in walk(func.block):
             if isinstance(op.prim, Push | Pack | Call):
+                self.direct.update(values(op.args))
+            elif isinstance(op.prim, Apply) and op.prim.function in (operator.is_, operator.is_not):
+                # Whether it is None is asked before it is known to be bound.
                 self.direct.update(values(op.args))
             self._control(op)
 
