@@ -92,7 +92,8 @@ def recurrence(a: Any, b: Any) -> Any:
 
 def sinc(n: int, x: Any) -> Any:
     """The derivative of order n of sin(pi x) / (pi x)."""
-    u = np.pi * np.asarray(x)
+    dtype = np.asarray(x).dtype
+    u = np.pi * np.asarray(x, np.result_type(dtype, np.float64))
     near = np.abs(u) < n + 2.0
     small, large = np.where(near, u, 0.0), np.where(near, 1.0, u)
     series = np.zeros_like(small)
@@ -101,7 +102,7 @@ def sinc(n: int, x: Any) -> Any:
     found = np.sin(large) / large
     for k in range(1, n + 1):
         found = (np.sin(large + k * np.pi / 2) - k * found) / large
-    return (np.where(near, series, found) * np.pi**n).astype(u.dtype)[()]
+    return (np.where(near, series, found) * np.pi**n).astype(dtype)[()]
 
 
 def i0(n: int, x: Any) -> Any:

@@ -259,6 +259,7 @@ SAMPLES |= {
     ],
     np.stack: [S([V, W]), S([V, W], axis=1), S([A, A], axis=-1), S(Items([V, W])), S(A), S([0.3, 0.4])],
     np.vstack: [S([V, W]), S([A, V])],
+    **({np.row_stack: [S([V, W])]} if hasattr(np, "row_stack") else {}),
     np.hstack: [S([V, W]), S([A, K])],
     np.dstack: [S([A, A])],
     np.column_stack: [S([V, W]), S([C, V])],

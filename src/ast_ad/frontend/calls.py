@@ -10,7 +10,7 @@ from dataclasses import replace
 import gast
 import numpy as np
 
-from ast_ad.frontend import construct, effects, inline, iterate, library, live, methods, structural
+from ast_ad.frontend import construct, effects, given_functions, inline, iterate, library, live, methods, structural
 from ast_ad.frontend.find import unwrap
 from ast_ad.frontend.machine import Machine, expression
 from ast_ad.frontend.objects import (
@@ -99,6 +99,8 @@ def call(m: Machine, function: Abstract, positional: list[Abstract], keywords: d
 def _constant(m: Machine, function: object, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
     if isinstance(function, Source):
         return inline.call(m, Closure(m.shared.code(function.node, function), None), positional, keywords)
+    if isinstance(function, np.vectorize):
+        return call(m, given_functions.of_vectorize(m, function), positional, keywords)
     if not callable(function):
         m.refuse("AD310", f"{type(function).__name__} is no function")
     if effects.is_effect(function) and structural.find(function) is None:

@@ -26,7 +26,7 @@ def call(
     effect: bool = False,
 ) -> Abstract:
     """The call of a function with a rule; one of constants is made now if what it gives is plain."""
-    from ast_ad.frontend import outputs
+    from ast_ad.frontend import outputs, sequences
 
     if not keywords and table.find(function) is None:
         folded = operators.fold(function, tuple(positional)) if live.is_library(function) else None
@@ -34,6 +34,7 @@ def call(
             return folded
     if not effect:
         require_rule(m, function)
+    positional = sequences.as_arrays(m, function, positional)
     run = functools.partial(apply, m, function, effect=effect)
     return outputs.call(m, function, list(positional), keywords, run)
 

@@ -53,6 +53,8 @@ def _of_array(m: Machine, base: Ref, name: str, positional: Positional, keywords
     function = METHODS.get(name)
     if function is None:
         m.refuse("AD106", f"the method {name} of arrays is not known", "use the function of numpy")
+    if name == "compress" and positional:
+        return library.call(m, function, [positional[0], base, *positional[1:]], keywords)
     if name in _SPREAD and len(positional) > 1:
         positional = [Tuple(tuple(positional))]
     return library.call(m, function, [base, *positional], keywords)

@@ -12,7 +12,7 @@ from ast_ad.errors import Refused
 from ast_ad.frontend import scopes
 from ast_ad.frontend.find import find
 from ast_ad.frontend.objects import Code, LiveRead, Poison, Stale
-from ast_ad.frontend.source import Source
+from ast_ad.frontend.source import Inlined, Source
 from ast_ad.frontend.state import Cell
 
 
@@ -31,6 +31,7 @@ class Shared:
     specials: dict[object, Any] = field(default_factory=dict)
     pullbacks: list[Any] = field(default_factory=list)
     guards: dict[LiveRead, object] = field(default_factory=dict)
+    bodies: dict[FunctionType, Inlined] = field(default_factory=dict)
 
     def code(self, node: gast.FunctionDef | gast.Lambda, source: Source) -> Code:
         """The Code of a node: one and the same however often it is asked for."""
@@ -43,6 +44,12 @@ class Shared:
         if id(function) not in self.sources:
             self.sources[id(function)] = find(function)
         return self.sources[id(function)]
+
+    def inlined(self, body: FunctionType) -> Inlined:
+        """The text of a function of ours, to be lowered in the place of a call."""
+        if body not in self.bodies:
+            self.bodies[body] = Inlined(find(body))
+        return self.bodies[body]
 
     def number(self) -> int:
         self.counter += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tokenize
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import FunctionType
 from typing import Any
 
@@ -104,6 +105,26 @@ class Source:
             if b":" in code:
                 return line, offset + code.index(b":") + 1
             line, offset = line + 1, 0
+
+
+class Inlined(Source):
+    """The text of a function of ours that stands for a call: all of it has the place of that call."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source.node, source.file, source.lines, source.namespace, source.function, source.qualname)
+        self._call: Place | None = None
+
+    @contextmanager
+    def at(self, place: Place) -> Iterator[None]:
+        before, self._call = self._call, place
+        try:
+            yield
+        finally:
+            self._call = before
+
+    def place(self, node: Any) -> Place:
+        assert self._call is not None
+        return self._call
 
 
 def _located(node: Any, default: Any) -> Any:

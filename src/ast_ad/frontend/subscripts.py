@@ -34,6 +34,8 @@ def _slice(m: Machine, node: gast.Slice) -> Abstract:
 
 def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
     """``base[key]``."""
+    from ast_ad.frontend import indexed_makers
+
     match base:
         case Ref():
             return _of_ref(m, base, key)
@@ -53,6 +55,8 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
             return m.builder.apply(operator.getitem, m.atom(base), m.atom(key))
         case Maybe(value=inner):
             return item(m, inner, key)
+        case Const(value=maker) if (made := indexed_makers.made(m, maker, key)) is not None:
+            return made
         case Const() if isinstance(known := constant(key), Const):
             return Const(base.value[known.value])  # type: ignore[index]
         case Value(kind=Opaque()) | Const():

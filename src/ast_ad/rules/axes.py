@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.rules.symbolic import Symbol, Unsupported
+from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 
 
 def rank(x: Any) -> int | None:
     """The number of axes; None where it is not known."""
+    if isinstance(x, list | tuple) and symbol_in(x) is not None:
+        raise Unsupported("a list in the place of an array")
     return x.ndim if isinstance(x, Symbol) else int(np.ndim(x))
 
 
@@ -29,6 +31,11 @@ def given(**words: Any) -> dict[str, Any]:
 
 def _default(name: str) -> object:
     return {"keepdims": False, "where": True, "axis": None}.get(name)
+
+
+def as_number(x: Any) -> Any:
+    """What np.where gives for numbers is an array without axes: here it becomes a number."""
+    return np.positive(x) if x.ndim == 0 and x.is_array else x
 
 
 def along(axis: int, index: Any) -> tuple[Any, ...]:

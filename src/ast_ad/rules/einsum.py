@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.rules.subscripts import parsed
-from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
+from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to, symbol_in
 
 
 def _parsed(subscripts: Any, operands: Sequence[Any]) -> tuple[list[str], str]:
@@ -36,7 +36,8 @@ def einsum_tangent(dots: Any, subscripts: Any, *operands: Any, optimize: Any = F
 
 def einsum_adjoint(d: Any, subscripts: Any, *operands: Any, optimize: Any = False, w: Any) -> Any:
     terms, output = _parsed(subscripts, operands)
-    words = {"optimize": optimize} if optimize is not False else {}
+    # A path that is written out is one for these operands, in this order.
+    words = {} if optimize is False else {"optimize": optimize if isinstance(optimize, bool | str) else True}
     return (None, *(_bar(d, terms, output, operands, k, words) for k in range(len(operands))))
 
 
@@ -68,3 +69,20 @@ def _distinct(term: str, used: str) -> str:
         result += next(fresh) if letter in seen else letter
         seen.add(letter)
     return result
+
+
+def from_sublists(*args: Any, optimize: Any = False) -> Any:
+    """np.einsum with each operand followed by the numbers of its axes: the same with a string."""
+    if isinstance(args[0], str):
+        return NotImplemented
+    if any(isinstance(each, Symbol) for each in args[1::2]):
+        raise Unsupported("axes that are not known while compiling")
+    letters: dict[Any, str] = {...: "..."}
+    for number in sorted({number for sublist in args[1::2] for number in sublist if number is not ...}):
+        letters[number] = string.ascii_letters[len(letters) - 1]
+    subscripts = ",".join("".join(letters[number] for number in sublist) for sublist in args[1::2])
+    if len(args) % 2:
+        subscripts += "->" + "".join(letters[number] for number in args[-1])
+    operands = args[: len(args) - len(args) % 2 : 2]
+    words = {} if optimize is False else {"optimize": optimize}
+    return symbol_in(operands).apply(np.einsum, subscripts, *operands, **words)

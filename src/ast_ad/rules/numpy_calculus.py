@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.rules.axes import along, known_rank, reshaped_along
+from ast_ad.rules.axes import along, as_number, known_rank, reshaped_along
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.verbs import define, diagonal
 
@@ -104,7 +104,7 @@ def _interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, perio
     slope = (fs[k] - fs[k - 1]) / (xs[k] - xs[k - 1])
     inside = fs[k - 1] + slope * (x - xs[k - 1])
     low, high = fs[0] if left is None else left, fs[-1] if right is None else right
-    return np.where(x < xs[0], low, np.where(x > xs[-1], high, inside))[()]
+    return as_number(np.where(x < xs[0], low, np.where(x > xs[-1], high, inside)))
 
 
 def as_symbol(symbol: Any, x: Any) -> Any:

@@ -48,7 +48,7 @@ def _correlate(a: Any, v: Any, mode: Any = "valid") -> Any:
     # Of what is left out at the ends, correlation leaves one more at the start where the second is longer.
     n, m = np.size(a), np.size(v)
     short, long = (symbol.apply(f, n, m) for f in (min, max))
-    start = symbol.apply(np.where, symbol.apply(np.greater_equal, n, m), (short - 1) // 2, short // 2)[()]
+    start = symbol.apply(np.where, symbol.apply(np.greater_equal, n, m), (short - 1) // 2, short // 2)
     return symbol.apply(np.convolve, a, reversed_)[start : start + long]
 
 

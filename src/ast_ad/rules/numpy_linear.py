@@ -11,9 +11,9 @@ from ast_ad import runtime
 from ast_ad.kinds import is_complex
 from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.contractions import summed_axes
-from ast_ad.rules.einsum import einsum_adjoint, einsum_tangent
+from ast_ad.rules.einsum import einsum_adjoint, einsum_tangent, from_sublists
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
-from ast_ad.rules.verbs import bilinear, custom
+from ast_ad.rules.verbs import bilinear, custom, define
 
 
 def _swapped(x: Any) -> Any:
@@ -194,3 +194,4 @@ def tensordot_right(d: Any, x: Any, y: Any, axes: Any = 2, *, w: Any) -> Any:
 
 bilinear(np.tensordot, tensordot_left, tensordot_right)
 custom(np.einsum, tangent=einsum_tangent, adjoint=einsum_adjoint)
+define(np.einsum, from_sublists)

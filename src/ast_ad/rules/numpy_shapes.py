@@ -11,6 +11,7 @@ import numpy as np
 from ast_ad import runtime
 from ast_ad.kinds import List
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
+from ast_ad.rules.table import take_sequences
 from ast_ad.rules.verbs import linear, zero
 
 Functions = tuple[Callable[..., Any], ...]
@@ -163,7 +164,10 @@ def _column(x: Any) -> Any:
     return x[:, None] if x.ndim == 1 else x
 
 
-linear(np.vstack, lambda d, items, w: _lifted(d, items, 0, np.atleast_2d), once=True)
+# An older name, which NumPy is giving up.
+_STACKING: Functions = (np.vstack, *((np.row_stack,) if hasattr(np, "row_stack") else ()))
+for stacking in _STACKING:
+    linear(stacking, lambda d, items, w: _lifted(d, items, 0, np.atleast_2d), once=True)
 linear(np.hstack, lambda d, items, w: _lifted(d, items, 0 if w.ndim == 1 else 1, np.atleast_1d), once=True)
 linear(np.dstack, lambda d, items, w: _lifted(d, items, 2, np.atleast_3d), once=True)
 linear(np.column_stack, lambda d, items, w: _lifted(d, items, 1, _column), once=True)
@@ -217,6 +221,12 @@ def _trace_back(d: Any, x: Any, offset: int = 0, *, w: Any) -> Any:
 linear(np.trace, _trace_back)
 linear(np.tril, lambda d, x, k=0, *, w: np.tril(d, k))
 linear(np.triu, lambda d, x, k=0, *, w: np.triu(d, k))
+
+_OF_SEQUENCES: tuple[Any, ...] = (
+    *(*_MAKING, *_COPYING, *_STACKING, np.concatenate, np.stack, np.hstack, np.dstack, np.column_stack, np.block),
+    *(np.select, np.choose, np.pad, np.linalg.multi_dot, np.einsum, np.lexsort, np.ix_, np.broadcast_arrays),
+)
+take_sequences(*_OF_SEQUENCES)
 
 zero(np.shape)
 zero(np.ndim)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.kinds import Array, is_complex
-from ast_ad.rules.axes import given, known_rank, moved_to_front, reshaped_along
+from ast_ad.rules.axes import as_number, given, known_rank, moved_to_front, reshaped_along
 from ast_ad.rules.numpy_reductions import count
 from ast_ad.rules.symbolic import Symbol, Unsupported, math
 from ast_ad.rules.verbs import define
@@ -160,7 +160,7 @@ def _sorted(a: Any, axis: Any) -> Any:
 
 def _guarded(value: Any, greatest: Any) -> Any:
     """NaN where there is one among the elements: it was sorted to the end."""
-    return np.where(np.isnan(greatest), greatest, value)[()]
+    return as_number(np.where(np.isnan(greatest), greatest, value))
 
 
 def _kept(value: Any, a: Any, axis: Any, keepdims: Any, lead: int = 0) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -111,5 +112,6 @@ def _array(shape: tuple[int, ...], dtype: np.dtype, contiguous: bool, value: flo
 def call(function: Callable[..., object], form: Form, described: Sequence[Described], guess: Guess) -> object:
     """What the function returns for a guess."""
     positional, keywords = tree.arrange(form, [guess.argument(each) for each in described])
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         return function(*positional, **keywords)

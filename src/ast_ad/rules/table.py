@@ -117,6 +117,7 @@ _MODULES = {
 _rules: dict[Callable[..., object], Rule] = {}
 _on_lists: dict[Callable[..., object], Rule] = {}
 _parameters: dict[Callable[..., object], tuple[str, ...]] = {}
+_of_sequences: set[Callable[..., object]] = set()
 _left_out: dict[Callable[..., object], str] = {}
 _loaded: set[str] = set()
 
@@ -168,6 +169,16 @@ def name_parameters(function: Callable[..., object], names: tuple[str, ...]) -> 
 def parameters(function: Callable[..., object]) -> tuple[str, ...] | None:
     """The names that a rule gives to a function's parameters."""
     return _parameters.get(function)
+
+
+def take_sequences(*functions: Callable[..., object]) -> None:
+    """Say that functions take sequences of arrays, which stay what they are."""
+    _of_sequences.update(functions)
+
+
+def takes_sequences(function: Callable[..., object]) -> bool:
+    """Whether lists and tuples among the arguments of a function are no arrays."""
+    return function in _of_sequences
 
 
 def leave_out(function: Callable[..., object], reason: str) -> None:

@@ -1,0 +1,1 @@
+"""Programs that call the functions in the table."""

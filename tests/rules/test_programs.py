@@ -1,0 +1,21 @@
+"""Small programs, one for each function or way to call it, differentiated as a user would."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from programs_of_rules import of_arrays, of_numbers
+
+from ast_ad import check_grads
+
+X = np.array([0.3, -0.7, 1.4])
+
+
+@pytest.mark.parametrize("program", of_arrays.PROGRAMS, ids=lambda f: f.__name__)
+def test_arrays(program):
+    check_grads(program, (X,), order=1)
+
+
+@pytest.mark.parametrize("program", of_numbers.PROGRAMS, ids=lambda f: f.__name__)
+def test_numbers(program):
+    check_grads(program, (2.0, 3.0), order=2)
