@@ -23,6 +23,7 @@ from ast_ad.ir import (
     If,
     Load,
     Op,
+    Pack,
     Pop,
     Push,
     Store,
@@ -133,7 +134,7 @@ class Fold:
         match op.prim:
             case Apply(function=function, effect=effect):
                 return not effect and not isinstance(function, Mark)
-            case Load() | Pop():
+            case Load() | Pop() | Pack():
                 return True
             case Acc():
                 return op in self.fresh_sums

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import FunctionType
 from typing import Literal
 
@@ -19,6 +19,7 @@ from ast_ad.emit.marks import Mark
 from ast_ad.emit.naming import assign as assign_names
 from ast_ad.emit.nodes import Comment
 from ast_ad.emit.ownership import own
+from ast_ad.emit.packs import sunk
 from ast_ad.emit.printer import unparse
 from ast_ad.emit.quotes import Notes
 from ast_ad.emit.signature import arguments, returned, unpacked
@@ -37,6 +38,7 @@ from ast_ad.ir import (
     callees,
     walk,
 )
+from ast_ad.optimise.dce import dce
 from ast_ad.tree import Leaf
 
 Policy = Literal["source", "trace"]
@@ -89,7 +91,7 @@ class _Module:
         return [gast.parse(_plain_source(helper)).body[0] for helper in _with_callees(self.helpers)]
 
     def function(self, func: Func) -> gast.stmt:
-        owned = own(func)
+        owned = own(replace(func, block=dce(sunk(func.block))))
         body_func, fresh_sums = owned.func, owned.fresh_sums
         traced = self.policy == "trace"
         fold = Fold(body_func, Sharing(body_func, fresh_sums), fresh_sums, hinted=not traced)

@@ -26,6 +26,7 @@ from ast_ad.ir import (
     Index,
     Load,
     Op,
+    Pack,
     Path,
     Pop,
     Undef,
@@ -90,6 +91,8 @@ class Spelling:
                 return call(name(self.functions[func]), *self.atoms(op.args))
             case If():
                 return self.conditional(op)
+            case Pack():
+                return gast.Tuple(self.atoms(op.args), gast.Load())
         raise NotImplementedError(op.prim)
 
     def apply(self, op: Op) -> gast.expr:
@@ -101,13 +104,12 @@ class Spelling:
             return self.atom(args[0])
         if isinstance(function, MethodDescriptorType):
             return self.bound_method(function, form or plain(len(args)), args)
-        if form is None:
-            special = self.operator(function, args) or self.method(function, args)
-            if special is not None:
-                return special
         positional, keywords = self.arguments(form or plain(len(args)), args)
-        if function is operator.getitem:
-            return subscript(*positional)
+        special = None if keywords else self.operator(function, positional)
+        if special is None and form is None:
+            special = self.method(function, args)
+        if special is not None:
+            return special
         positional = list(map(without_slices, positional))
         node = self.called(function)
         return gast.Call(node, positional, [gast.keyword(word, value) for word, value in keywords])
@@ -132,21 +134,21 @@ class Spelling:
             return attribute(self.symbols.function(owner), function.__name__)
         return self.symbols.function(function)
 
-    def operator(self, function: Callable[..., object], args: Sequence[Atom]) -> gast.expr | None:
+    def operator(self, function: Callable[..., object], args: Sequence[gast.expr]) -> gast.expr | None:
         if function in _BINARY:
-            return gast.BinOp(self.atom(args[0]), _BINARY[function](), self.atom(args[1]))
+            return gast.BinOp(args[0], _BINARY[function](), args[1])
         if function in _COMPARE:
-            return gast.Compare(self.atom(args[0]), [_COMPARE[function]()], [self.atom(args[1])])
+            return gast.Compare(args[0], [_COMPARE[function]()], [args[1]])
         if function is operator.contains:
-            return gast.Compare(self.atom(args[1]), [gast.In()], [self.atom(args[0])])
+            return gast.Compare(args[1], [gast.In()], [args[0]])
         if function is operator.not_:
-            return negated(self.atom(args[0]))
+            return negated(args[0])
         if function in _UNARY:
-            return gast.UnaryOp(_UNARY[function](), self.atom(args[0]))
+            return gast.UnaryOp(_UNARY[function](), args[0])
         if function is operator.getitem:
-            return subscript(self.atom(args[0]), self.atom(args[1]))
-        if function is getattr and isinstance(args[1], Const):
-            return attribute(self.atom(args[0]), str(args[1].value))
+            return subscript(args[0], args[1])
+        if function is getattr and len(args) == 2 and isinstance(args[1], gast.Constant):
+            return attribute(args[0], str(args[1].value))
         return None
 
     def method(self, function: Callable[..., object], args: Sequence[Atom]) -> gast.expr | None:

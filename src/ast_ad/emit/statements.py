@@ -26,7 +26,6 @@ from ast_ad.ir import (
     Index,
     NewTape,
     Op,
-    Pack,
     Push,
     Raise,
     Store,
@@ -90,8 +89,6 @@ class Writer:
                 return [assign(target(self.names[op.result]), gast.List([], gast.Load()))]
             case Push():
                 return [gast.Expr(call(attribute(self.spell.atom(op.args[0]), "append"), self.spell.atom(op.args[1])))]
-            case Pack():
-                return [assign(target(self.names[op.result]), gast.Tuple(self.spell.atoms(op.args), gast.Load()))]
             case Raise():
                 return [self.raised(op)]
         return self.plain(op)
