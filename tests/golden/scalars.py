@@ -22,16 +22,21 @@ def horner(c, x):
 def horner_bar(c, x, y_bar=1.0):
     # forward sweep
     y_tape = []
-    c_0 = c[0]
-    c_1 = c[1]
-    c_2 = c[2]
-    y = c_0 * x + c_1
+    n = len(c)
+    y = 0.0
+    for k in range(n):
+        y_tape.append(y)
+        y = y * x + c[k]
 
     # reverse sweep
-    x_bar = y_bar * y
-    y1_bar = y_bar * x
-    x_bar += y1_bar * c_0
-    return [y1_bar * x, y1_bar, y_bar], x_bar
+    c_bar = [0.0] * n
+    x_bar = 0.0
+    for k in reversed(range(n)):
+        y = y_tape.pop()
+        c_bar[k] += y_bar
+        x_bar += y_bar * y
+        y_bar = y_bar * x
+    return c_bar, x_bar
 
 
 def swap(x, n):

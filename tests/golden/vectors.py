@@ -99,4 +99,6 @@ def quadratic(x, A):
 
 def quadratic_bar(x, A, y_bar=1.0):
     w0_bar = y_bar * x
-    return y_bar * (x @ A) + A @ w0_bar, np.outer(x, w0_bar)
+    x_bar = y_bar * (x @ A)
+    x_bar += A @ w0_bar
+    return x_bar, np.outer(x, w0_bar)

@@ -45,6 +45,11 @@ def is_derivative(hint: str) -> bool:
     return hint.endswith(_DERIVATIVES)
 
 
+def kept_name(param: Value, following: Atom) -> bool:
+    """Whether a carried value has one name for the user, from trip to trip."""
+    return isinstance(following, Value) and following.hint == param.hint
+
+
 class Fold:
     """``folded`` maps values to the ops that are shown where the value is read. ``hinted``: bars and dots are folded too."""
 
@@ -73,13 +78,16 @@ class Fold:
             for block in op.blocks:
                 yield from self.leaves(block.results)
 
-    def _block(self, block: Block, tried: bool = False) -> None:
+    def _block(self, block: Block, tried: bool = False, is_body: bool = False) -> None:
         """``tried``: in the body of a `try`, where what raises first decides about the way."""
         for op in block.ops:
             if self._is_index_arithmetic(op):
                 self.folded[op.result] = op
             for inner in op.blocks:
-                self._block(inner, tried or (isinstance(op.prim, Try) and inner is op.blocks[0]))
+                is_body = isinstance(op.prim, For | While) and inner is op.blocks[-1]
+                self._block(inner, tried or (isinstance(op.prim, Try) and inner is op.blocks[0]), is_body)
+        params = block.params[len(block.params) - len(block.results) + 1 :] if is_body else ()
+        carried = {atom for param, atom in zip(params, block.results[1:]) if kept_name(param, atom)}
         end = len(block.ops)
         reader: dict[Value, int] = {}
         root = list(range(end))
@@ -100,7 +108,12 @@ class Fold:
             over = range(position + 1, last)
             if tried and any(root[k] != last for k in over):
                 continue
-            if self._may_fold(op, target) and self._may_move(op, [block.ops[k] for k in over]):
+            trails = where == end and all(
+                later.results and later.results[0] in self.folded for later in block.ops[position + 1 :]
+            )
+            if self._may_fold(op, target, trails and op.result in carried) and self._may_move(
+                op, [block.ops[k] for k in over]
+            ):
                 self.folded[op.result] = op
                 root[position] = last
 
@@ -111,9 +124,10 @@ class Fold:
         kind, by_constant = op.result.kind, any(isinstance(arg, Const) for arg in op.args)
         return by_constant and isinstance(kind, Number) and kind.type is int and self._width(op) <= _NARROW
 
-    def _may_fold(self, op: Op, target: Op | None) -> bool:
+    def _may_fold(self, op: Op, target: Op | None, carried: bool) -> bool:
+        """``carried``: the last statement of a loop's body, which gives a carried name its next value."""
         hint = op.result.hint
-        if not self._is_expression(op) or (hint and not (self.hinted and is_derivative(hint))):
+        if not self._is_expression(op) or (hint and not (self.hinted and (carried or is_derivative(hint)))):
             return False
         width = self._width(op)
         if target is None:

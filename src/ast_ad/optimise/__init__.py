@@ -10,6 +10,7 @@ from ast_ad.ir import Block, Func, callees
 from ast_ad.optimise.cse import cse
 from ast_ad.optimise.dce import dce
 from ast_ad.optimise.fuse import fuse
+from ast_ad.optimise.shapes import shapes
 from ast_ad.optimise.simplify import simplify
 from ast_ad.optimise.sink import sink
 from ast_ad.optimise.unroll import unroll
@@ -18,7 +19,7 @@ from ast_ad.verify import verify
 Pass = Callable[[Block], Block]
 
 PRIMAL: tuple[Pass, ...] = (simplify, cse, dce, sink, simplify, dce)
-DERIVATIVE: tuple[Pass, ...] = (simplify, cse, simplify, dce, fuse)
+DERIVATIVE: tuple[Pass, ...] = (simplify, cse, simplify, dce, shapes, dce, fuse)
 
 
 def run(func: Func, passes: Sequence[Pass], check: bool = False) -> Func:
