@@ -176,7 +176,7 @@ def _caught(start: State, changed: Iterable[object]) -> State:
 
 @statement("Try")
 def _try(m: Machine, node: gast.Try, rest: Sequence[gast.stmt]) -> bool:
-    later = (lambda: statements.run(m, rest)) if rest else None
+    later = (lambda: statements.go_on(m, rest)) if rest else None
     if not node.finalbody:
         return _attempt(m, node).run(m, later)
 

@@ -18,7 +18,7 @@ Plan = Callable[[], None]
 
 @statement("With")
 def _with(m: Machine, node: gast.With, rest: Sequence[gast.stmt]) -> bool:
-    later = (lambda: statements.run(m, rest)) if rest else None
+    later = (lambda: statements.go_on(m, rest)) if rest else None
     return _items(m, node.items, lambda: statements.run(m, node.body), node.body, later)
 
 

@@ -19,7 +19,7 @@ Rest = Sequence[gast.stmt]
 @statement("If")
 def _if(m: Machine, node: gast.If, rest: Rest) -> bool:
     test = truth.test(m, node.test)
-    later = (lambda: statements.run(m, rest)) if rest else None
+    later = (lambda: statements.go_on(m, rest)) if rest else None
     return m.branch(test, lambda: statements.run(m, node.body), lambda: statements.run(m, node.orelse), later)
 
 
@@ -76,7 +76,7 @@ def _after(m: Machine, node: gast.For | gast.While, rest: Rest) -> bool:
             assert isinstance(broke, Value | Const)
             m.branch(broke, _nothing, lambda: statements.run(m, node.orelse))
 
-    later = (lambda: statements.run(m, rest)) if rest else None
+    later = (lambda: statements.go_on(m, rest)) if rest else None
     assert isinstance(returned, Value | Const)
     if returned == exits.YES:
         exits.leave_function(m)

@@ -23,7 +23,7 @@ _ITSELF = (bool, bytearray, bytes, dict, float, frozenset, int, list, set, str, 
 @statement("Match")
 def _match(m: Machine, node: Any, rest: Sequence[gast.stmt]) -> bool:
     subject = m.evaluate(node.subject)
-    later = (lambda: statements.run(m, rest)) if rest else None
+    later = (lambda: statements.go_on(m, rest)) if rest else None
     with m.hold(subject) as held:
         return _cases(m, held, node.cases, later)
 

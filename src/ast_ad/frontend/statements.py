@@ -23,22 +23,22 @@ def run(m: Machine, nodes: Sequence[gast.stmt]) -> None:
         moved = execute(m, node, rest)
         if moved or m.state.dead:
             return
-        left = m.get("$left")
-        if left == Const(True):
-            return
-        if left != Const(False):
-            assert isinstance(left, Atom)
-            _unless(m, left, rest)
+        if m.get("$left") != Const(False):
+            go_on(m, rest)
             return
 
 
-def _unless(m: Machine, left: Atom, rest: Sequence[gast.stmt]) -> None:
-    def go_on() -> None:
+def go_on(m: Machine, rest: Sequence[gast.stmt]) -> None:
+    """Lower what follows statements that may have left."""
+    left = m.get("$left")
+    assert isinstance(left, Atom)
+
+    def stay() -> None:
         m.set("$left", Const(False))
         run(m, rest)
 
     if rest:
-        m.branch(left, lambda: m.set("$left", Const(True)), go_on)
+        m.branch(left, lambda: m.set("$left", Const(True)), stay)
 
 
 def execute(m: Machine, node: gast.stmt, rest: Sequence[gast.stmt]) -> bool:
