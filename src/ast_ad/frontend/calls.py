@@ -6,10 +6,12 @@ import functools
 import inspect
 import types
 from dataclasses import replace
+from typing import Any
 
 import gast
 import numpy as np
 
+from ast_ad.errors import Refused
 from ast_ad.frontend import construct, effects, given_functions, inline, iterate, library, live, methods, structural
 from ast_ad.frontend.find import unwrap
 from ast_ad.frontend.machine import Machine, expression
@@ -116,9 +118,17 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
     if isinstance(function, type):
         return construct.instance(m, function, positional, keywords)
     if _is_users(function):
-        source = m.shared.source(unwrap(function))
+        source = _source(m, function)
         return inline.call(m, Closure(m.shared.code(source.node, source), None), positional, keywords)
     return library.call(m, function, positional, keywords)
+
+
+def _source(m: Machine, function: Any) -> Source:
+    """The text of a function. If there is none, the place of the error is the call."""
+    try:
+        return m.shared.source(unwrap(function))
+    except Refused as problem:
+        m.refuse(problem.code, problem.message, problem.hint)
 
 
 def _is_users(function: object) -> bool:

@@ -21,6 +21,8 @@ def instance(m: Machine, cls: type, positional: list[Abstract], keywords: dict[s
     if issubclass(cls, tuple) and hasattr(cls, "_fields"):
         fields = _fields(m, cls, tuple(cls._fields), positional, keywords, cls._field_defaults)  # type: ignore[attr-defined]
         return Tuple(tuple(fields.values()), cls, tuple(fields))
+    if issubclass(cls, enum.Enum) and all(isinstance(value, Const) for value in positional) and not keywords:
+        return Const(cls(*(value.value for value in positional if isinstance(value, Const))))
     if live.is_library(cls) or issubclass(cls, enum.Enum | type | np.ndarray) or cls.__new__ is not object.__new__:
         return library.call(m, cls, positional, keywords)
     made = Box(Storage(Contents(cls, ())))
@@ -57,6 +59,13 @@ def _dataclass(m: Machine, cls: type, positional: list[Abstract], keywords: dict
         return held()[0]
 
 
+def _default(cls: type, name: str) -> LiveRead:
+    """Where the default of a field is found. The attribute of the class is a descriptor, or is not there (slots)."""
+    if dataclasses.is_dataclass(cls):
+        return LiveRead(live.Attributes(cls), "__dataclass_fields__", (("item", name), ("attribute", "default")))
+    return LiveRead(live.Attributes(cls), "_field_defaults", (("item", name),))
+
+
 def _fields(
     m: Machine,
     cls: type,
@@ -73,7 +82,7 @@ def _fields(
         if name in given:
             values[name] = given[name]
         elif name in defaults:
-            values[name] = live.abstract(m, defaults[name], LiveRead(live.Attributes(cls), name))
+            values[name] = live.abstract(m, defaults[name], _default(cls, name))
         else:
             m.refuse("AD107", f"{cls.__name__} needs a value for {name}")
     return values

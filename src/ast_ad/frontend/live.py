@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 import functools
 import random
 import types
@@ -30,7 +31,7 @@ EFFECTS = frozenset(
 RANDOM = (np.random.Generator, np.random.RandomState, random.Random)
 _CONSTANT = (
     str, bytes, types.NoneType, types.EllipsisType, types.FunctionType, types.BuiltinFunctionType, types.ModuleType,
-    type, np.ufunc, np.dtype, Source, types.NotImplementedType, slice,
+    type, np.ufunc, np.dtype, Source, enum.Enum, types.NotImplementedType, slice,
 )  # fmt: skip
 
 

@@ -153,7 +153,8 @@ class Machine:
         if isinstance(content, Stale):
             self.shared.unjoined.append(content)
             if content.code != "AD202":
-                self.refuse(content.code, content.message)
+                hint = "write into a copy" if content.code == "AD601" else "let it be the same on every way"
+                self.refuse(content.code, content.message, hint)
             where = f" at line {content.place.line}" if content.place else ""
             self.refuse(content.code, content.message + where, "make a copy where the two are first set equal")
         return content

@@ -24,10 +24,15 @@ def both_integers(x: object, y: object) -> bool:
     )
 
 
+_ONE_KIND = "give it one kind on every way, or use it on each way apart"
+
+
 def differ(a: object, b: object) -> Poison:
     """What comes of two values that cannot be one."""
     return Poison(
-        "AD306", f"is {describe(a)} on one way and {describe(b)} on the other, which is known at run time only"
+        "AD306",
+        f"is {describe(a)} on one way and {describe(b)} on the other, which is known at run time only",
+        _ONE_KIND,
     )
 
 

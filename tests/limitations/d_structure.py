@@ -1,0 +1,158 @@
+"""Containers and objects."""
+
+from __future__ import annotations
+
+import collections
+import enum
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from limitations import row
+
+X = 0.7
+V = np.array([0.5, 1.5, 2.5])
+
+
+@row("tuples and lists: displays, slices, `+`, `*`, comparisons, `in`, `len`, `sorted` of constants", X)
+def tuples_and_lists(x):
+    a = (x, 2.0) + (x * x,)
+    b = [x] * 2 + [*a]
+    return a[-1] * b[1:][0] * len(b) + sum(b[::2]) * (2.0 in a)
+
+
+@row("lists: `append`, `extend`, `insert`, `pop`, `reverse`, item assignment", X)
+def list_methods(x):
+    a = [x]
+    a.append(x * x)
+    a.extend((1.0, x))
+    a.insert(0, 3.0)
+    a[1] = a[2] * a.pop()
+    a.reverse()
+    return a[0] + a[-1] * a[-2]
+
+
+@row("lists that grow in a loop", X, 4)
+def growing_list(x, n):
+    values = [x]
+    for k in range(n):
+        values.append(values[-1] * x + k)
+    return values[-1] * values[1] + sum(values)
+
+
+@row("list, dict, generator comprehensions", V)
+def comprehensions(v):
+    squares = [a * a for a in v if a > 0.1]
+    named = {name: value for name, value in zip("ab", (v[0], v[1]))}
+    return sum(squares) + named["b"] * max(a * 2.0 for a in v)
+
+
+@row("set comprehensions", V, refused="AD104")
+def set_comprehension(v):
+    return sum({a * a for a in v})  # here
+
+
+@row("dicts: get, set, `.get`, `.items`, `.update`, `**`, keys of constants", X)
+def dicts(x):
+    d = {"a": x, **{"b": 2.0}}
+    d["c"] = d["a"] * d.get("missing", 3.0)
+    d.update({"b": x * x})
+    return sum(value * len(key) for key, value in d.items())
+
+
+@row("dicts whose keys are known at run time only", X, 3, refused="AD110", instead="use a list or an array")
+def run_time_keys(x, n):
+    d = {}
+    for k in range(n):
+        d[k] = x * k  # here
+    return d[1]
+
+
+class Pair(NamedTuple):
+    first: float
+    second: float = 2.0
+
+
+@dataclass
+class Body:
+    mass: float
+    position: float = 1.0
+    history: list = field(default_factory=list)
+
+    @property
+    def moment(self):
+        return self.mass * self.position
+
+    def move(self, by):
+        self.position += by
+        return self
+
+    @staticmethod
+    def of(mass):
+        return Body(mass)
+
+    @classmethod
+    def heavy(cls, mass):
+        return cls(mass * 10.0)
+
+    def __call__(self, x):
+        return self.moment * x
+
+
+@row("namedtuples and dataclasses; attributes, properties, methods, `__call__`", X)
+def objects(x):
+    pair = Pair(x)
+    body = Body.of(x).move(x * x)
+    body.mass *= 2.0
+    other = Body.heavy(pair.first)
+    return body.moment * pair.second + body(x) + other.moment
+
+
+class Plain:
+    scale = 3.0
+
+    def __init__(self, value):
+        self.value = value
+
+
+@row("classes of the user's; attributes of classes", X)
+def classes(x):
+    return Plain(x).value * Plain(x * x).value * Plain.scale
+
+
+class Color(enum.Enum):
+    RED = 1
+    BLUE = 2
+
+
+@row("enums", X)
+def enums(x):
+    color = Color.RED if Color(1) is Color.RED else Color.BLUE
+    return x * x if color is Color.RED else x
+
+
+@row("`collections.deque`, `Counter`, `defaultdict`, `OrderedDict`", X, refused="AD401", instead="use a list or a dict")
+def collections_of(x):
+    return collections.deque([x, x * x])[1]  # here
+
+
+@row("arguments that are structures: gradients have the same structure", X)
+def structured_arguments(x):
+    from ast_ad import grad
+
+    inner = grad(lambda p: p["a"] * p["b"][0] ** 2)({"a": x, "b": (x, 1.0)})
+    return inner["a"] * inner["b"][0]
+
+
+@row("`sorted` of values", V, refused="AD401", instead="`np.sort`")
+def sorted_values(v):
+    return sorted(v)[0]  # here
+
+
+@row("a list or a dict that has other items on one way than on the other", X, refused="AD306")
+def different_items(x):
+    d = {"a": x}
+    if x > 0.5:
+        d["b"] = x * x
+    return d["a"]  # here
