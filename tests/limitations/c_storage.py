@@ -129,7 +129,7 @@ def perhaps_a_view(m):
     return np.sum(a * m)  # here
 
 
-@row("a write into a temporary that no name holds", V, refused="AD201", instead="bind it to a name first")
+@row("item assignment to a tuple", V, refused="AD201", instead="use a list")
 def writes_temporary(v):
     parts = (v[0], v[1])
     parts[0] = v[2]  # here

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+
 from corpus import program
 
 RANDOM = np.random.default_rng(11)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+
 from corpus import program
 
 MATRIX = np.array([[4.1, 1.2, -0.7, 0.3], [0.9, 5.3, 1.1, -0.4], [-1.3, 0.6, 3.9, 0.8], [0.2, -0.5, 1.4, 4.6]])

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+
 from corpus import program
 
 BODIES = np.array([[0.0, 0.1, 0.0], [1.0, 0.2, -0.1], [-0.3, 1.1, 0.4]])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from functools import partial
 
 import numpy as np
+
 from corpus import program
 
 KNOTS = np.array([0.0, 0.7, 1.5, 2.4, 3.0])

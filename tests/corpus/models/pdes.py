@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from corpus import program
 
 GRID = np.array([0.3, 0.9, 1.4, 1.1, 0.7, 0.2, -0.4, -0.9])

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+
 from corpus import program
 
 TIMES = np.array([0.0, 0.4, 1.1, 1.9, 2.5])
