@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+
 import numpy as np
 import pytest
 
@@ -35,3 +37,10 @@ def compare(found, wanted):
             compare(one, other)
         return
     np.testing.assert_allclose(found, wanted, rtol=1e-12, atol=1e-15)
+
+
+def test_ruff_finds_nothing(tmp_path):
+    for golden in GOLDENS:
+        (tmp_path / f"{golden.name}.py").write_text(golden.printed)
+    said = subprocess.run(["ruff", "check", "--isolated", str(tmp_path)], capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stdout

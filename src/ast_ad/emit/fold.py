@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from ast_ad.analysis.reach import Reach
 from ast_ad.analysis.sharing import Sharing, has_memory
 from ast_ad.emit.marks import Mark
+from ast_ad.frontend.objects import LiveRead
 from ast_ad.ir import (
     Acc,
     Apply,
@@ -81,7 +82,7 @@ class Fold:
     def _block(self, block: Block, tried: bool = False, is_body: bool = False) -> None:
         """``tried``: in the body of a `try`, where what raises first decides about the way."""
         for op in block.ops:
-            if self._is_index_arithmetic(op):
+            if self._stands_in_place(op):
                 self.folded[op.result] = op
             for inner in op.blocks:
                 is_body = isinstance(op.prim, For | While) and inner is op.blocks[-1]
@@ -117,8 +118,10 @@ class Fold:
                 self.folded[op.result] = op
                 root[position] = last
 
-    def _is_index_arithmetic(self, op: Op) -> bool:
-        """``i - 1`` and ``2 * n`` read best where they stand, however often."""
+    def _stands_in_place(self, op: Op) -> bool:
+        """``i - 1``, ``2 * n`` and the user's globals read best where they stand, however often."""
+        if isinstance(op.prim, Apply) and isinstance(op.prim.function, LiveRead):
+            return self.hinted
         if not isinstance(op.prim, Apply) or op.prim.function not in _INDEX_ARITHMETIC or op.result.hint:
             return False
         kind, by_constant = op.result.kind, any(isinstance(arg, Const) for arg in op.args)
