@@ -58,6 +58,10 @@ class Reach:
             shared += 1
         return len(home.way) == shared and home.position < _at(point, shared)
 
+    def leads(self, first: Op, second: Op, value: Value) -> bool:
+        """Whether control may come from one op to another while a value stays bound."""
+        return self._follows(self.points[second], self.points[first], self.bound[value])
+
     def _follows(self, read: Point, point: Point, home: Point) -> bool:
         shared = 0
         for mine, other in zip(point.way, read.way):

@@ -8,6 +8,7 @@ where it costs least: of the view that is read later, at the push, where the out
 from __future__ import annotations
 
 import operator
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -28,6 +29,7 @@ from ast_ad.ir import (
     Func,
     If,
     Load,
+    NewTape,
     Op,
     Place,
     Pop,
@@ -73,6 +75,10 @@ class _Owner:
         self.reach = Reach(func)
         self.binding = Binding(func.block)
         self.source = {result: op for op in walk(func.block) for result in op.results}
+        self.users: dict[Atom, list[Op]] = defaultdict(list)
+        for op in walk(func.block):
+            for arg in op.args:
+                self.users[arg].append(op)
         self.loops = {
             param: (op, k)
             for op in walk(func.block)
@@ -98,7 +104,16 @@ class _Owner:
     def alive(self, value: Value, op: Op) -> bool:
         """Whether a value is bound before an op and read after it. The caller's arrays are, so to speak."""
         point = self.reach.points[op]
-        return value in self.caller or (self.reach.bound_before(value, point) and self.reach.read_after(value, point))
+        if value in self.caller:
+            return True
+        return self.reach.bound_before(value, point) and self.reach.read_after(value, point) and self.filled(value, op)
+
+    def filled(self, value: Value, op: Op) -> bool:
+        """Whether a value that is a new tape may hold anything when control comes to an op."""
+        source = self.source.get(value)
+        if source is None or not isinstance(source.prim, NewTape):
+            return True
+        return any(self.reach.leads(user, op, value) for user in self.users[value])
 
     def remedy(self, op: Op, other: Value) -> Op | Block:
         """The change that resolves a conflict: a sum to be made afresh, or a new body."""
@@ -122,7 +137,8 @@ class _Owner:
         for op in walk(self.func.block):
             if isinstance(op.prim, Push) and op.args[0] is tape:
                 pushed = op.args[1]
-                if pushed is base or self.sharing.share(pushed, base):
+                copyable = isinstance(pushed, Value) and isinstance(pushed.kind, Array | List)
+                if copyable and (pushed is base or self.sharing.share(pushed, base)):
                     return op
         return None
 
