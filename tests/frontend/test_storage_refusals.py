@@ -106,6 +106,49 @@ def floats_into_floats(x):
     return x * n
 
 
+@refused("AD202", "np.sum(a)", "a copy", V, 1)
+def item_of_a_list_written(x, i):
+    a = x * 2
+    b = x * 3
+    v = [a, b][i]
+    v[0] = 5.0
+    return np.sum(a)
+
+
+@instead
+def copy_of_an_item_written(x, i):
+    a = x * 2
+    b = x * 3
+    v = [a, b][i].copy()
+    v[0] = 5.0
+    return np.sum(a)
+
+
+@refused("AD202", "np.sum(a)", "a copy", V, 1)
+def item_of_an_item_written(x, i):
+    a = x * 2
+    rows = ((a, x * 3), (x * 4, a))
+    v, _ = rows[i]
+    v[0] = 5.0
+    return np.sum(a)
+
+
+@refused("AD202", 'p["m"]', "a copy", V, 1)
+def chosen_object_changed_elsewhere(x, i):
+    objects = [{"m": x[0]}, {"m": x[1]}]
+    p = objects[i]
+    objects[1]["m"] = 3.0
+    return p["m"] * x[2]
+
+
+@refused("AD201", 'p["m"]', "", V, 1)
+def chosen_object_written(x, i):
+    objects = [{"m": x[0]}, {"m": x[1]}]
+    p = objects[i]
+    p["m"] = 3.0
+    return objects[0]["m"]
+
+
 @refused("AD201", "rng.shuffle(x)", "permutation", V, np.random.default_rng(0))
 def shuffled(x, rng):
     rng.shuffle(x)

@@ -81,6 +81,7 @@ class _Tangent:
         self.varied = analysis.enter(func, mask)
         self.callees = callees
         self.dots: dict[Value, Atom] = {}
+        self.whole: set[Atom] = set()
         self.binding = Binding(func.block)
         self.facts: dict[Atom, bool] = {}
 
@@ -96,7 +97,13 @@ class _Tangent:
             self.op(op, build)
 
     def new_dot(self, value: Value) -> Value:
-        """A dot that a region binds (a block parameter or the result of control flow)."""
+        """A dot that a region binds (a block parameter or the result of control flow), made of whole dots."""
+        fresh = self.given_dot(value)
+        self.whole.add(fresh)
+        return fresh
+
+    def given_dot(self, value: Value) -> Value:
+        """A dot that the caller gives, as small as it likes."""
         fresh = Value(value.kind, dot(value.hint), value.place)
         self.dots[value] = fresh
         return fresh
@@ -120,7 +127,7 @@ class _Tangent:
             return Const(None) if target is None else Const(0.0)
         found = self.dots.get(atom) if isinstance(atom, Value) else None
         if found is not None:
-            return full(build, found, atom)
+            return found if found in self.whole else full(build, found, atom)
         if not isinstance(atom, Value):
             return zeros(build, atom)
         return zero_where_bound(build, atom, self.binding, self.facts, dot(atom.hint))
@@ -303,7 +310,7 @@ class _Tangent:
             self.callees[func, mask] = result
             forward = _Tangent(func, self.analysis, mask, self.callees)
             params = [param for param, chosen in zip(func.params, mask) if chosen]
-            dots = {param: forward.new_dot(param) for param in params}
+            dots = {param: forward.given_dot(param) for param in params}
             build, values = forward.body(dots)
             out = [forward.dot_or_zero(build, atom) for atom, chosen in zip(values, varied) if chosen]
             result.block = build.block((*func.params, *dots.values()), (*values, *out))

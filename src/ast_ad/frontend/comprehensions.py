@@ -10,8 +10,9 @@ from ast_ad.frontend import assign, exits, growth, iterate, scopes, truth
 from ast_ad.frontend.loops import For, lower_loop
 from ast_ad.frontend.machine import Machine, expression
 from ast_ad.frontend.merge import Force
-from ast_ad.frontend.objects import Abstract, Box, Code, Contents, Frame, Lazy, Ref, Storage
-from ast_ad.ir import Const
+from ast_ad.frontend.objects import Abstract, Box, Code, Contents, Frame, Lazy, Range, Ref, Storage
+from ast_ad.ir import Apply, Const
+from ast_ad.kinds import INT, List
 
 Step = Callable[[Abstract, Abstract], Abstract]
 
@@ -191,4 +192,12 @@ def listed(m: Machine, value: Abstract) -> Abstract:
         return collect(m, value.node)
     if isinstance(value, Ref):
         return m.own(m.builder.apply(list, m.atom(value)))
+    if isinstance(value, Range):
+        bounds = (
+            (value.stop,)
+            if (value.start, value.step) == (Const(0), Const(1))
+            else (value.start, value.stop, value.step)
+        )
+        numbers = m.builder.apply(range, *bounds)
+        return m.own(m.builder.emit(Apply(list), (numbers,), (List(INT),))[0])
     m.refuse("AD110", "a list whose length is known at run time only is not supported", "use an array")

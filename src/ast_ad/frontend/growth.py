@@ -34,7 +34,15 @@ class Growing:
 
     @property
     def storages(self) -> Iterator[Storage]:
-        return (item.storage for item in self.items if isinstance(item, Ref))
+        for item in self.items:
+            if isinstance(item, Ref | Box):
+                yield item.storage
+            if isinstance(item, Box):
+                yield from self._inner(item).storages
+
+    def _inner(self, item: Box) -> Growing:
+        """A list among the items."""
+        return Growing(self.state, self.builder, self.state.content(item.storage))
 
     @property
     def kinds(self) -> Iterator[Kind | None]:
@@ -48,6 +56,8 @@ class Growing:
             yield kind.item if isinstance(kind, List) else None
 
     def _kind(self, item: Abstract) -> Kind | None:
+        if isinstance(item, Box):
+            return joined([self._inner(item)])
         if isinstance(item, Ref):
             content = self.state.content(item.storage)
             return memory.kind_of_ref(content, item) if isinstance(content, Value | Const) else None
@@ -60,9 +70,12 @@ class Growing:
             return self.content
         if not isinstance(self.content, Contents):
             return UNDEF
-        return made(self.builder, [self._atom(item) for item in self.items], kind)
+        return made(self.builder, [self._atom(item, kind.item) for item in self.items], kind)
 
-    def _atom(self, item: Abstract) -> Atom:
+    def _atom(self, item: Abstract, kind: Kind) -> Atom:
+        if isinstance(item, Box):
+            assert isinstance(kind, List)
+            return self._inner(item).atom(kind)
         if isinstance(item, Ref):
             content = self.state.content(item.storage)
             assert isinstance(content, Value | Const)
@@ -91,6 +104,9 @@ def joined(sides: Sequence[Growing]) -> List | None:
 
 def append(m: Machine, target: Ref, items: Sequence[Abstract]) -> None:
     """``target.extend(items)`` on a list of unknown length."""
+    from ast_ad.frontend import subscripts
+
+    items = [subscripts.one(m, item) for item in items]
     content = m.array(target)
     grown = m.builder.apply(
         operator.add, content, [m.atom(item, "what is appended") for item in items], hint=target.storage.name

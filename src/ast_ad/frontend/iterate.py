@@ -11,7 +11,7 @@ import numpy as np
 
 from ast_ad.frontend import operators, subscripts
 from ast_ad.frontend.machine import Machine
-from ast_ad.frontend.objects import Abstract, Backwards, Box, Contents, Grid, Maybe, Range, Ref, Shape, Tuple, Zip
+from ast_ad.frontend.objects import Abstract, Backwards, Box, Contents, Grid, Lazy, Maybe, Range, Ref, Shape, Tuple, Zip
 from ast_ad.ir import Atom, Const
 from ast_ad.kinds import Array, List
 
@@ -99,7 +99,9 @@ def _plus(m: Machine, start: Atom, k: int) -> Abstract:
 def dynamic(m: Machine, part: Abstract) -> Abstract:
     """Something to be indexed at run time, for a zip whose length is not known."""
     items = fixed(m, part)
-    return part if items is None else subscripts.uniform(m, items)
+    if items is None:
+        return part
+    return Tuple(tuple(items)) if items and subscripts.form(m, items[0]) else subscripts.uniform(m, items)
 
 
 def bound(m: Machine, value: Abstract) -> Atom:
@@ -116,6 +118,8 @@ def bound(m: Machine, value: Abstract) -> Atom:
             return _volume(m, [bound(m, part) for part in parts])
         case Backwards(base=base) | Maybe(value=base):
             return bound(m, base)
+        case Tuple(items=items):
+            return Const(len(items))
         case Ref():
             kind = m.kind(value)
             if isinstance(kind, List):
@@ -169,12 +173,23 @@ def _at_digits(m: Machine, parts: tuple[Abstract, ...], k: Atom) -> Abstract:
     return Tuple(tuple(reversed(found)))
 
 
+def is_counted(m: Machine, value: Abstract) -> bool:
+    """Whether something can be a list of items known one by one."""
+    if isinstance(value, Range):
+        return all(isinstance(part, Const) for part in (value.start, value.stop, value.step))
+    return isinstance(value, Shape | Grid) or fixed(m, value) is not None
+
+
 def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
     """The items of a value that is unpacked into ``count`` names, or into as many as it has."""
+    if isinstance(value, Lazy):
+        from ast_ad.frontend import comprehensions
+
+        value = comprehensions.collect(m, value.node)
     found = fixed(m, value)
     if found is not None:
         return found
-    if isinstance(value, Range) and all(isinstance(part, Const) for part in (value.start, value.stop, value.step)):
+    if isinstance(value, Range) and is_counted(m, value):
         return [Const(k) for k in range(value.start.value, value.stop.value, value.step.value)]  # type: ignore[union-attr, arg-type]
     if isinstance(value, Grid) and isinstance(total := bound(m, value), Const) and isinstance(total.value, int):
         return [at_position(m, value, Const(k)) for k in range(total.value)]

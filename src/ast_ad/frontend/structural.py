@@ -16,7 +16,6 @@ from ast_ad.frontend.objects import (
     Box,
     Closure,
     Contents,
-    Grid,
     Lazy,
     Maybe,
     Partial,
@@ -110,7 +109,7 @@ def _list(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | 
     if not positional:
         return Box(Storage(Contents(list, ())))
     values = listed(m, positional[0])
-    if not isinstance(values, Shape | Range | Grid) and iterate.fixed(m, values) is None:
+    if not iterate.is_counted(m, values):
         return comprehensions.listed(m, values)
     return Box(Storage(Contents(list, tuple(iterate.items(m, values, None)))))
 

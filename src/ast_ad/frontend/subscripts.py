@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Sequence
+from dataclasses import replace
 
 import gast
 import numpy as np
@@ -96,16 +97,64 @@ def _of_items(m: Machine, items: Sequence[Abstract], key: Abstract, contents: Co
         if not isinstance(known.value, slice):
             return found  # type: ignore[no-any-return]
         return Tuple(tuple(found)) if contents is None else Box(Storage(Contents(list, tuple(found))))
-    return item(m, uniform(m, items), key)
+    return _chosen(m, items, key)
+
+
+def _chosen(m: Machine, items: Sequence[Abstract], key: Abstract) -> Abstract:
+    """One of several items, known at run time only. Objects of one form are chosen part by part."""
+    forms = [form(m, value) for value in items]
+    if isinstance(key, Slice) or forms[:1] in ([], [None]) or any(other != forms[0] for other in forms):
+        return item(m, uniform(m, items), key)
+    objects = [value if isinstance(value, Tuple) else _contents(m, value) for value in items]
+    chosen = tuple(_chosen(m, column, key) for column in zip(*(each.items for each in objects)))
+    first = objects[0]
+    if isinstance(first, Tuple):
+        return replace(first, items=chosen)
+    found = Box(Storage(replace(first, items=chosen), "", "which object is written is known at run time only"))
+    for value in items:
+        assert isinstance(value, Box)
+        m.state.link(found.storage, value.storage)
+    return found
+
+
+def form(m: Machine, value: Abstract) -> object:
+    """What two objects have in common that can be chosen between part by part; None for lists and for what has no parts."""
+    if isinstance(value, Tuple):
+        return value.type, value.names, len(value.items)
+    contents = m.content(value.storage) if isinstance(value, Box) else None
+    if isinstance(contents, Contents) and contents.type is not list:
+        return contents.type, contents.keys
+    return None
+
+
+def _contents(m: Machine, value: Abstract) -> Contents:
+    assert isinstance(value, Box)
+    contents = m.content(value.storage)
+    assert isinstance(contents, Contents)
+    return contents
 
 
 def uniform(m: Machine, items: Sequence[Abstract]) -> Abstract:
     """A list of unknown length made from items, so that it can be indexed by what is known at run time only."""
-    atoms = [m.atom(value, "an item") for value in items]
+    parts = [one(m, value) for value in items]
+    atoms = [m.atom(value, "an item") for value in parts]
     made = m.builder.apply(list, atoms) if atoms else Const(None)
     if not isinstance(kind_of(made), List):
         m.refuse("AD110", "the items differ in kind, so the index has to be known while compiling")
-    return m.own(made)
+    whole = m.own(made)
+    assert isinstance(whole, Ref)
+    for value in (*items, *parts):
+        if isinstance(value, Ref | Box):
+            m.state.link(whole.storage, value.storage)
+    return whole
+
+
+def one(m: Machine, value: Abstract) -> Abstract:
+    """An item as one value: a list that is known by structure becomes one whose length is not."""
+    contents = m.content(value.storage) if isinstance(value, Box) else None
+    if isinstance(contents, Contents) and contents.type is list:
+        return uniform(m, contents.items)
+    return value
 
 
 def position(m: Machine, contents: Contents, key: Abstract) -> int:

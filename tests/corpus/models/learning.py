@@ -38,6 +38,7 @@ class LSTMCell:
         return h, c
 
 
+@program(draw(8, 5), draw(8), draw(2), INPUTS, features="loop structure call list reshape")
 def lstm_sequence(weights, bias, readout, sequence):
     """Two hidden units over a sequence; the loss of the next value."""
     cell = LSTMCell(weights, bias, hidden=2)
@@ -62,6 +63,12 @@ def layer_norm(x, gain, shift, eps=1e-5):
     return gain * (x - mean) / np.sqrt(variance + eps) + shift
 
 
+@program(
+    {"q": draw(4, 4), "k": draw(4, 4), "v": draw(4, 4), "out": draw(4, 4), "norm": (np.ones(4), draw(4))},
+    draw(3, 4),
+    2,
+    features="structure call linear broadcast reshape loop",
+)
 def self_attention(p, tokens, heads):
     """A causal attention block with two heads and a residual."""
     length, width = tokens.shape

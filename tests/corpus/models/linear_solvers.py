@@ -60,6 +60,7 @@ def lu_solve(lu, perm, b):
     return x
 
 
+@program(MATRIX[[2, 0, 3, 1]], RIGHT, features="loop branch in_place call exit swap")
 def solve_by_lu(matrix, rhs):
     lu = matrix.copy()
     perm, sign = lu_decompose(lu)
@@ -137,23 +138,23 @@ def least_squares_by_qr(design, observed):
     return coefficients, misfit
 
 
+@program(TALL, features="loop exit list call linear")
 def gram_schmidt(vectors):
     """Modified Gram-Schmidt on a list of columns."""
     basis = []
-    coefficients = {}
-    for j, column in enumerate(vectors.T):
+    total = 0.0
+    for column in vectors.T:
         v = column
-        for i, q in enumerate(basis):
+        for q in basis:
             r = np.dot(q, v)
-            coefficients[i, j] = r
+            total += r
             v = v - r * q
         norm = np.linalg.norm(v)
         if norm < 1e-10:
             continue
-        coefficients[j, j] = norm
         basis.append(v / norm)
     q = np.stack(basis, axis=1)
-    return q, coefficients[0, 1], coefficients[1, 1]
+    return q, total
 
 
 def thomas(lower, diag, upper, rhs):

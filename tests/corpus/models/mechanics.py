@@ -76,6 +76,11 @@ class Spring:
         return 0.5 * self.stiffness * (length - self.rest) ** 2
 
 
+@program(
+    [Node(0.0, 0.0, fixed=True), Node(1.1, 0.2), Node(2.0, -0.1, fixed=True), Node(1.0, 1.2)],
+    5.0,
+    features="structure loop call branch scalar",
+)
 def spring_network(nodes, stiffness, gravity=0.5):
     """Relax a net of springs by damped descent; returns its energy and where the free nodes are."""
     springs = [Spring(0, 1, stiffness, 0.9), Spring(1, 2, stiffness, 0.9), Spring(1, 3, 0.5 * stiffness, 1.0)]
@@ -91,7 +96,7 @@ def spring_network(nodes, stiffness, gravity=0.5):
                 continue
             node.x += 0.05 * node.fx
             node.y += 0.05 * node.fy
-    return energy, [(n.x, n.y) for n in nodes if not n.fixed]
+    return energy, [n.x + 0.5 * n.y for n in nodes if not n.fixed]
 
 
 @dataclass(frozen=True)
@@ -217,6 +222,11 @@ def scene(p, spheres):
     return nearest, which
 
 
+@program(
+    ((np.array([0.1, 0.2, 3.0]), 0.8), (np.array([-0.9, 0.1, 2.4]), 0.4)),
+    np.array([0.3, 1.0, -0.5]),
+    features="loop while branch call exit structure in_place",
+)
 def ray_marching(spheres, light):
     """A picture of a few pixels: sphere tracing, Lambert shading, fog."""
     light = light / np.sqrt(light @ light)

@@ -168,6 +168,11 @@ class Gaussian:
         return math.log(self.weight) - math.log(self.sigma) - 0.5 * (z * z + math.log(2 * math.pi))
 
 
+@program(
+    [Gaussian(0.4, 0.3, 0.5), Gaussian(0.6, 1.4, 0.4)],
+    SERIES,
+    features="structure loop list call scalar",
+)
 def mixture_em(components, data):
     """One step of expectation-maximisation and the likelihood after it."""
     responsibilities = []
