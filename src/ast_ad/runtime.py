@@ -219,3 +219,52 @@ def identity(x: Any) -> Any:
 def stop_gradient(x: Any) -> Any:
     """The value itself, taken for a constant by every derivative."""
     return x
+
+
+def banded_transpose(bands: Any, lower: Any, upper: Any) -> Any:
+    """The bands of the transpose of a matrix with so many diagonals below and above its own."""
+    n = np.size(bands, 1)
+    turned = np.zeros_like(bands)
+    for k in range(-lower, upper + 1):
+        turned[lower + k, max(-k, 0) : n - max(k, 0)] = bands[upper - k, max(k, 0) : n - max(-k, 0)]
+    return turned
+
+
+def banded_product(bands: Any, x: Any, lower: Any, upper: Any) -> Any:
+    """A matrix that is given by its bands, times a vector or the columns of a matrix."""
+    n = np.size(bands, 1)
+    product = np.zeros(np.shape(x), np.result_type(bands, x))
+    for k in range(-lower, upper + 1):
+        columns = slice(max(k, 0), n - max(-k, 0))
+        product[max(-k, 0) : n - max(k, 0)] += (bands[upper - k, columns] * x[columns].T).T
+    return product
+
+
+def banded_outer(x: Any, y: Any, lower: Any, upper: Any) -> Any:
+    """The bands of the outer product of two vectors, or of the sum of those of pairs of columns."""
+    n = np.size(x, 0)
+    bands = np.zeros((lower + upper + 1, n), np.result_type(x, y))
+    for k in range(-lower, upper + 1):
+        columns = slice(max(k, 0), n - max(-k, 0))
+        pairs = x[max(-k, 0) : n - max(k, 0)] * y[columns]
+        bands[upper - k, columns] = pairs if np.ndim(pairs) == 1 else np.sum(pairs, axis=1)
+    return bands
+
+
+def permutation(pivots: Any) -> Any:
+    """The order of the rows after those exchanges, one after the other."""
+    order = np.arange(np.size(pivots))
+    for k, other in enumerate(pivots):
+        order[[k, other]] = order[[other, k]]
+    return order
+
+
+def complex_eig(a: Any) -> Any:
+    """Eigenvalues and eigenvectors as complex numbers, real ones too."""
+    values, vectors = np.linalg.eig(a)
+    return values + 0j, vectors + 0j
+
+
+def complex_eigvals(a: Any) -> Any:
+    """Eigenvalues as complex numbers, real ones too."""
+    return np.linalg.eigvals(a) + 0j

@@ -13,6 +13,7 @@ import linalg_samples
 import numpy as np
 import order_samples
 import polynomial_samples
+import scipy_linalg_samples
 import special_samples
 import statistics_samples
 import stats_samples
@@ -353,6 +354,7 @@ FAMILIES = (
     fft_samples,
     special_samples,
     stats_samples,
+    scipy_linalg_samples,
     statistics_samples,
     order_samples,
     calculus_samples,

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ast_ad import runtime
 from ast_ad.kinds import is_complex
 from ast_ad.rules import by_value
 from ast_ad.rules.matrices import (
@@ -106,17 +107,22 @@ def _eig_adjoint(d: Any, a: Any, w: Any) -> Any:
 
 
 def _eigvals_tangent(dots: Any, a: Any, w: Any) -> Any:
-    vectors = np.linalg.eig(a)[1]
+    vectors = a.apply(runtime.complex_eig, a)[1]
     return diagonal_of(np.linalg.solve(vectors, dots[0] @ vectors))
 
 
 def _eigvals_adjoint(d: Any, a: Any, w: Any) -> Any:
-    vectors = np.linalg.eig(a)[1]
+    vectors = a.apply(runtime.complex_eig, a)[1]
     return (np.linalg.solve(T(vectors), rows(d) * T(vectors)),)
 
 
-custom(np.linalg.eig, tangent=_eig_tangent, adjoint=_eig_adjoint, missing=True)
-custom(np.linalg.eigvals, tangent=_eigvals_tangent, adjoint=_eigvals_adjoint)
+for eig in (np.linalg.eig, runtime.complex_eig):
+    custom(eig, tangent=_eig_tangent, adjoint=_eig_adjoint, missing=True)
+for eigvals in (np.linalg.eigvals, runtime.complex_eigvals):
+    custom(eigvals, tangent=_eigvals_tangent, adjoint=_eigvals_adjoint)
+# Those of a real matrix may be real or complex: complex to the compiler, and so to the derivative.
+define(np.linalg.eig, lambda a: NotImplemented if is_complex(a.kind) else a.apply(runtime.complex_eig, a))
+define(np.linalg.eigvals, lambda a: NotImplemented if is_complex(a.kind) else a.apply(runtime.complex_eigvals, a))
 by_value.COMPLEX |= {np.linalg.eig, np.linalg.eigvals}
 
 
@@ -150,7 +156,7 @@ def svd_dot(e: Any, u: Any, s: Any, vh: Any, full: bool) -> tuple[Any, Any, Any]
     return du, real(diagonal_of(turned)), H(dv)
 
 
-def _gathered(d: Any, u: Any, k: Any, full: bool) -> Any:
+def gathered(d: Any, u: Any, k: Any, full: bool) -> Any:
     """The bar of the first k singular vectors, conjugated; the others only turn against them."""
     if d is None:
         return None
@@ -160,8 +166,8 @@ def _gathered(d: Any, u: Any, k: Any, full: bool) -> Any:
 
 def svd_bar(d: Any, u: Any, s: Any, vh: Any, full: bool) -> Any:
     k = np.size(s, -1)
-    du = _gathered(d[0], u, k, full)
-    dv = _gathered(None if d[2] is None else T(d[2]), H(vh), k, full)
+    du = gathered(d[0], u, k, full)
+    dv = gathered(None if d[2] is None else T(d[2]), H(vh), k, full)
     dv = None if dv is None else conj(dv) if is_complex(dv.kind) else dv
     u1, v1h = _thin(u, s, vh) if full else (u, vh)
     terms = [] if d[1] is None else [rows(d[1]) * identity(s)]

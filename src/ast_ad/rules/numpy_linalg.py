@@ -60,10 +60,20 @@ custom(
     ),
     adjoint=_solve_adjoint,
 )
+
+
+def det_dot(e: Any, a: Any, w: Any) -> Any:
+    return w * inner(T(np.linalg.inv(a)), e)
+
+
+def det_bar(d: Any, a: Any, w: Any) -> Any:
+    return per_matrix(d * w, a) * T(np.linalg.inv(a))
+
+
 custom(
     np.linalg.det,
-    tangent=lambda dots, a, w: w * inner(T(np.linalg.inv(a)), dots[0]),
-    adjoint=lambda d, a, w: (per_matrix(d * w, a) * T(np.linalg.inv(a)),),
+    tangent=lambda dots, a, w: det_dot(dots[0], a, w),
+    adjoint=lambda d, a, w: (det_bar(d, a, w),),
 )
 
 

@@ -40,6 +40,8 @@ def of_every_rank(
             kinds = probe(ranked)
             if kinds is not None:
                 found.append(kinds)
+        # What several arrays are for matrices may be a list for stacks of them.
+        found = [kinds for kinds in found if len(kinds) == max(map(len, found))]
         if found:
             return (
                 tuple(functools.reduce(_cover, each) for each in zip(*found))

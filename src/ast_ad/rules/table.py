@@ -103,7 +103,7 @@ _NUMPY = (
 )
 _SCIPY = {
     "special": ("scipy_special", "softmax"),
-    "linalg": ("scipy_linalg",),
+    "linalg": ("scipy_linalg", "scipy_matrices"),
     "fft": ("scipy_fft",),
     "signal": ("scipy_signal",),
     "stats": ("scipy_stats",),

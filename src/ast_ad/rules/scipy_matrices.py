@@ -1,0 +1,174 @@
+"""scipy.linalg: matrices of a given structure, and LU factors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import scipy.linalg as sl
+
+from ast_ad import runtime
+from ast_ad.rules import by_value
+from ast_ad.rules.matrices import T, conj, identity
+from ast_ad.rules.numpy_linear import known_rank, rank
+from ast_ad.rules.scipy_linalg import factors
+from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
+from ast_ad.rules.verbs import custom, define, zero
+
+
+def _placed(function: Any, x: Any, *others: Any) -> Any:
+    """A matrix whose elements are those of a vector or 0: the function says for their numbers where each goes."""
+    if known_rank(x) != 1:
+        raise Unsupported("several vectors")
+    where = x.apply(function, x.apply(np.arange, 1, np.size(x) + 1), *others)
+    return np.where(where > 0, x[np.maximum(where - 1, 0)], 0.0)
+
+
+def _toeplitz(c: Any, r: Any = None) -> Any:
+    if r is None:
+        if conj(c) is not c:
+            raise Unsupported("one complex vector, of which a part is conjugated: give both")
+        return _placed(sl.toeplitz, c)
+    n = np.size(c, 0)
+    joined: Any = np.concatenate([c, r[1:]])
+    first_row = joined.apply(np.arange, n, n + np.size(r, 0))
+    return joined[joined.apply(sl.toeplitz, joined.apply(np.arange, n), first_row - 1)]
+
+
+def _hankel(c: Any, r: Any = None) -> Any:
+    if r is None:
+        return _placed(sl.hankel, c)
+    n = np.size(c, 0)
+    joined: Any = np.concatenate([c, r[1:]])
+    last_row = joined.apply(np.arange, n - 1, n - 1 + np.size(r, 0))
+    return joined[joined.apply(sl.hankel, joined.apply(np.arange, n), last_row)]
+
+
+def _companion(a: Any) -> Any:
+    if known_rank(a) != 1:
+        raise Unsupported("several polynomials")
+    n = np.size(a)
+    below = a.apply(np.eye, n - 2, n - 1, dtype=a.kind.dtype.type)
+    return np.concatenate([(-a[1:] / a[0])[None, :], below])
+
+
+def _fiedler_companion(a: Any) -> Any:
+    if known_rank(a) != 1:
+        raise Unsupported("several polynomials")
+    where = a.apply(sl.fiedler_companion, a.apply(np.arange, 1.0, np.size(a) + 1))
+    where = a.apply(np.ndarray.astype, where, a.kind.dtype.type)
+    index = a.apply(np.ndarray.astype, np.maximum(-where - 1, 0), int)
+    return np.where(where < 0, -a[index] / a[0], where)
+
+
+def _block_diag(*arrs: Any) -> Any:
+    """Zeros at the left and the right of each block, the rows one below the other."""
+    symbol: Any = symbol_in(arrs)
+    blocks = [each if rank(each) == 2 else symbol.apply(np.atleast_2d, each) for each in arrs]
+    if any(rank(block) != 2 for block in blocks):
+        raise Unsupported("blocks that are no matrices")
+    rows = []
+    for k, block in enumerate(blocks):
+        gaps = [
+            symbol.apply(np.zeros, (np.size(block, 0), np.size(other, 1)), other.kind.dtype.type) for other in blocks
+        ]
+        rows.append(np.concatenate([*gaps[:k], block, *gaps[k + 1 :]], axis=1))
+    return np.concatenate(rows)
+
+
+define(sl.toeplitz, _toeplitz)
+define(sl.hankel, _hankel)
+define(sl.circulant, lambda c: _placed(sl.circulant, c))
+define(sl.convolution_matrix, lambda a, n, mode="full": _placed(sl.convolution_matrix, a, n, mode))
+define(sl.companion, _companion)
+define(sl.fiedler, lambda a: np.abs(a[..., :, None] - a[..., None, :]))
+define(sl.fiedler_companion, _fiedler_companion)
+define(sl.block_diag, _block_diag)
+by_value.LENGTHS |= {sl.convolution_matrix}
+for name in "hadamard hilbert invhilbert pascal invpascal dft helmert".split():
+    zero(getattr(sl, name))
+
+
+def _factors_dot(e: Any, lower: Any, upper: Any) -> tuple[Any, Any]:
+    """The dots of the factors of a square matrix whose rows are in the order of the factors."""
+    half = lower.apply(sl.solve_triangular, lower, e, lower=True, unit_diagonal=True)
+    w = T(lower.apply(sl.solve_triangular, upper, T(half), trans=1))
+    return lower @ np.tril(w, -1), np.triu(w) @ upper
+
+
+def _factors_bar(of_lower: Any, of_upper: Any, lower: Any, upper: Any) -> Any:
+    terms = [] if of_lower is None else [np.tril(T(lower) @ of_lower, -1)]
+    terms += [] if of_upper is None else [np.triu(of_upper @ T(upper))]
+    if not terms:
+        return None
+    inside = terms[0] if len(terms) == 1 else terms[0] + terms[1]
+    half = lower.apply(sl.solve_triangular, lower, inside, trans=1, lower=True, unit_diagonal=True)
+    return T(lower.apply(sl.solve_triangular, upper, T(half)))
+
+
+def _lu_tangent(dots: Any, a: Any, permute_l: Any = False, *rest: Any, w: Any, **words: Any) -> Any:
+    p, lower, upper = factors(w)
+    return None, *_factors_dot(T(p) @ dots[0], lower, upper)
+
+
+def _lu_adjoint(d: Any, a: Any, permute_l: Any = False, *rest: Any, w: Any, **words: Any) -> Any:
+    p, lower, upper = factors(w)
+    found = _factors_bar(d[1], d[2], lower, upper)
+    return (None if found is None else p @ found,)
+
+
+def _lu(
+    a: Any, permute_l: Any = False, overwrite_a: Any = False, check_finite: Any = True, p_indices: Any = False
+) -> Any:
+    if p_indices:
+        raise Unsupported("p_indices")
+    if not permute_l:
+        return NotImplemented
+    p, lower, upper = a.apply(sl.lu, a)
+    return p @ lower, upper
+
+
+custom(sl.lu, tangent=_lu_tangent, adjoint=_lu_adjoint, missing=True)
+define(sl.lu, _lu)
+
+
+def _parts(packed: Any) -> tuple[Any, Any]:
+    return np.tril(packed, -1) + identity(packed), np.triu(packed)
+
+
+def _lu_factor_tangent(dots: Any, a: Any, *rest: Any, w: Any, **words: Any) -> Any:
+    packed, pivots = factors(w)
+    order = a.apply(runtime.permutation, pivots)
+    of_lower, of_upper = _factors_dot(dots[0][order], *_parts(packed))
+    return of_lower + of_upper, None
+
+
+def _lu_factor_adjoint(d: Any, a: Any, *rest: Any, w: Any, **words: Any) -> Any:
+    packed, pivots = factors(w)
+    order = a.apply(runtime.permutation, pivots)
+    if d[0] is None:
+        return (None,)
+    found = _factors_bar(np.tril(d[0], -1), np.triu(d[0]), *_parts(packed))
+    return (found[np.argsort(order)],)
+
+
+custom(sl.lu_factor, tangent=_lu_factor_tangent, adjoint=_lu_factor_adjoint, missing=True)
+zero(runtime.permutation)
+
+
+def _lu_solve(lu_and_piv: Any, b: Any, trans: Any = 0, *rest: Any, **words: Any) -> Any:
+    if isinstance(trans, Symbol):
+        raise Unsupported("trans that is a variable")
+    packed, pivots = lu_and_piv
+    symbol = symbol_in((packed, b))
+    assert symbol is not None
+    order = symbol.apply(runtime.permutation, pivots)
+    if trans == 0:
+        half = symbol.apply(sl.solve_triangular, packed, b[order], lower=True, unit_diagonal=True)
+        return symbol.apply(sl.solve_triangular, packed, half)
+    half = symbol.apply(sl.solve_triangular, packed, b, trans=trans)
+    found = symbol.apply(sl.solve_triangular, packed, half, trans=trans, lower=True, unit_diagonal=True)
+    return found[np.argsort(order)]
+
+
+define(sl.lu_solve, _lu_solve)

@@ -1,0 +1,84 @@
+"""Arguments for scipy.linalg."""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.linalg as sl
+from rule_check import Fixed, Hermitian, Sample
+
+from ast_ad import runtime
+
+S = Sample
+rng = np.random.default_rng(0)
+V = rng.normal(size=3)
+W = rng.normal(size=4)
+A = rng.normal(size=(2, 3))
+B = rng.normal(size=(3, 2))
+C = rng.normal(size=(3, 3)) + 2 * np.eye(3)
+D = rng.normal(size=(2, 3, 3)) + 2 * np.eye(3)
+Q = C + 1j * rng.normal(size=(3, 3))
+Z = B + 1j * rng.normal(size=(3, 2))
+P = Hermitian(C @ C.T + np.eye(3))
+R = Hermitian(rng.normal(size=(3, 3)) * 0.1 + np.eye(3))
+R.value[...] = (R.value + R.value.T) / 2
+PQ = Hermitian(Q @ Q.conj().T + np.eye(3))
+BANDS = rng.normal(size=(4, 5)) + np.array([[0], [0], [4], [0]])
+FACTORS = sl.lu_factor(C)
+
+SAMPLES = {
+    sl.inv: [S(C), S(Q)],
+    sl.det: [S(C)],
+    sl.svdvals: [S(A)],
+    sl.norm: [S(V), S(C, 1), S(A, "nuc"), S(A, axis=0)],
+    sl.eigvals: [S(C)],
+    sl.pinv: [S(A)],
+    sl.solve: [
+        S(C, V), S(C, B), S(P, V, assume_a="pos"), S(P, B, assume_a="sym"), S(PQ, Z, assume_a="her"),
+        S(PQ, Z, assume_a="pos", lower=True), S(Q, Z),
+    ],
+    sl.solve_triangular: [
+        S(C, V), S(C, B, lower=True), S(C, B, trans=1), S(C, B, 1, True), S(C, V, "T"), S(Q, Z), S(Q, Z, 1), S(Q, Z, 2),
+        S(Q, Z, "C", True), S(C, B, unit_diagonal=True),
+    ],
+    sl.cholesky: [S(P), S(P, lower=True), S(PQ), S(PQ, True)],
+    sl.cho_factor: [S(P, lower=True)],
+    sl.cho_solve: [S((C, True), B), S((C, False), V), S((Q, True), Z), S((Q, False), Z)],
+    sl.eigh: [
+        S(P), S(P, eigvals_only=True), S(P, R), S(P, R, eigvals_only=True), S(P, lower=False), S(PQ, eigvals_only=True),
+    ],
+    sl.eigvalsh: [S(P), S(P, R), S(PQ)],
+    sl.svd: [S(A), S(A, full_matrices=False), S(C), S(A, compute_uv=False)],
+    sl.polar: [S(C), S(B), S(C, side="left"), S(Q)],
+    sl.qr: [
+        S(C), S(A), S(rng.normal(size=(4, 3))), S(B, mode="economic"), S(A, mode="economic"), S(C, pivoting=True),
+        S(A, mode="economic", pivoting=True), S(Q),
+    ],
+    sl.lu: [S(C), S(C, permute_l=True), S(Q)],
+    sl.lu_factor: [S(C)],
+    sl.lu_solve: [S((FACTORS[0], FACTORS[1]), B), S((FACTORS[0], FACTORS[1]), V, 1)],
+    sl.expm: [S(C), S(D), S(Q)],
+    sl.expm_frechet: [S(C * 0.3, C), S(C * 0.3, C, compute_expm=False)],
+    sl.sqrtm: [S(P.value), S(C), S(Q)],
+    sl.logm: [S(P.value), S(C)],
+    sl.fractional_matrix_power: [S(P.value, Fixed(0.3))],
+    sl.solve_sylvester: [S(C, C + np.eye(3), C), S(C, np.abs(A @ B) + np.eye(2), B)],
+    sl.solve_continuous_lyapunov: [S(C, C)],
+    sl.solve_lyapunov: [S(C, C)],
+    sl.solve_banded: [S((1, 2), BANDS, rng.normal(size=5)), S((1, 2), BANDS, rng.normal(size=(5, 2)))],
+    sl.toeplitz: [S(V), S(V, W), S(W, V)],
+    sl.hankel: [S(V), S(V, W), S(W, V)],
+    sl.circulant: [S(V)],
+    sl.convolution_matrix: [S(V, 4), S(V, 5, "same"), S(V, 4, mode="valid")],
+    sl.companion: [S(V), S(W)],
+    sl.fiedler: [S(V), S(W)],
+    sl.fiedler_companion: [S(V), S(W), S(np.append(W, 1.3))],
+    sl.block_diag: [S(A, C), S(A, V), S(C)],
+    runtime.banded_transpose: [S(BANDS, 1, 2)],
+    runtime.banded_product: [S(BANDS, rng.normal(size=5), 1, 2), S(BANDS, rng.normal(size=(5, 2)), 1, 2)],
+    runtime.banded_outer: [S(rng.normal(size=5), rng.normal(size=5), 1, 2)],
+    runtime.complex_eig: [S(C)],
+    runtime.complex_eigvals: [S(C)],
+}  # fmt: skip
+for name in "cosm sinm coshm sinhm tanm tanhm".split():
+    SAMPLES[getattr(sl, name)] = [S(C * 0.3)]
+NEEDS_RANK = {*SAMPLES} - {sl.inv, sl.det}
