@@ -9,8 +9,8 @@ import scipy.linalg as sl
 
 from ast_ad import runtime
 from ast_ad.rules import by_value
+from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.matrices import T, conj, identity
-from ast_ad.rules.numpy_linear import known_rank, rank
 from ast_ad.rules.scipy_linalg import factors
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.verbs import custom, define, zero
