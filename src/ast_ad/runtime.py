@@ -268,3 +268,11 @@ def complex_eig(a: Any) -> Any:
 def complex_eigvals(a: Any) -> Any:
     """Eigenvalues as complex numbers, real ones too."""
     return np.linalg.eigvals(a) + 0j
+
+
+def scaled_ends(x: Any, axis: Any, first: Any, last: Any) -> Any:
+    """An array whose first and last elements along an axis are scaled."""
+    scaled = np.moveaxis(np.array(x), axis, -1)
+    scaled[..., 0] *= first
+    scaled[..., -1] *= last
+    return np.moveaxis(scaled, -1, axis)

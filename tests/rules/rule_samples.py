@@ -13,6 +13,7 @@ import linalg_samples
 import numpy as np
 import order_samples
 import polynomial_samples
+import scipy_fft_samples
 import scipy_linalg_samples
 import special_samples
 import statistics_samples
@@ -355,6 +356,7 @@ FAMILIES = (
     special_samples,
     stats_samples,
     scipy_linalg_samples,
+    scipy_fft_samples,
     statistics_samples,
     order_samples,
     calculus_samples,

@@ -89,7 +89,7 @@ def axes_of(x: Any, s: Any, axes: Any) -> tuple[int, ...]:
     return tuple(range(ndim)) if s is None else tuple(range(ndim - len(s), ndim))
 
 
-def _lengths(s: Any, axes: tuple[int, ...]) -> tuple[Any, ...]:
+def lengths_of(s: Any, axes: tuple[int, ...]) -> tuple[Any, ...]:
     """A length for each axis, None where the array's own is taken."""
     each = (s,) if isinstance(s, int) else tuple(s or (None,) * len(axes))
     if len(each) != len(axes):
@@ -109,7 +109,7 @@ def _state_several(module: Any, name: str, default: Any) -> None:
 
     def body(x: Any, s: Any = None, axes: Any = default, norm: Any = None, *rest: Any, **more: Any) -> Any:
         chosen = axes_of(x, s, axes)
-        lengths = _lengths(s, chosen)
+        lengths = lengths_of(s, chosen)
         first = getattr(module, kind)
         match kind:
             case "fft" | "ifft":

@@ -1,1 +1,96 @@
-"""scipy.fft."""
+"""scipy.fft: what numpy.fft has, and the cosine and sine transforms, which are orthogonal but for scales."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import scipy.fft as sf
+
+from ast_ad import runtime
+from ast_ad.rules import fourier
+from ast_ad.rules.symbolic import Symbol, Unsupported
+from ast_ad.rules.table import leave_out
+from ast_ad.rules.verbs import define, linear, zero
+
+fourier.state(sf)
+zero(sf.fftfreq)
+zero(sf.rfftfreq)
+zero(sf.next_fast_len)
+
+
+ROOT_2 = math.sqrt(2.0)
+
+
+def _ends(type: int, cosine: bool, forward: bool) -> tuple[float, float, float, float]:
+    """By what the first and the last element are scaled: of the result and of the argument, less those of norm='ortho'."""
+    match type:
+        case 1 if cosine:
+            return ROOT_2, ROOT_2, 1 / ROOT_2, 1 / ROOT_2
+        case 2 | 3:
+            first, last = (ROOT_2, 1.0) if cosine else (1.0, ROOT_2)
+            return (first, last, 1.0, 1.0) if (type == 2) == forward else (1.0, 1.0, 1 / first, 1 / last)
+    return 1.0, 1.0, 1.0, 1.0
+
+
+def _scaled(x: Any, axis: Any, first: float, last: float) -> Any:
+    return x if first == last == 1.0 else x.apply(runtime.scaled_ends, x, axis, first, last)
+
+
+def _state(function: Any, inverse: Any, cosine: bool, forward: bool) -> None:
+    """With norm='ortho' a transform is orthogonal: its transpose is its inverse. Without, scales come before and after."""
+
+    def transpose(
+        d: Any, x: Any, type: Any = 2, n: Any = None, axis: Any = -1, norm: Any = None, overwrite_x: Any = False,
+        workers: Any = None, orthogonalize: Any = None, *, w: Any,
+    ) -> Any:  # fmt: skip
+        if any(isinstance(each, Symbol) for each in (type, norm)):
+            raise Unsupported("a type that is a variable")
+        if orthogonalize is not None and bool(orthogonalize) != (norm == "ortho"):
+            raise Unsupported("orthogonalize other than norm has it")
+        words = ({} if type == 2 else {"type": type}) | ({} if axis == -1 else {"axis": axis})
+        if norm == "ortho":
+            found = d.apply(inverse, d, norm="ortho", **words)
+        else:
+            first, last, first_in, last_in = _ends(type, cosine, forward)
+            found = d.apply(inverse, _scaled(d, axis, first, last), norm="ortho", **words)
+            length = np.size(d, axis) + (0 if type != 1 else -1 if cosine else 1)
+            grows = (norm in (None, "backward")) == forward
+            found = _scaled(found, axis, first_in, last_in) * (2 * length) ** (0.5 if grows else -0.5)
+        return found if n is None else found.apply(runtime.fitted, found, np.size(x, axis), axis)
+
+    linear(function, transpose)
+
+
+def _state_several(function: Any, single: Any) -> None:
+    """Along several axes: one after the other."""
+
+    def body(
+        x: Any, type: Any = 2, s: Any = None, axes: Any = None, norm: Any = None, overwrite_x: Any = False,
+        workers: Any = None, *, orthogonalize: Any = None,
+    ) -> Any:  # fmt: skip
+        chosen = fourier.axes_of(x, s, axes)
+        for n, axis in zip(fourier.lengths_of(s, chosen), chosen):
+            x = x.apply(single, x, type, n, axis, **fourier.words(norm=norm, orthogonalize=orthogonalize))
+        return x
+
+    define(function, body)
+
+
+_state(sf.dct, sf.idct, True, True)
+_state(sf.idct, sf.dct, True, False)
+_state(sf.dst, sf.idst, False, True)
+_state(sf.idst, sf.dst, False, False)
+_state_several(sf.dctn, sf.dct)
+_state_several(sf.idctn, sf.idct)
+_state_several(sf.dstn, sf.dst)
+_state_several(sf.idstn, sf.idst)
+linear(
+    runtime.scaled_ends,
+    lambda d, x, axis, first, last, w: d.apply(runtime.scaled_ends, d, axis, first, last),
+)
+for name in "hfft2 hfftn ihfft2 ihfftn".split():
+    leave_out(getattr(sf, name), "take rfftn or irfftn of the conjugate")
+for name in "fht ifht".split():
+    leave_out(getattr(sf, name), "its offset and bias have no derivative that is known here")

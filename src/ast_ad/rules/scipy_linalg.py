@@ -10,6 +10,7 @@ import scipy.linalg as sl
 from ast_ad import runtime
 from ast_ad.kinds import is_complex
 from ast_ad.rules import by_value
+from ast_ad.rules.axes import rank
 from ast_ad.rules.distributions import wide
 from ast_ad.rules.matrices import (
     H,
@@ -26,7 +27,6 @@ from ast_ad.rules.matrices import (
 )
 from ast_ad.rules.numpy_decompositions import gathered, qr_bar, qr_dot, svd_bar, svd_dot
 from ast_ad.rules.numpy_linalg import det_bar, det_dot, solution_dot, solutions
-from ast_ad.rules.numpy_linear import rank
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
 from ast_ad.rules.table import leave_out
 from ast_ad.rules.verbs import bilinear, custom, define, linear
