@@ -44,7 +44,7 @@ SAMPLES = {
     sl.cho_factor: [S(P, lower=True)],
     sl.cho_solve: [S((C, True), B), S((C, False), V), S((Q, True), Z), S((Q, False), Z)],
     sl.eigh: [
-        S(P), S(P, eigvals_only=True), S(P, R), S(P, R, eigvals_only=True), S(P, lower=False), S(PQ, eigvals_only=True),
+        S(P), S(P, eigvals_only=True), S(P, R), S(P, b=R, eigvals_only=True), S(P, lower=False), S(PQ, eigvals_only=True),
     ],
     sl.eigvalsh: [S(P), S(P, R), S(PQ)],
     sl.svd: [S(A), S(A, full_matrices=False), S(C), S(A, compute_uv=False)],

@@ -48,7 +48,7 @@ SAMPLES |= {
     sp.hyp2f1: [S(Fixed(1.5), Fixed(2.5), Fixed(1.25), V * 0.5)],
     sp.logsumexp: [
         S(V), S(A), S(A, 1), S(A, axis=0, keepdims=True), S(A, 1, np.abs(A)), S(A, axis=0, b=P), S(V * 1000),
-        S(A, 1, A, return_sign=True), S(A, axis=(0, 1)),
+        S(V, b=P), S(A, 1, A, return_sign=True), S(A, axis=(0, 1)),
     ],
     sp.softmax: [S(V), S(A, axis=1), S(A), S(A, 0)],
     sp.log_softmax: [S(V), S(A, axis=1), S(A), S(A, 0)],

@@ -7,7 +7,7 @@ import importlib
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from types import ModuleType
+from types import MethodType, ModuleType
 
 import gast
 import numpy as np
@@ -52,7 +52,11 @@ class Symbols:
         if found is None:
             return name(self._object(target))
         path, word = found
-        return name(word) if path == "builtins" else attribute(self.module(path), word)
+        first, *rest = word.split(".")
+        node = name(first) if path == "builtins" else attribute(self.module(path), first)
+        for part in rest:
+            node = attribute(node, part)
+        return node
 
     def _object(self, target: object) -> str:
         """The name of an object that no module exports: it is bound where the text is loaded."""
@@ -103,8 +107,11 @@ def _parts(value: slice) -> tuple[object, object, object]:
 
 @lru_cache(maxsize=4096)
 def find(target: Callable[..., object]) -> tuple[str, str] | None:
-    """The module that exports an object, and its name there."""
+    """The module that exports an object, and its name there; for a method of such an object, the two names."""
     word = getattr(target, "__name__", "")
+    owner = getattr(target, "__self__", None)
+    if isinstance(target, MethodType) and (exported := find(owner)) is not None:
+        return exported[0], f"{exported[1]}.{word}"
     if getattr(builtins, word, None) is target:
         return "builtins", word
     home = getattr(target, "__module__", None) or type(getattr(target, "__self__", None)).__module__

@@ -12,6 +12,7 @@ from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Box, Closure, Contents, Lazy, Maybe, Range, Ref, Shape, Slice, Tuple
 from ast_ad.ir import Apply, Atom
 from ast_ad.rules import infer, table
+from ast_ad.rules.named import named_type
 from ast_ad.tree import LEAF, Form, Node, Tree, plain
 
 Function = Callable[..., object]
@@ -76,7 +77,10 @@ def emit(m: Machine, function: Function, form: Form, atoms: Sequence[Atom], effe
     prim = Apply(function, None if form == plain(len(atoms)) else form, effect)
     results = m.builder.emit(prim, atoms, infer.apply(prim, atoms))
     values = tuple(m.own(value) for value in results)
-    return values[0] if len(values) == 1 else Tuple(values)
+    if len(values) == 1:
+        return values[0]
+    named = named_type(function)
+    return Tuple(values, named, getattr(named, "_fields", ()))
 
 
 def is_random(function: Function) -> bool:

@@ -32,7 +32,7 @@ def push_forward(build: Builder, op: Op, dots: Mapping[int, Atom]) -> tuple[Atom
             call.check(_first(rule.transposes), 1, "w")
             return (_sum(build, [call.applied({k: dot}) for k, dot in sorted(dots.items())]),)
         case Custom(tangent=tangent) if tangent is not None:
-            arranged = tuple(call.arranged(dots))
+            arranged = call.by_parameter(call.arranged(dots))
             found = call.run(tangent, arranged, all_results=True)
             atoms = tuple(map(_optional_atom, found)) if len(op.results) > 1 else (_optional_atom(found),)
             return tuple(
@@ -64,7 +64,7 @@ def pull_back(build: Builder, op: Op, bars: tuple[Atom | None, ...], wanted: fro
             ]
             seeds = tuple(None if bar is None else wrap(build, bar) for bar in filled)
             found = call.run(adjoint, seeds if len(seeds) > 1 else seeds[0], all_results=True)
-            return _settled(call, call.flat(found), wanted)
+            return _settled(call, call.flat(call.by_argument(found)), wanted)
         case Zero():
             return {}
     raise call.no_rule("reverse mode")

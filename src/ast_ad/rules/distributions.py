@@ -70,7 +70,8 @@ STANDARD: dict[str, Standard] = {
     "t": lambda z, df: (
         call(sp.gammaln, (df + 1) / 2)
         - call(sp.gammaln, df / 2)
-        - log(df * real_math.pi) / 2
+        - log(df) / 2
+        - real_math.log(real_math.pi) / 2
         - (df + 1) / 2 * np.log1p(z * z / df)
     ),
     "gennorm": lambda z, beta: log(beta / 2) - call(sp.gammaln, 1 / beta) - np.abs(z) ** beta,

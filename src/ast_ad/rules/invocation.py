@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+import itertools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,6 +118,22 @@ class Invocation:
         return [
             _map(leaf, argument) if any(k in atoms for k in _leaves(argument)) else None for argument in self.arguments
         ]
+
+    def places(self) -> list[int]:
+        """For each argument the number of its parameter; keywords of which no number is known come last."""
+        known = parameter_names(self.function)
+        found = [*range(self.positional), *(known.index(name) if name in known else -1 for name in self.names)]
+        last = itertools.count(max(found, default=-1) + 1)
+        return [next(last) if place < 0 else place for place in found]
+
+    def by_parameter(self, items: Sequence[Any]) -> tuple[Any, ...]:
+        """What stands for each argument, at the place of its parameter; None for the parameters that are not given."""
+        given = dict(zip(self.places(), items))
+        return tuple(given.get(place) for place in range(max(given, default=-1) + 1))
+
+    def by_argument(self, found: Sequence[Any]) -> list[Any]:
+        """What was found for each parameter, for each argument of the call."""
+        return [found[place] if place < len(found) else None for place in self.places()]
 
     def run(self, rule_map: Map, *before: Any, all_results: bool = False) -> Any:
         """Run a map on ``before`` and the arguments of the call; the result is passed as ``w``."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import scipy.linalg as sl
 
 from ast_ad import runtime
-from ast_ad.kinds import is_complex
-from ast_ad.rules import by_value
+from ast_ad.ir import Atom, kind_of
+from ast_ad.kinds import Array, Kind, is_complex
+from ast_ad.rules import by_value, known_kinds
 from ast_ad.rules.axes import rank
 from ast_ad.rules.distributions import wide
 from ast_ad.rules.matrices import (
@@ -30,6 +32,7 @@ from ast_ad.rules.numpy_linalg import det_bar, det_dot, solution_dot, solutions
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
 from ast_ad.rules.table import leave_out
 from ast_ad.rules.verbs import bilinear, custom, define, linear
+from ast_ad.tree import Form, plain
 
 
 def known(**given: Any) -> None:
@@ -410,6 +413,15 @@ def _sylvester_adjoint(d: Any, a: Any, b: Any, q: Any, w: Any) -> Any:
     return -found @ T(w), -T(w) @ found, found
 
 
+def _like_right_side(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+    """The kind of a solution of Sylvester's equation: its shape is that of the right side."""
+    kinds = [kind for atom in atoms if isinstance(kind := kind_of(atom), Array)]
+    if form != plain(3) or len(kinds) != 3:
+        return None
+    return Array(np.result_type(*(kind.dtype for kind in kinds)), kinds[2].dims)
+
+
+known_kinds.KINDS[sl.solve_sylvester] = _like_right_side
 custom(sl.solve_sylvester, tangent=_sylvester_tangent, adjoint=_sylvester_adjoint)
 define(sl.solve_continuous_lyapunov, lambda a, q: q.apply(sl.solve_sylvester, a, H(a), q))
 define(sl.solve_lyapunov, lambda a, q: q.apply(sl.solve_sylvester, a, H(a), q))
