@@ -276,3 +276,23 @@ def scaled_ends(x: Any, axis: Any, first: Any, last: Any) -> Any:
     scaled[..., 0] *= first
     scaled[..., -1] *= last
     return np.moveaxis(scaled, -1, axis)
+
+
+def set_in_zeros(x: Any, shape: Any) -> Any:
+    """An array in the middle of zeros."""
+    wide = np.zeros(shape, x.dtype)
+    wide[tuple(slice((n - m) // 2, (n - m) // 2 + m) for n, m in zip(shape, np.shape(x)))] = x
+    return wide
+
+
+def unframed(x: Any, shape: Any) -> Any:
+    """What stands in the middle of an array."""
+    return x[tuple(slice((n - m) // 2, (n - m) // 2 + m) for n, m in zip(np.shape(x), shape))]
+
+
+def framed(x: Any, a: Any, b: Any) -> Any:
+    """An array in the middle of zeros that have the shape of the full convolution of arrays of two shapes."""
+    shape = tuple(n + m - 1 for n, m in zip(a, b))
+    wide = np.zeros(shape, x.dtype)
+    wide[tuple(slice((n - m) // 2, (n - m) // 2 + m) for n, m in zip(shape, np.shape(x)))] = x
+    return wide

@@ -15,6 +15,7 @@ import order_samples
 import polynomial_samples
 import scipy_fft_samples
 import scipy_linalg_samples
+import signal_samples
 import special_samples
 import statistics_samples
 import stats_samples
@@ -357,6 +358,7 @@ FAMILIES = (
     stats_samples,
     scipy_linalg_samples,
     scipy_fft_samples,
+    signal_samples,
     statistics_samples,
     order_samples,
     calculus_samples,

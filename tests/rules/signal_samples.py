@@ -1,0 +1,42 @@
+"""Arguments for scipy.signal and scipy.integrate."""
+
+from __future__ import annotations
+
+import numpy as np
+import scipy.integrate as integrate
+import scipy.signal as signal
+from rule_check import Sample
+
+from ast_ad import runtime
+
+S = Sample
+rng = np.random.default_rng(0)
+X, Y = rng.normal(size=5), rng.normal(size=3)
+A, B = rng.normal(size=(4, 5)), rng.normal(size=(2, 3))
+Z = X + 1j * rng.normal(size=5)
+MODES = ("full", "same", "valid")
+SAMPLES = {
+    function: [
+        *(S(A, B, mode) for mode in MODES),
+        *(S(A[:, :4], B[:, ::2], mode) for mode in MODES),
+        S(A, B),
+    ]
+    for function in (signal.convolve2d, signal.correlate2d)
+}
+for function in (signal.convolve, signal.correlate, signal.fftconvolve, signal.oaconvolve):
+    SAMPLES[function] = [
+        *(S(X, Y, mode) for mode in MODES),
+        *(S(Y, X, mode) for mode in MODES),
+        *(S(A, B, mode) for mode in MODES),
+        S(Z, Y),
+        S(Z, Z[:3] * 1j, mode="same"),
+    ]
+SAMPLES[signal.convolve] += [S(X, Y, method="direct"), S(X, Y, "same", "fft")]
+SAMPLES[signal.correlate] += [S(X, Y, method="direct"), S(X, Y, "same", "fft")]
+SAMPLES |= {
+    integrate.trapezoid: [S(X), S(X, np.cumsum(X**2)), S(A, dx=0.3, axis=0)],
+    runtime.framed: [S(X, (5,), (3,)), S(A, (4, 6), (2, 3))],
+    runtime.unframed: [S(A, (3, 2))],
+    runtime.set_in_zeros: [S(A, (6, 8))],
+}
+NEEDS_RANK = {*SAMPLES}
