@@ -32,6 +32,7 @@ SAMPLES = {
     sl.norm: [S(V), S(C, 1), S(A, "nuc"), S(A, axis=0)],
     sl.eigvals: [S(C)],
     sl.pinv: [S(A)],
+    sl.pinvh: [S(P)],
     sl.solve: [
         S(C, V), S(C, B), S(P, V, assume_a="pos"), S(P, B, assume_a="sym"), S(PQ, Z, assume_a="her"),
         S(PQ, Z, assume_a="pos", lower=True), S(Q, Z),

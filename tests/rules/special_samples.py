@@ -53,6 +53,15 @@ SAMPLES |= {
     sp.softmax: [S(V), S(A, axis=1), S(A), S(A, 0)],
     sp.log_softmax: [S(V), S(A, axis=1), S(A), S(A, 0)],
 }  # fmt: skip
+for name in "softplus sindg cosdg wrightomega".split():
+    SAMPLES[getattr(sp, name)] = [S(V), S(0.4)]
+for name in "lambertw ellipk ellipe tandg".split():
+    SAMPLES[getattr(sp, name)] = [S(U), S(0.4)]
+SAMPLES[sp.ndtri_exp] = [S(-P), S(-0.4)]
+SAMPLES[sp.huber] = [S(0.5, V), S(P, A)]
+SAMPLES[sp.pseudo_huber] = [S(0.5, V), S(P, A)]
+SAMPLES[sp.inv_boxcox] = [S(V, P), S(V, 0.7)]
+SAMPLES[sp.inv_boxcox1p] = [S(V, U), S(V, 0.7)]
 for name in "gammainc gammaincc gammaincinv gammainccinv".split():
     SAMPLES[getattr(sp, name)] = [S(Fixed(1.5), U), S(Fixed(2.5), 0.4)]
 for name in "betainc betaincc betaincinv".split():

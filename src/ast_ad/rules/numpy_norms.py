@@ -12,7 +12,7 @@ from ast_ad.rules.axes import known_rank
 from ast_ad.rules.matrices import conj, real
 from ast_ad.rules.numpy_reductions import number_of, spread
 from ast_ad.rules.symbolic import Symbol, Unsupported
-from ast_ad.rules.verbs import custom, define
+from ast_ad.rules.verbs import custom, define, zero
 
 
 def _direction(x: Any) -> Any:
@@ -118,3 +118,4 @@ def _cond(x: Any, p: Any = None) -> Any:
 
 
 define(np.linalg.cond, _cond)
+zero(np.linalg.matrix_rank)

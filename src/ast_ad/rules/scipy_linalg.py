@@ -83,6 +83,15 @@ def _pinv(a: Any, *, atol: Any = None, rtol: Any = None, return_rank: Any = Fals
 
 define(sl.pinv, _pinv)
 
+
+def _pinvh(a: Any, **words: Any) -> Any:
+    _only("take numpy.linalg.pinv", **{name: words.get(name) for name in ("atol", "rtol", "return_rank")})
+    return np.linalg.pinv(a, hermitian=True)
+
+
+define(sl.pinvh, _pinvh)
+
+
 # Which matrices equal their transpose, and which only its conjugate.
 _OWN_TRANSPOSE = {
     "sym": True,
@@ -465,8 +474,11 @@ _FORM = "the form depends on choices that are not continuous"
 for names, reason in (
     ("null_space orth cossin subspace_angles", _BASIS),
     ("schur rsf2csf cdf2rdf qz ordqz hessenberg ldl matrix_balance bandwidth orthogonal_procrustes", _FORM),
-    ("qr_multiply qr_delete qr_insert qr_update qr_update clarkson_woodruff_transform", "not stated yet: take qr"),
+    ("qr_multiply qr_delete qr_insert qr_update qr_update clarkson_woodruff_transform", "not stated: take qr"),
     ("eig eig_banded eigvals_banded eigh_tridiagonal eigvalsh_tridiagonal", "take eigh, eigvals or numpy.linalg.eig"),
+    ("rq", "not stated: take qr"),
+    ("expm_cond diagsvd leslie khatri_rao", "not stated: write it with numpy"),
+    ("find_best_blas_type get_blas_funcs get_lapack_funcs", "it gives functions"),
     ("lstsq", "take numpy.linalg.lstsq"),
     ("solveh_banded cholesky_banded cho_solve_banded solve_toeplitz matmul_toeplitz solve_circulant", "take solve"),
     ("solve_continuous_are solve_discrete_are solve_discrete_lyapunov", "take solve_sylvester"),

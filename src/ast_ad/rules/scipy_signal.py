@@ -13,7 +13,7 @@ import numpy as np
 from scipy import signal
 
 from ast_ad import runtime
-from ast_ad.rules import by_value
+from ast_ad.rules import by_value, scipy_left_out
 from ast_ad.rules.matrices import conj
 from ast_ad.rules.symbolic import Symbol, Unsupported
 from ast_ad.rules.table import leave_out
@@ -102,3 +102,7 @@ for names, reason in (
 ):
     for name in names.split():
         leave_out(getattr(signal, name), reason)
+for reason, names in scipy_left_out.SIGNAL.items():
+    for name in names.split():
+        if hasattr(signal, name):
+            leave_out(getattr(signal, name), reason)

@@ -10,7 +10,9 @@ import numpy as np
 import scipy.special as sp
 
 from ast_ad.kinds import is_complex
+from ast_ad.rules import scipy_left_out
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
+from ast_ad.rules.table import leave_out
 from ast_ad.rules.verbs import custom, diagonal, zero
 
 ROOT_PI = math.sqrt(math.pi)
@@ -134,6 +136,7 @@ def _comb_by_size(d: Any, n: Any, k: Any, *, exact: Any = False, repetition: Any
 
 
 diagonal(sp.comb, _comb_by_items, _comb_by_size)
+leave_out(sp.perm, "it is poch(n - k + 1, k)")
 diagonal(sp.factorial, lambda d, n, exact=False, extend="zero", *, w: d * w * sp.psi(n + 1))
 
 
@@ -244,3 +247,41 @@ diagonal(sp.k0, lambda d, x, w: -d * sp.k1(x))
 diagonal(sp.k1, lambda d, x, w: -d * (sp.k0(x) + sp.kv(2, x)) / 2)
 diagonal(sp.k0e, lambda d, x, w: d * (w - sp.k1e(x)))
 diagonal(sp.k1e, lambda d, x, w: d * (w - (sp.k0e(x) + sp.kve(2, x)) / 2))
+
+
+diagonal(sp.softplus, lambda d, x, w: d * sp.expit(x))
+diagonal(sp.ndtri_exp, lambda d, x, w: d * (ROOT_2PI * np.exp(x + w * w / 2)))
+diagonal(sp.lambertw, lambda d, x, *branch, w, **words: d * np.exp(-w) / (1 + w))
+diagonal(sp.wrightomega, lambda d, x, w: d * w / (1 + w))
+diagonal(sp.ellipk, lambda d, m, w: d * (sp.ellipe(m) / (1 - m) - w) / (2 * m))
+diagonal(sp.ellipe, lambda d, m, w: d * (w - sp.ellipk(m)) / (2 * m))
+diagonal(
+    sp.huber,
+    lambda d, delta, r, w: d * np.maximum(np.abs(r) - delta, 0.0),
+    lambda d, delta, r, w: d * np.clip(r, -delta, delta),
+)
+diagonal(
+    sp.pseudo_huber,
+    lambda d, delta, r, w: d * (2 * w / delta - (r / delta) * (r / np.sqrt(1 + (r / delta) ** 2))),
+    lambda d, delta, r, w: d * r / np.sqrt(1 + (r / delta) ** 2),
+)
+DEGREE = math.pi / 180
+diagonal(sp.sindg, lambda d, x, w: d * DEGREE * sp.cosdg(x))
+diagonal(sp.cosdg, lambda d, x, w: -d * DEGREE * sp.sindg(x))
+diagonal(sp.tandg, lambda d, x, w: d * DEGREE * (1 + w * w))
+diagonal(
+    sp.inv_boxcox,
+    lambda d, y, p, w: d * w ** (1 - p),
+    lambda d, y, p, w: -_boxcox_power(d, np.log(w), p) * w ** (1 - p),
+)
+diagonal(
+    sp.inv_boxcox1p,
+    lambda d, y, p, w: d * (1 + w) ** (1 - p),
+    lambda d, y, p, w: -_boxcox_power(d, np.log1p(w), p) * (1 + w) ** (1 - p),
+)
+for name in "geterr seterr round stirling2 bernoulli euler factorial2 factorialk".split():
+    zero(getattr(sp, name))
+for reason, names in scipy_left_out.SPECIAL.items():
+    for name in names.split():
+        if hasattr(sp, name):
+            leave_out(getattr(sp, name), reason)

@@ -1,0 +1,58 @@
+"""Why functions of scipy.special and scipy.signal have no rules."""
+
+from __future__ import annotations
+
+SPECIAL = {
+    "a polynomial of its order: take numpy.polynomial": """
+        eval_chebyc eval_chebys eval_chebyt eval_chebyu eval_gegenbauer eval_genlaguerre eval_hermite
+        eval_hermitenorm eval_jacobi eval_laguerre eval_legendre eval_sh_chebyt eval_sh_chebyu eval_sh_jacobi
+        eval_sh_legendre lpmv assoc_laguerre lqmn lqn legendre chebyt chebyu chebyc chebys jacobi laguerre
+        genlaguerre hermite hermitenorm gegenbauer sh_legendre sh_chebyt sh_chebyu sh_jacobi roots_legendre
+        roots_chebyt roots_chebyu roots_chebyc roots_chebys roots_jacobi roots_laguerre roots_genlaguerre
+        roots_hermite roots_hermitenorm roots_gegenbauer roots_sh_legendre roots_sh_chebyt roots_sh_chebyu
+        roots_sh_jacobi p_roots t_roots u_roots c_roots s_roots j_roots l_roots la_roots h_roots he_roots
+        cg_roots ps_roots ts_roots us_roots js_roots assoc_legendre_p assoc_legendre_p_all legendre_p
+        legendre_p_all sph_harm_y sph_harm_y_all sph_legendre_p sph_legendre_p_all
+    """,
+    "the distribution function of a parameter: take the methods of scipy.stats": """
+        bdtr bdtrc bdtri bdtrik bdtrin betainccinv btdtria btdtrib chdtr chdtrc chdtri chdtriv chndtr chndtridf
+        chndtrinc chndtrix fdtr fdtrc fdtri fdtridfd gdtr gdtrc gdtria gdtrib gdtrix kolmogi kolmogorov nbdtr
+        nbdtrc nbdtri nbdtrik nbdtrin ncfdtr ncfdtri ncfdtridfd ncfdtridfn ncfdtrinc nctdtr nctdtridf nctdtrinc
+        nctdtrit nrdtrimn nrdtrisd pdtr pdtrc pdtri pdtrik smirnov smirnovi stdtr stdtridf stdtrit tklmbda
+    """,
+    "it gives numbers for a whole number": """
+        ai_zeros bei_zeros beip_zeros ber_zeros berp_zeros bi_zeros erf_zeros fresnel_zeros fresnelc_zeros
+        fresnels_zeros jn_zeros jnjnp_zeros jnp_zeros jnyn_zeros kei_zeros keip_zeros kelvin_zeros ker_zeros
+        kerp_zeros y0_zeros y1_zeros y1p_zeros yn_zeros ynp_zeros
+    """,
+    "no rule is stated: derivatives of Bessel functions and their kin are those of jv, yv, iv and kv": """
+        airy airye bei beip ber berp hankel1e hankel2e it2i0k0 it2j0y0 it2struve0 itairy iti0k0 itj0y0
+        itmodstruve0 itstruve0 jve kei keip kelvin ker kerp log_wright_bessel wright_bessel yve struve modstruve
+        besselpoly h1vp h2vp ivp jvp kvp lmbda riccati_jn riccati_yn yvp spherical_jn spherical_yn spherical_in
+        spherical_kn
+    """,
+    "no rule is stated: one line of ast_ad.diagonal states it": """
+        agm elliprc elliprd elliprf elliprg elliprj hyperu powm1 exprel mathieu_a mathieu_b mathieu_cem
+        mathieu_modcem1 mathieu_modcem2 mathieu_modsem1 mathieu_modsem2 mathieu_sem modfresnelm modfresnelp
+        obl_ang1 obl_ang1_cv obl_cv obl_rad1 obl_rad1_cv obl_rad2 obl_rad2_cv pbdv pbvv pbwa pro_ang1
+        pro_ang1_cv pro_cv pro_rad1 pro_rad1_cv pro_rad2 pro_rad2_cv zetac cotdg radian ellipeinc ellipkinc
+        ellipkm1 ellipj voigt_profile diric mathieu_even_coef mathieu_odd_coef obl_cv_seq pbdn_seq pbdv_seq
+        pbvv_seq pro_cv_seq ellip_harm ellip_harm_2 ellip_normal
+    """,
+}
+SIGNAL = {
+    "no rule is stated: it designs, analyses or applies filters": """
+        abcd_normalize argrelextrema argrelmax argrelmin band_stop_obj bessel besselap bilinear bilinear_zpk
+        bode buttap butter buttord cheb1ap cheb1ord cheb2ap cheb2ord cheby1 cheby2 check_COLA check_NOLA chirp
+        choose_conv_method closest_STFT_dual_window cont2discrete correlation_lags cspline1d cspline1d_eval
+        cspline2d czt czt_points dbode deconvolve dfreqresp dimpulse dlsim dstep ellip ellipap ellipord envelope
+        find_peaks find_peaks_cwt findfreqs firls firwin firwin2 firwin_2d freqresp freqs freqs_zpk freqz
+        freqz_sos freqz_zpk gammatone gauss_spline gausspulse get_window group_delay iircomb iirdesign iirfilter
+        iirnotch iirpeak impulse invres invresz kaiser_atten kaiser_beta kaiserord lfilter_zi lfiltic
+        lombscargle lp2bp lp2bp_zpk lp2bs lp2bs_zpk lp2hp lp2hp_zpk lp2lp lp2lp_zpk lsim max_len_seq medfilt2d
+        minimum_phase normalize order_filter peak_prominences peak_widths place_poles qspline1d qspline1d_eval
+        qspline2d remez residue residuez savgol_coeffs sawtooth sepfir2d sos2tf sos2zpk sosfilt_zi sosfreqz
+        spline_filter square ss2tf ss2zpk step sweep_poly symiirorder1 symiirorder2 tf2sos tf2ss tf2zpk
+        unique_roots unit_impulse vectorstrength zoom_fft zpk2sos zpk2ss zpk2tf
+    """,
+}

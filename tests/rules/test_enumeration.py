@@ -1,0 +1,85 @@
+"""Every public function of the modules that the tables serve: it has a rule, or a reason why not."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import scipy.integrate
+import scipy.signal
+import scipy.stats as stats
+
+from ast_ad import grad
+from ast_ad.errors import DiffError
+from ast_ad.rules import distributions, table
+
+MODULES = "numpy.linalg numpy.fft scipy.fft scipy.linalg scipy.special scipy.signal scipy.integrate".split()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_function_has_a_rule_or_a_reason(name):
+    module = importlib.import_module(name)
+    known, left_out = table.functions(), table.left_out()
+    functions = {word: getattr(module, word) for word in module.__all__}
+    functions = {word: f for word, f in functions.items() if callable(f) and not isinstance(f, type)}
+    assert not [word for word, f in functions.items() if f not in known and f not in left_out]
+    assert not [word for word, f in functions.items() if f in known and f in left_out]
+
+
+def test_every_density_has_a_rule_or_a_reason():
+    known, left_out = table.functions(), table.left_out()
+    for name in distributions.STANDARD:
+        for method in "pdf logpdf cdf sf logcdf logsf ppf isf".split():
+            function = getattr(getattr(stats, name), method)
+            assert function in known or function in left_out
+    for name in distributions.MASS:
+        assert getattr(stats, name).pmf in known
+        assert getattr(stats, name).logpmf in known
+
+
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [
+        (lambda x: np.sum(scipy.signal.lfilter([1.0], [1.0, 0.5], x)), "write it with convolve"),
+        (lambda x: scipy.integrate.quad(np.sin, 0.0, x[0])[0], "calls a function"),
+        (lambda x: stats.vonmises.cdf(x[0], 2.0), "numerically"),
+    ],
+)
+def test_the_error_gives_the_reason(program, reason):
+    with pytest.raises(DiffError, match=reason):
+        grad(program)(np.ones(3))
+
+
+@pytest.mark.parametrize(
+    ("program", "reason"),
+    [
+        (lambda x: stats.gamma.cdf(1.0, x[0]), "shape"),
+        (lambda x: np.sum(scipy.special.jv(x, 0.3)), "the order"),
+        (lambda x: np.sum(np.linalg.qr(np.outer(x, x), mode="complete")[0]), "mode"),
+        (lambda x: np.sum(scipy.linalg.solve(np.outer(x, x) + np.eye(3), x, assume_a="banded")), "assume_a"),
+        (lambda x: np.linalg.norm(x, x[0]), "an order that is a variable"),
+    ],
+)
+def test_arguments_without_a_derivative_are_refused(program, reason):
+    with pytest.raises(DiffError, match=reason):
+        grad(program)(np.ones(3))
+
+
+def test_scipy_is_imported_only_by_those_who_use_it():
+    program = """
+import sys
+import numpy as np
+import ast_ad
+ast_ad.grad(lambda x: np.sum(np.linalg.inv(x)) + np.linalg.norm(np.fft.rfft(x)))(np.eye(2) + 0.1)
+assert not [name for name in sys.modules if name.partition(".")[0] == "scipy"]
+import scipy.special
+ast_ad.grad(lambda x: np.sum(scipy.special.erf(x)))(np.ones(2))
+assert "scipy.stats" not in sys.modules and "scipy.linalg" not in sys.modules
+"""
+    code = "import inspect, linecache; linecache.cache['<program>'] = (0, None, {0!r}.splitlines(True), '<program>')\n"
+    run = code.format(program) + f"exec(compile({program!r}, '<program>', 'exec'))"
+    done = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=False)
+    assert not done.returncode, done.stderr
