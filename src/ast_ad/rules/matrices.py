@@ -35,10 +35,6 @@ def symmetric(x: Any) -> Any:
     return (x + H(x)) / 2
 
 
-def skew(x: Any) -> Any:
-    return (x - H(x)) / 2
-
-
 def per_matrix(d: Any, matrices: Any) -> Any:
     """One number for each matrix, shaped so that it scales the matrices."""
     return d if rank(matrices) == 2 or not isinstance(d, Symbol) else d[..., None, None]
@@ -68,11 +64,10 @@ def identity(x: Any) -> Any:
     return x.apply(np.eye, np.size(x, -1), dtype=x.kind.dtype.type)
 
 
-def inverse_gaps(w: Any) -> Any:
-    """1 / (w[j] - w[i]), and 0 where both are equal: no choice inside such a subspace is told from another."""
-    gaps = columns(w) - rows(w)
-    same = gaps == 0.0
-    return np.where(same, 0.0, 1.0 / np.where(same, 1.0, gaps))
+def over_gaps(x: Any, w: Any) -> Any:
+    """x[i, j] / (w[j] - w[i]), and 0 where i = j. Where two values are equal, only what is 0 stays finite."""
+    same = x.apply(np.eye, np.size(x, -1), dtype=bool)
+    return np.where(same | (x == 0.0), 0.0, x / (columns(w) - rows(w) + same))
 
 
 def lower_half(x: Any) -> Any:

@@ -1,8 +1,8 @@
 """numpy.linalg: cholesky, eig, svd, qr and what belongs to them.
 
 Matrices that a function takes for their own adjoint are moved by perturbations that are so too: half of a bar goes to
-each of the two triangles. Where values coincide, only what does not depend on the choice of vectors among them has a
-derivative, and that is what comes out.
+each of the two triangles. Where two values coincide their vectors have no derivative: a bar that reaches these comes out
+as infinite or nan, others come out right.
 """
 
 from __future__ import annotations
@@ -21,11 +21,10 @@ from ast_ad.rules.matrices import (
     conj,
     diagonal_of,
     identity,
-    inverse_gaps,
     lower_half,
+    over_gaps,
     real,
     rows,
-    skew,
     symmetric,
 )
 from ast_ad.rules.symbolic import Unsupported
@@ -52,14 +51,14 @@ define(np.linalg.cholesky, lambda a, *, upper=False: H(np.linalg.cholesky(H(a)))
 
 def eigh_dot(e: Any, values: Any, vectors: Any) -> tuple[Any, Any]:
     turned = H(vectors) @ symmetric(e) @ vectors
-    return real(diagonal_of(turned)), vectors @ (inverse_gaps(values) * turned)
+    return real(diagonal_of(turned)), vectors @ over_gaps(turned, values)
 
 
 def eigh_bar(d: Any, values: Any, vectors: Any) -> Any:
     of_values, of_vectors = d
     if of_vectors is None:
         return None if of_values is None else symmetric((conj(vectors) * columns(of_values)) @ T(vectors))
-    inside = inverse_gaps(values) * (T(vectors) @ of_vectors)
+    inside = over_gaps(T(vectors) @ of_vectors, values)
     if of_values is not None:
         inside = inside + rows(of_values) * identity(vectors)
     return symmetric(conj(vectors) @ inside @ T(vectors))
@@ -87,7 +86,7 @@ def _fixed_element(vectors: Any) -> Any:
 def _eig_tangent(dots: Any, a: Any, w: Any) -> Any:
     values, vectors = w
     turned = np.linalg.solve(vectors, dots[0] @ vectors)
-    free = vectors @ (inverse_gaps(values) * turned)
+    free = vectors @ over_gaps(turned, values)
     fixed = np.sum(np.where(_fixed_element(vectors), free / vectors, 0.0), axis=-2)
     along = np.real(np.sum(np.conj(vectors) * free, axis=-2)) + 1j * np.imag(fixed)
     return diagonal_of(turned), free - vectors * columns(along)
@@ -100,7 +99,7 @@ def _eig_adjoint(d: Any, a: Any, w: Any) -> Any:
     along = np.sum(of_vectors * vectors, axis=-2)
     fixed = np.where(_fixed_element(vectors), columns(1j * np.imag(along)) / vectors, 0.0)
     free = of_vectors - np.conj(vectors) * columns(np.real(along)) - fixed
-    inside = inverse_gaps(values) * (T(vectors) @ free)
+    inside = over_gaps(T(vectors) @ free, values)
     if of_values is not None:
         inside = inside + rows(of_values) * identity(vectors)
     return (np.linalg.solve(T(vectors), inside @ T(vectors)),)
@@ -140,9 +139,9 @@ def svd_dot(e: Any, u: Any, s: Any, vh: Any, full: bool) -> tuple[Any, Any, Any]
     u1, v1h = _thin(u, s, vh) if full else (u, vh)
     v1 = H(v1h)
     turned = H(u1) @ e @ v1
-    gaps = inverse_gaps(s * s)
-    left = gaps * (turned * columns(s) + rows(s) * H(turned))
-    right = gaps * (rows(s) * turned + H(turned) * columns(s))
+    squares = s * s
+    left = over_gaps(turned * columns(s) + rows(s) * H(turned), squares)
+    right = over_gaps(rows(s) * turned + H(turned) * columns(s), squares)
     if is_complex(turned.kind):
         left, right = left + _phases(turned, s), right - _phases(turned, s)
     out_u = (e @ v1 - u1 @ turned) / columns(s)
@@ -172,16 +171,16 @@ def svd_bar(d: Any, u: Any, s: Any, vh: Any, full: bool) -> Any:
     u1, v1h = _thin(u, s, vh) if full else (u, vh)
     terms = [] if d[1] is None else [rows(d[1]) * identity(s)]
     outside = []
-    gaps = inverse_gaps(s * s)
+    squares = s * s
     if du is not None:
         turned = H(u1) @ du
-        terms.append(2 * gaps * skew(turned) * columns(s))
+        terms.append(over_gaps(turned - H(turned), squares) * columns(s))
         outside.append(((du - u1 @ turned) / columns(s)) @ v1h)
         if is_complex(turned.kind):
             terms.append(_phases(turned, s))
     if dv is not None:
         turned = v1h @ dv
-        terms.append(rows(s) * (2 * gaps * skew(turned)))
+        terms.append(rows(s) * over_gaps(turned - H(turned), squares))
         outside.append(u1 @ (H(dv - H(v1h) @ turned) / rows(s)))
         if is_complex(turned.kind):
             terms.append(-_phases(turned, s))

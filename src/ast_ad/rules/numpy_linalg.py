@@ -13,6 +13,7 @@ from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.matrices import H, T, conj, frechet, inner, per_matrix
 from ast_ad.rules.numpy_linear import matmul_left, matmul_right, tensordot_left, tensordot_right
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
+from ast_ad.rules.table import take_sequences
 from ast_ad.rules.verbs import bilinear, custom, define, linear
 
 custom(
@@ -169,6 +170,7 @@ def _multi_dot(arrays: Any) -> Any:
 
 
 define(np.linalg.multi_dot, _multi_dot)
+take_sequences(np.linalg.multi_dot)
 bilinear(np.linalg.matmul, matmul_left, matmul_right)
 bilinear(np.linalg.outer, lambda d, x, y, w: d @ y, lambda d, x, y, w: x @ d)
 bilinear(np.linalg.tensordot, tensordot_left, tensordot_right)

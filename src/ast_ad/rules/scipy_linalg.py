@@ -22,7 +22,7 @@ from ast_ad.rules.matrices import (
     diagonal_of,
     frechet,
     identity,
-    inverse_gaps,
+    over_gaps,
     real,
     rows,
     symmetric,
@@ -30,7 +30,7 @@ from ast_ad.rules.matrices import (
 from ast_ad.rules.numpy_decompositions import gathered, qr_bar, qr_dot, svd_bar, svd_dot
 from ast_ad.rules.numpy_linalg import det_bar, det_dot, solution_dot, solutions
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
-from ast_ad.rules.table import leave_out
+from ast_ad.rules.table import leave_out, take_sequences
 from ast_ad.rules.verbs import bilinear, custom, define, linear
 from ast_ad.tree import Form, plain
 
@@ -205,6 +205,7 @@ def _cho_factor(a: Any, lower: Any = False, *rest: Any, **words: Any) -> Any:
 
 define(sl.cho_factor, _cho_factor)
 define(sl.cho_solve, _cho_solve)
+take_sequences(sl.cho_solve)
 
 
 def _eigh_words(b: Any, words: dict[str, Any]) -> None:
@@ -233,7 +234,7 @@ def _eigh_tangent(dots: Any, a: Any, b: Any = None, *, w: Any, **words: Any) -> 
     values_dot = real(diagonal_of(turned))
     if words.get("eigvals_only"):
         return values_dot
-    vectors_dot = vectors @ (inverse_gaps(values) * turned)
+    vectors_dot = vectors @ over_gaps(turned, values)
     return values_dot, vectors_dot if scale is None else vectors_dot - vectors * columns(scale)
 
 
@@ -243,7 +244,7 @@ def _eigh_adjoint(d: Any, a: Any, b: Any = None, *, w: Any, **words: Any) -> Any
     of_values, of_vectors = (d, None) if words.get("eigvals_only") else d
     if of_values is None and of_vectors is None:
         return (None,)
-    inside: Any = None if of_vectors is None else inverse_gaps(values) * (T(vectors) @ of_vectors)
+    inside: Any = None if of_vectors is None else over_gaps(T(vectors) @ of_vectors, values)
     if of_values is not None:
         on_diagonal = rows(of_values) * identity(vectors)
         inside = on_diagonal if inside is None else inside + on_diagonal

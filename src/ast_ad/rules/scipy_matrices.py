@@ -13,6 +13,7 @@ from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.matrices import T, conj, identity
 from ast_ad.rules.scipy_linalg import factors
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
+from ast_ad.rules.table import take_sequences
 from ast_ad.rules.verbs import custom, define, zero
 
 
@@ -172,3 +173,4 @@ def _lu_solve(lu_and_piv: Any, b: Any, trans: Any = 0, *rest: Any, **words: Any)
 
 
 define(sl.lu_solve, _lu_solve)
+take_sequences(sl.lu_solve)

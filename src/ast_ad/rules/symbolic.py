@@ -78,10 +78,10 @@ class Symbol:
         return self.apply(abs, self)
 
     def __iter__(self) -> Iterator[Any]:
-        raise TypeError("a symbolic value has no items to iterate over")
+        raise Unsupported("a structure of which the items are not known")
 
     def __bool__(self) -> bool:
-        raise TypeError("the text is written once for all values: test kinds in a rule, or use np.where")
+        raise Unsupported("a choice between rules that only the values would make")
 
 
 def _forward(function: Callable[..., object]) -> Callable[..., Any]:

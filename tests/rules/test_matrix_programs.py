@@ -1,0 +1,60 @@
+"""Programs with matrices, differentiated as a user would, along symmetric directions."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import scipy.special
+from programs_of_rules import of_matrices
+
+from ast_ad import check_grads, grad
+
+A = np.array([[2.0, 0.5, 0.3], [0.5, 3.0, -0.4], [0.3, -0.4, 1.4]])
+
+
+def of_half(program):
+    """The program as a function of any matrix, which it sees symmetric."""
+
+    def run(x):
+        return program((x + x.T) / 2)
+
+    return run
+
+
+@pytest.mark.parametrize("program", of_matrices.PROGRAMS, ids=lambda f: f.__name__)
+def test_programs(program):
+    check_grads(of_half(program), (A,), order=1)
+
+
+def test_the_norm_of_zero():
+    assert np.array_equal(grad(lambda x: np.linalg.norm(x))(np.zeros(3)), np.zeros(3))
+    assert np.array_equal(grad(lambda x: np.sum(np.linalg.norm(x, axis=1)))(np.eye(3)[:, :2]), np.eye(3)[:, :2])
+
+
+def test_functions_of_equal_eigenvalues():
+    np.testing.assert_allclose(grad(lambda a: np.sum(np.linalg.eigh(a)[0] ** 3))(2 * np.eye(3)), 12 * np.eye(3))
+
+    def of_one_vector(a):
+        return np.sum(np.linalg.eigh(a)[1][:, 0] ** 3)
+
+    a = np.diag([1.0, 2.0, 2.0])
+    a[1, 0] = a[0, 1] = 0.0
+    found, near = grad(of_one_vector)(a), grad(of_one_vector)(a + np.diag([0.0, 0.0, 1e-7]))
+    np.testing.assert_allclose(found, near, atol=1e-5)
+
+    def same(a):
+        values, vectors = np.linalg.eigh(a)
+        return np.sum((vectors * values) @ vectors.T)
+
+    # Its derivative exists, but not by way of the vectors.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        assert not np.all(np.isfinite(grad(same)(2 * np.eye(3))))
+
+
+def test_nothing_overflows():
+    x = np.array([1000.0, 0.0, -1000.0])
+    assert np.array_equal(grad(lambda x: scipy.special.logsumexp(x))(x), [1.0, 0.0, 0.0])
+    assert np.array_equal(grad(lambda x: scipy.special.softmax(x)[1])(x), np.zeros(3))
+    assert np.array_equal(grad(lambda x: np.sum(scipy.special.log_expit(x)))(x), [0.0, 0.5, 1.0])
+    found = grad(lambda x: np.sum(scipy.special.log_ndtr(x)))(np.array([-1e3, 40.0]))
+    np.testing.assert_allclose(found, [1e3 + 1e-3, 0.0], rtol=1e-8)
