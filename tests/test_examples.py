@@ -49,3 +49,14 @@ def test_mixture(problem):
         pytest.skip("AST_AD_DATA names no folder with the Gaussian mixtures of the ADBench suite")
     slope, difference = load("mixture").main(path)
     assert slope == pytest.approx(difference, rel=1e-6)
+
+
+def test_implicit():
+    """Newton's method is not differentiated: the derivatives are those of the solution, by central differences."""
+    module = load("implicit")
+    value, slope, curvature = module.main()
+    step = 1e-4
+    above, below = (module.radius(0.3 + h) for h in (step, -step))
+    assert slope == pytest.approx((above - below) / (2 * step), rel=1e-7)
+    assert curvature == pytest.approx((above - 2 * value + below) / step**2, rel=1e-5)
+    assert abs(module.residual(module.anomaly(0.3), 0.3)) < 1e-14

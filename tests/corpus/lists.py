@@ -28,25 +28,136 @@ def append_loop_product(x, n):
     return s
 
 
+@program(0.7, 4, features="while list structure")
+def pop_front(x, n):
+    queue = [x * i for i in range(n)]
+    s = 0.0
+    while queue:
+        v = queue.pop(0)
+        s = s * x + v
+    return s
+
+
+@program(0.7, 4, features="loop structure")
+def insert_remove(x, n):
+    xs = []
+    for i in range(n):
+        xs.insert(0, x ** (i + 1))
+    s = 0.0
+    for k, v in enumerate(xs):
+        s += v * (k + 1)
+    return s
+
+
+@program(0.7, 5, features="list structure")
+def del_item(x, n):
+    xs = [x * (i + 1) ** 2 for i in range(n)]
+    del xs[0]
+    del xs[-1]
+    return sum((v * v for v in xs))
+
+
+@program(0.7, 5, features="loop list structure in_place")
+def list_assign_dynamic(x, n):
+    xs = [0.0] * n
+    for i in range(n):
+        xs[i] = x * i
+    for i in range(1, n):
+        xs[i] = xs[i - 1] * xs[i] + x
+    return xs[-1]
+
+
+@program(0.7, 5, features="loop list structure in_place")
+def list_aug_dynamic(x, n):
+    xs = [1.0] * n
+    for i in range(n):
+        xs[i] += x * i
+        xs[i] *= x
+    return sum(xs)
+
+
+@program(0.7, features="loop list in_place")
+def fixed_list_dynamic_write(x):
+    xs = [0.0, 0.0, 0.0]
+    for i in range(3):
+        xs[i] = x ** (i + 1)
+    return xs[0] + 2 * xs[1] + 3 * xs[2]
+
+
 @program(0.7, 4, features="list structure")
 def list_slice_unknown(x, n):
     xs = [x * i for i in range(n)]
     ys = xs[1:]
     zs = xs[:-1]
-    return sum(a * b for a, b in zip(ys, zs))
+    return sum((a * b for a, b in zip(ys, zs)))
+
+
+@program(0.7, 4, features="list structure in_place")
+def list_slice_assign(x, n):
+    xs = [x * i for i in range(n)]
+    xs[1:3] = [x, x * x]
+    return sum((v * v for v in xs))
+
+
+@program(0.7, features="list in_place")
+def list_slice_assign_known(x):
+    xs = [1.0, 2.0, 3.0, 4.0]
+    xs[1:3] = [x, x * x, x * 3]
+    return sum((v * v for v in xs))
 
 
 @program(0.7, 4, features="list structure")
 def list_concat_unknown(x, n):
     xs = [x * i for i in range(n)]
     ys = xs + [x, 1.0] + xs
-    return sum(v * k for k, v in enumerate(ys))
+    return sum((v * k for k, v in enumerate(ys)))
+
+
+@program(0.7, 4, features="list structure")
+def list_mul_unknown(x, n):
+    xs = [x] * n
+    ys = [x, 2.0] * n
+    return sum(xs) + sum((v * v for v in ys))
+
+
+@program(0.7, 4, features="list structure")
+def list_reverse_unknown(x, n):
+    xs = [x * i for i in range(n)]
+    xs.reverse()
+    return sum((v * k for k, v in enumerate(xs)))
 
 
 @program(0.7, 4, features="list structure")
 def list_reversed_slice(x, n):
     xs = [x * i for i in range(n)]
-    return sum(v * k for k, v in enumerate(xs[::-1]))
+    return sum((v * k for k, v in enumerate(xs[::-1])))
+
+
+@program(0.7, 4, features="list structure scalar")
+def list_sort_unknown(x, n):
+    xs = [math.sin(3 * x * i) for i in range(n)]
+    xs.sort()
+    return sum((v * k for k, v in enumerate(xs)))
+
+
+@program(0.7, 4, features="list call structure scalar")
+def list_sorted_key(x, n):
+    xs = [math.sin(3 * x * i) for i in range(n)]
+    ys = sorted(xs, key=lambda v: -v * v)
+    return sum((v * k for k, v in enumerate(ys)))
+
+
+@program(0.7, features="structure")
+def sorted_fixed(x):
+    ys = sorted([x, 0.5, x * x, 2.0], reverse=True)
+    return ys[0] + 2 * ys[1] + 3 * ys[2] + 4 * ys[3]
+
+
+@program(0.7, features="call")
+def sort_fixed_key(x):
+    pairs = [(3, x), (1, x * x), (2, 1.0)]
+    pairs.sort(key=lambda pair: pair[0])
+    return pairs[0][1] + 2 * pairs[1][1] + 3 * pairs[2][1]
 
 
 @program(0.7, 4, features="loop list structure linear reshape")
@@ -99,12 +210,23 @@ def nested_lists_comp(x, n):
     return np.array(m).sum() ** 2
 
 
+@program(0.7, 3, features="loop list structure")
+def matrix_lists_write(x, n):
+    m = [[0.0] * n for _ in range(n)]
+    for i in range(n):
+        for j in range(n):
+            m[i][j] = x * i - j
+    for i in range(n):
+        m[i][i] += x
+    return sum((m[i][j] ** 2 for i in range(n) for j in range(n)))
+
+
 @program([1.0, 2.0, 3.0], features="list in_place")
 def list_arg_write(xs):
     ys = list(xs)
     ys[0] = ys[1] * ys[2]
     ys.append(ys[0])
-    return sum(y * y for y in ys)
+    return sum((y * y for y in ys))
 
 
 @program([[1.0, 2.0], [3.0, 4.0]], features="loop list")
@@ -118,9 +240,17 @@ def matmul_lists(a):
     return s
 
 
+@program([np.array([1.0, 2.0]), np.array([3.0])], features="loop reduction")
+def ragged_arrays(ws):
+    s = 0.0
+    for w in ws:
+        s += np.sum(w**2)
+    return s
+
+
 @program([(1.0, 2.0), (3.0, 4.0)], features="list")
 def list_of_pairs_arg(ps):
-    return sum(a * b for a, b in ps)
+    return sum((a * b for a, b in ps))
 
 
 @program(0.7, 5, features="loop structure")
@@ -129,7 +259,16 @@ def extend_loop(x, n):
     for i in range(n):
         xs.extend([x * i, 1.0])
         xs += [x]
-    return sum(v * v for v in xs)
+    return sum((v * v for v in xs))
+
+
+@program(0.7, 5, features="branch list structure")
+def list_index_count_in(x, n):
+    ks = [i % 3 for i in range(n)]
+    s = x * ks.count(1) + ks.index(2) * x * x
+    if 1 in ks:
+        s += x**3
+    return s
 
 
 @program(0.7, 5, features="loop branch list structure")
@@ -180,7 +319,22 @@ def two_names_unknown(x, n):
     b = a
     b[0] = x * x + 1
     b.append(x)
-    return sum(v * v for v in a)
+    return sum((v * v for v in a))
+
+
+@program(0.7, 3, features="list structure")
+def list_mult_alias(x, n):
+    rows = [[x]] * 3
+    rows[0].append(1.0)
+    return len(rows[2]) * x
+
+
+@program(0.7, 3, features="list structure")
+def list_of_lists_alias(x, n):
+    row = [0.0] * n
+    m = [row, row]
+    m[0][1] = x
+    return m[1][1] * x
 
 
 @program(0.7, 4, features="loop branch list structure")
@@ -205,6 +359,15 @@ def comp_cond_dynamic(x, n):
 def max_of_list(x):
     vals = [v * v for v in x]
     return max(vals) + min(vals) + sum(vals)
+
+
+@program(0.7, 4, features="list structure")
+def list_clear(x, n):
+    xs = [x * i for i in range(n)]
+    s = sum(xs)
+    xs.clear()
+    xs.append(s)
+    return xs[0] * x
 
 
 @program(0.7, 4, features="list structure in_place")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 from collections.abc import Callable, Iterator
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ def combine(function: Callable[..., Any], value: Any, *others: Any) -> Any:
     if not _parts(value):
         return None
     made = copy.copy(value)
-    for name, part in vars(value).items():
+    for name, part in _attributes(value).items():
         object.__setattr__(made, name, combine(function, part, *(getattr(other, name) for other in others)))
     return made
 
@@ -74,7 +75,7 @@ def moved(value: Any, along: Any, step: float) -> Any:
     if isinstance(value, (np.ndarray, *INEXACT)):
         return combine(lambda leaf, d: leaf + step * d, value, along)
     made = copy.copy(value)
-    for name, part in vars(value).items():
+    for name, part in _attributes(value).items():
         object.__setattr__(made, name, moved(part, getattr(along, name), step))
     return made
 
@@ -105,6 +106,16 @@ def _parts(value: Any) -> list[Any]:
         return list(value)
     if isinstance(value, dict):
         return list(value.values())
-    if dataclasses.is_dataclass(value) or (type(value).__module__ not in ("builtins", "numpy") and not callable(value)):
-        return list(vars(value).values()) if hasattr(value, "__dict__") and not isinstance(value, type) else []
-    return []
+    return list(_attributes(value).values())
+
+
+def _attributes(value: Any) -> dict[str, Any]:
+    """The attributes of an instance of a class written in Python; none of anything else."""
+    cls = type(value)
+    if isinstance(value, type) or cls.__module__ in ("builtins", "numpy"):
+        return {}
+    if dataclasses.is_dataclass(value):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if callable(value) and not isinstance(cls.__call__, FunctionType):
+        return {}
+    return dict(getattr(value, "__dict__", {}))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from ast_ad.ir import Atom, Block, For, If, Op, Pop, Push, Try, Undef, Value, While
+from ast_ad.ir import UNDEF, Atom, Block, For, If, Op, Pop, Push, Try, Undef, Unpack, Value, While
+from ast_ad.kinds import List
 
 Facts = Mapping[Atom, bool]
 
@@ -33,6 +34,9 @@ class Binding:
                     self._loop(op)
                 case Push():
                     self._pushed[op.args[0]].append(op.args[1])
+                case Unpack():
+                    # Packed on a way that may not have bound it; without its length there is no list of zeros.
+                    self.sources.update((r, (UNDEF,)) for r in op.results if isinstance(r.kind, List))
                 case Pop():
                     self.sources[op.result] = self._pushed[op.args[0]]
             for inner in op.blocks:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.errors import KindError
-from ast_ad.frontend.arguments import every_leaf, parts
+from ast_ad.frontend.arguments import Fixed, every_leaf, parts
 from ast_ad.ir import Parameter
 from ast_ad.tree import Leaf, Tree
 
@@ -43,7 +43,7 @@ class Writes:
 
 def _objects(tree: Tree, value: Any) -> Iterator[object]:
     """The objects, lists and dicts that a value is made of."""
-    if not isinstance(tree, Leaf):
+    if not isinstance(tree, Leaf) and tree.type is not Fixed:
         if not isinstance(value, tuple):
             yield value
         for item, part in zip(tree.items, parts(tree, value)):

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import gast
 
-from ast_ad.frontend import attributes, iterate, scopes, writes
+from ast_ad.frontend import attributes, iterate, scopes, subscripts, writes
 from ast_ad.frontend.machine import Machine, expression, statement
-from ast_ad.frontend.objects import Abstract, Box, Contents, Frame, Ref, Storage
-from ast_ad.ir import Value
+from ast_ad.frontend.objects import Abstract, Box, Contents, Frame, Ref, Slice, Storage
+from ast_ad.ir import Const, Value
+from ast_ad.kinds import Array
 
 
 @statement("Assign")
@@ -84,8 +85,10 @@ def _delete_one(m: Machine, target: gast.expr) -> None:
         case gast.Subscript():
             base, key = m.evaluate_all([target.value, target.slice])
             writes.delete(m, base, key)
+        case gast.Attribute():
+            attributes.delete(m, m.evaluate(target.value), target.attr)
         case _:
-            m.refuse("AD204", "an attribute cannot be deleted", "assign None to it")
+            m.refuse("AD204", "this cannot be deleted", "delete names, items and attributes one by one")
 
 
 def bind(m: Machine, target: gast.expr, value: Abstract) -> None:
@@ -145,8 +148,25 @@ def call_it(value: Abstract, name: str) -> None:
             storage.name = name
 
 
+def _unpack_long(m: Machine, targets: Sequence[gast.expr], star: int, value: Ref) -> None:
+    """``first, *rest = values`` where only the run tells how many there are."""
+    none, after = Const(None), len(targets) - star - 1
+    whole: Abstract = value
+    if isinstance(m.kind(value), Array):
+        whole = m.own(m.builder.apply(list, m.atom(value)))
+    stop = Const(-after) if after else none
+    values = [subscripts.item(m, whole, Const(k)) for k in range(star)]
+    values.append(subscripts.item(m, whole, Slice((Const(star), stop, none))))
+    values += [subscripts.item(m, whole, Const(k - after)) for k in range(after)]
+    for target, item in zip(targets, values):
+        bind(m, target.value if isinstance(target, gast.Starred) else target, item)
+
+
 def _unpack(m: Machine, targets: Sequence[gast.expr], value: Abstract) -> None:
     starred = [k for k, target in enumerate(targets) if isinstance(target, gast.Starred)]
+    if starred and isinstance(value, Ref) and iterate.fixed(m, value) is None:
+        _unpack_long(m, targets, starred[0], value)
+        return
     items = iterate.items(m, value, None if starred else len(targets))
     if starred:
         (k,) = starred

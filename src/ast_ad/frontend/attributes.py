@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import inspect
 import types
 
 import gast
 import numpy as np
 
-from ast_ad.frontend import classes, live, operators, views, writes
+from ast_ad.frontend import classes, live, operators, special, views, writes
 from ast_ad.frontend.machine import Machine, expression
-from ast_ad.frontend.objects import Abstract, Bound, Box, Contents, Maybe, Method, Ref, Shape, Tuple
+from ast_ad.frontend.objects import (
+    Abstract,
+    Bound,
+    Box,
+    Closure,
+    Contents,
+    Maybe,
+    Member,
+    Method,
+    Ref,
+    Shape,
+    Super,
+    Tuple,
+)
 from ast_ad.ir import Const, Value
 from ast_ad.kinds import Array, Number, Opaque
 from ast_ad.tree import plain
@@ -39,6 +53,8 @@ def attribute(m: Machine, base: Abstract, name: str) -> Abstract:
             return _of_instance(m, base, cls, dict(zip(names, items)), name)
         case Maybe(value=inner):
             return attribute(m, inner, name)
+        case Super():
+            return _of_super(m, base, name)
     m.atom(base, "this")
     m.refuse("AD106", f"the attribute {name} is not known here")
 
@@ -111,7 +127,7 @@ def _of_constant(m: Machine, base: Const, owner: object, name: str) -> Abstract:
 
 
 def _of_instance(m: Machine, base: Abstract, cls: type, fields: dict[object, Abstract], name: str) -> Abstract:
-    if cls in (list, dict, tuple):
+    if cls in (list, dict, tuple) or (isinstance(base, Tuple) and name in ("_replace", "_asdict")):
         return Method(base, name)
     if name in fields:
         return fields[name]
@@ -120,17 +136,57 @@ def _of_instance(m: Machine, base: Abstract, cls: type, fields: dict[object, Abs
     except AttributeError:
         message = f"{cls.__name__!r} object has no attribute {name!r}"
         m.fail(AttributeError(message), "AD106", f"{cls.__name__} has no attribute {name} here")
-    if isinstance(found, property):
-        from ast_ad.frontend import calls
+    return _bound(m, base, cls, name, found)
 
-        return calls.call(m, Const(found.fget), [base], {})
+
+def _bound(m: Machine, base: Abstract, cls: type, name: str, found: object) -> Abstract:
+    """What a class has under a name, as an instance shows it."""
+    from ast_ad.frontend import calls
+
+    if isinstance(found, property):
+        return calls.call(m, member(found.fget), [base], {})
+    if isinstance(found, functools.cached_property):
+        with m.hold(base) as held:
+            value = calls.call(m, member(found.func), [base], {})
+            with m.hold(value) as kept:
+                _remember(m, held()[0], name, value)
+                return kept()[0]
     if isinstance(found, staticmethod):
-        return Const(found.__func__)
+        return member(found.__func__)
     if isinstance(found, classmethod):
-        return Bound(Const(found.__func__), Const(cls))
+        return Bound(member(found.__func__), Const(cls))
+    if isinstance(found, Member):
+        return Bound(found.value, base) if isinstance(found.value, Closure) else found.value
     if callable(found) and hasattr(found, "__get__"):
         return Bound(Const(found), base)
+    if isinstance(found, types.MemberDescriptorType):
+        m.refuse("AD106", f"the attribute {name} of {cls.__name__} has no value here")
     return live.read(m, live.Attributes(cls), name)
+
+
+def member(function: object) -> Abstract:
+    """A function of a class: of one that exists, or of one that the function being compiled defines."""
+    return function.value if isinstance(function, Member) else Const(function)
+
+
+def _remember(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
+    """Keep the value of a cached property with its instance; one that lives on outside is asked again."""
+    if isinstance(base, Box) and not base.storage.frozen and isinstance(contents := m.content(base.storage), Contents):
+        made = Contents(contents.type, (*contents.items, value), (*contents.keys, name))
+        m.state.write(base.storage, made, m.builder.place)
+
+
+def _of_super(m: Machine, base: Super, name: str) -> Abstract:
+    """``super().name``: what the classes after the owner have."""
+    own = base.first.value if isinstance(base.first, Const) else classes.type_of(m, base.first)
+    assert isinstance(own, type)
+    for cls in own.__mro__[own.__mro__.index(base.owner) + 1 :]:
+        if name in vars(cls):
+            found = vars(cls)[name]
+            if isinstance(found, classmethod):
+                return Bound(member(found.__func__), Const(own))
+            return _bound(m, base.first, cls, name, found)
+    m.refuse("AD106", f"no class after {base.owner.__name__} has {name}")
 
 
 def put(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
@@ -143,12 +199,43 @@ def put(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
     contents = m.content(base.storage) if isinstance(base, Box) else None
     if not isinstance(base, Box) or not isinstance(contents, Contents) or contents.type in (list, dict):
         m.refuse("AD201", f"the attribute {name} cannot be written here")
+    if _by_setter(m, base, contents.type, name, value):
+        return
     if base.storage.frozen:
         m.refuse("AD201", base.storage.frozen, "return the new value instead")
     if _is_frozen(contents.type) and name in contents.keys:
         m.refuse("AD201", f"{contents.type.__name__} is a frozen dataclass", "make a new one: dataclasses.replace(...)")
     fields = dict(zip(contents.keys, contents.items)) | {name: value}
     m.state.write(base.storage, Contents(contents.type, tuple(fields.values()), tuple(fields)), m.builder.place)
+
+
+def delete(m: Machine, base: Abstract, name: str) -> None:
+    """``del base.name``."""
+    contents = m.content(base.storage) if isinstance(base, Box) else None
+    if (
+        not isinstance(base, Box)
+        or not isinstance(contents, Contents)
+        or name not in contents.keys
+        or base.storage.frozen
+    ):
+        m.refuse("AD201", f"the attribute {name} cannot be deleted here", "set it to None")
+    fields = {key: item for key, item in zip(contents.keys, contents.items) if key != name}
+    m.state.write(base.storage, Contents(contents.type, tuple(fields.values()), tuple(fields)), m.builder.place)
+
+
+def _by_setter(m: Machine, base: Box, cls: type, name: str, value: Abstract) -> bool:
+    """Let a property or ``__setattr__`` do the assignment, if there is one."""
+    from ast_ad.frontend import calls
+
+    if special.call(m, base, "__setattr__", Const(name), value) is not None:
+        return True
+    found = inspect.getattr_static(cls, name, None)
+    if not isinstance(found, property):
+        return False
+    if found.fset is None:
+        m.refuse("AD201", f"the property {name} of {cls.__name__} has no setter")
+    calls.call(m, member(found.fset), [base, value], {})
+    return True
 
 
 def _is_frozen(cls: type) -> bool:

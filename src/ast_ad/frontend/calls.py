@@ -12,7 +12,19 @@ import gast
 import numpy as np
 
 from ast_ad.errors import Refused
-from ast_ad.frontend import construct, effects, given_functions, inline, iterate, library, live, methods, structural
+from ast_ad.frontend import (
+    construct,
+    effects,
+    given_functions,
+    inline,
+    iterate,
+    library,
+    live,
+    methods,
+    special,
+    structural,
+    truth,
+)
 from ast_ad.frontend.find import unwrap
 from ast_ad.frontend.machine import Machine, expression
 from ast_ad.frontend.objects import (
@@ -22,13 +34,14 @@ from ast_ad.frontend.objects import (
     Closure,
     Contents,
     Derived,
+    Either,
     Maybe,
     Method,
     Partial,
     Pullback,
 )
 from ast_ad.frontend.source import Source
-from ast_ad.ir import Const
+from ast_ad.ir import Atom, Const
 from ast_ad.rules import table
 
 
@@ -77,6 +90,8 @@ def call(m: Machine, function: Abstract, positional: list[Abstract], keywords: d
             return call(m, inner, [first, *positional], keywords)
         case Partial(function=inner, positional=given, keywords=named):
             return call(m, inner, [*given, *positional], dict(named) | keywords)
+        case Either(test=test):
+            return _either(m, function, test, positional, keywords)
         case Derived():
             from ast_ad.frontend import nested
 
@@ -98,6 +113,38 @@ def call(m: Machine, function: Abstract, positional: list[Abstract], keywords: d
     m.refuse("AD310", "what is called here is not known while compiling")
 
 
+def _read(
+    m: Machine, function: types.FunctionType, positional: list[Abstract], keywords: dict[str, Abstract]
+) -> Abstract:
+    """A function of a library without a rule, by its text. Where that is not understood, it is a rule that is missing."""
+    start, builder, problems = m.state.copy(), m.builder, len(m.shared.problems)
+    ops = len(builder.ops)
+    try:
+        source = m.shared.source(function)
+        found = inline.call(m, Closure(m.shared.code(source.node, source), None), list(positional), dict(keywords))
+        if len(m.shared.problems) == problems:
+            return found
+    except Refused:
+        pass
+    del m.shared.problems[problems:], builder.ops[ops:]
+    m.state, m.builder = start, builder
+    return library.call(m, function, positional, keywords)
+
+
+def _either(
+    m: Machine, function: Either, test: Atom, positional: list[Abstract], keywords: dict[str, Abstract]
+) -> Abstract:
+    names = list(keywords)
+    with m.hold(function.first, function.second, *positional, *keywords.values()) as held:
+
+        def way(k: int) -> Abstract:
+            now = held()
+            others = now[2:]
+            return call(m, now[k], others[: len(positional)], dict(zip(names, others[len(positional) :])))
+
+        return truth.choose(m, test, lambda: way(0), lambda: way(1))
+
+
 def _constant(m: Machine, function: object, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
     if isinstance(function, Source):
         return inline.call(m, Closure(m.shared.code(function.node, function), None), positional, keywords)
@@ -107,6 +154,9 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
         m.refuse("AD310", f"{type(function).__name__} is no function")
     if effects.is_effect(function) and structural.find(function) is None:
         return effects.call(m, function, positional, keywords)
+    said = special.builtin(m, function, positional)
+    if said is not None:
+        return said
     has_rule = table.find(function) is not None
     if not has_rule or not _is_users(function):
         handler = structural.find(function)
@@ -120,6 +170,8 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
     if _is_users(function):
         source = _source(m, function)
         return inline.call(m, Closure(m.shared.code(source.node, source), None), positional, keywords)
+    if isinstance(function, types.FunctionType) and not has_rule and live.is_readable(function):
+        return _read(m, function, positional, keywords)
     return library.call(m, function, positional, keywords)
 
 

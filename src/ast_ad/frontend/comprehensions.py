@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import gast
 
-from ast_ad.frontend import assign, exits, growth, iterate, scopes, truth
+from ast_ad.frontend import assign, dicts, exits, iterate, lists, scopes, truth
 from ast_ad.frontend.loops import For, lower_loop
 from ast_ad.frontend.machine import Machine, expression
 from ast_ad.frontend.merge import Force
@@ -29,16 +29,21 @@ def _list(m: Machine, node: gast.ListComp) -> Abstract:
 
 @expression("DictComp")
 def _dict(m: Machine, node: gast.DictComp) -> Abstract:
-    found: dict[object, Abstract] = {}
+    found: dicts.Fields = {}
 
     def add(scope: Machine) -> None:
         key, value = scope.evaluate_all([node.key, node.value])
-        if not isinstance(key, Const):
-            scope.refuse("AD110", "the keys of a dict have to be known while compiling")
-        found[key.value] = value
+        found[dicts.key_of(scope, key)] = value
 
     _walk(m, node, add)
-    return Box(Storage(Contents(dict, tuple(found.values()), tuple(found))))
+    return dicts.made(found)
+
+
+@expression("SetComp")
+def _set(m: Machine, node: gast.SetComp) -> Abstract:
+    found: set[object] = set()
+    _walk(m, node, lambda scope: found.add(dicts.key_of(scope, scope.evaluate(node.elt))))
+    return Const(frozenset(found))
 
 
 def is_long(m: Machine, node: gast.expr) -> bool:
@@ -58,7 +63,7 @@ def collect(m: Machine, node: gast.GeneratorExp | gast.ListComp) -> Abstract:
         value = m.evaluate(node.elt)
         items = m.resolve(m.state.names[outer, name])
         if isinstance(items, Ref):
-            growth.append(m, items, [value])
+            lists.method(m, items, "append", [value], {})
             return
         assert isinstance(items, Box)
         contents = m.content(items.storage)

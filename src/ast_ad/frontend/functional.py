@@ -3,75 +3,14 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import operator
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable
 
-import numpy as np
-
-from ast_ad.frontend import comprehensions, iterate, library, operators, truth
+from ast_ad.frontend import comprehensions, iterate, library, operators, ordering, python_builtins, truth
 from ast_ad.frontend.machine import Machine
-from ast_ad.frontend.objects import Abstract, Grid, Lazy, Partial, Range, Ref, Tuple
-from ast_ad.frontend.structural import Handler, Keywords, Positional, arguments, handles, listed
+from ast_ad.frontend.objects import Abstract, Lazy, Partial, Ref, Tuple
+from ast_ad.frontend.structural import Handler, Keywords, Positional, arguments, as_sequence, handles, helper, listed
 from ast_ad.ir import Const, Value
-from ast_ad.kinds import Number
-
-
-@handles(itertools.product)
-def _product(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    repeat = keywords.get("repeat", Const(1))
-    if not isinstance(repeat, Const) or not isinstance(repeat.value, int):
-        m.refuse("AD110", "how often product repeats has to be known while compiling")
-    parts = tuple(listed(m, value) for value in positional) * repeat.value
-    columns = [iterate.fixed(m, part) for part in parts]
-    known = [column for column in columns if column is not None]
-    if len(known) == len(columns):
-        return Tuple(tuple(map(Tuple, itertools.product(*known))))
-    return Grid(tuple(part if column is None else iterate.dynamic(m, part) for part, column in zip(parts, columns)))
-
-
-@handles(np.ndindex)
-def _ndindex(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    shape = (
-        iterate.items(m, positional[0], None)
-        if len(positional) == 1 and not _is_number(m, positional[0])
-        else positional
-    )
-    return Grid(tuple(Range(Const(0), m.atom(size, "the size of an axis"), Const(1)) for size in shape))
-
-
-def _is_number(m: Machine, value: Abstract) -> bool:
-    return isinstance(m.kind(value), Number)
-
-
-def _selected(function: Callable[..., Iterable[tuple[Any, ...]]]) -> Handler:
-    """Functions of itertools that choose among items, which have to be known while compiling."""
-
-    def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-        items = iterate.items(m, listed(m, positional[0]), None)
-        options = [*positional[1:], *keywords.values()]
-        if not all(isinstance(option, Const) for option in options):
-            m.refuse("AD110", f"how many items {function.__name__} chooses has to be known while compiling")
-        given = [option.value for option in positional[1:] if isinstance(option, Const)]
-        named = {name: option.value for name, option in keywords.items() if isinstance(option, Const)}
-        return Tuple(tuple(Tuple(tuple(row)) for row in function(items, *given, **named)))
-
-    return handler
-
-
-for chooser in (
-    itertools.combinations,
-    itertools.permutations,
-    itertools.combinations_with_replacement,
-    itertools.pairwise,
-):
-    handles(chooser)(_selected(chooser))
-
-
-@handles(itertools.chain)
-def _chain(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return Tuple(tuple(item for value in positional for item in iterate.items(m, listed(m, value), None)))
 
 
 @handles(functools.partial)
@@ -125,8 +64,19 @@ def _fold(
 
 def _extremum(function: Callable[..., object]) -> Handler:
     def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
-        if "key" in keywords:
-            m.refuse("AD402", f"{function.__name__} with a key is not supported", "compare in a loop")
+        default = keywords.pop("default", None)
+        if len(positional) == 1 and default is not None:
+            found = iterate.fixed(m, listed(m, positional[0]))
+            if found is None:
+                m.refuse(
+                    "AD402", f"{function.__name__} with a default of what only the run tells", "test for emptiness"
+                )
+            if not found:
+                return default
+        key = keywords.pop("key", Const(None))
+        if key != Const(None):
+            values = positional[0] if len(positional) == 1 else Tuple(tuple(positional))
+            return ordering.extreme(m, function, values, key)
         if len(positional) != 1:
             return None
         values = listed(m, positional[0])
@@ -144,18 +94,26 @@ for extremum in (min, max):
 
 @handles(functools.reduce)
 def _reduce(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    from ast_ad.frontend import calls
-
     arguments(m, "reduce", positional, 2, 3)
-    items = [*positional[2:], *iterate.items(m, listed(m, positional[1]), None)]
-    if not items:
-        m.refuse("AD107", "reduce of nothing needs an initial value")
-    return functools.reduce(lambda total, item: calls.call(m, positional[0], [total, item], {}), items)
+    function, values, *start = positional
+    values = as_sequence(m, values)
+    if iterate.fixed(m, values) == [] and not start:
+        m.refuse("AD107", "reduce of nothing needs an initial value", "give one: reduce(f, values, 0.0)")
+    if start:
+        return helper(m, python_builtins.reduced_from, function, values, start[0])
+    return helper(m, python_builtins.reduced, function, values)
 
 
 @handles(map)
 def _map(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    from ast_ad.frontend import calls
+    function, *columns = [positional[0], *(listed(m, value) for value in positional[1:])]
+    return helper(m, python_builtins.mapped, function, *columns)
 
-    columns = [iterate.items(m, listed(m, value), None) for value in positional[1:]]
-    return Tuple(tuple(calls.call(m, positional[0], list(row), {}) for row in zip(*columns)))
+
+@handles(filter)
+def _filter(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "filter", positional, 2, 2)
+    values = listed(m, positional[1])
+    if positional[0] == Const(None):
+        return helper(m, python_builtins.truthy, values)
+    return helper(m, python_builtins.filtered, positional[0], values)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ast_ad import kinds
 from ast_ad.build import Builder
@@ -15,9 +13,6 @@ from ast_ad.frontend.state import State
 from ast_ad.ir import UNDEF, Apply, Atom, Const, Undef, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number
 from ast_ad.tree import LEAF, Form, Node
-
-if TYPE_CHECKING:
-    from ast_ad.frontend.machine import Machine
 
 
 @dataclass(slots=True)
@@ -100,18 +95,3 @@ def joined(sides: Sequence[Growing]) -> List | None:
             if found is None:
                 return None
     return None if found is None else List(found)
-
-
-def append(m: Machine, target: Ref, items: Sequence[Abstract]) -> None:
-    """``target.extend(items)`` on a list of unknown length."""
-    from ast_ad.frontend import subscripts
-
-    items = [subscripts.one(m, item) for item in items]
-    content = m.array(target)
-    grown = m.builder.apply(
-        operator.add, content, [m.atom(item, "what is appended") for item in items], hint=target.storage.name
-    )
-    m.state.write(target.storage, grown, m.builder.place)
-    for item in items:
-        if isinstance(item, Ref | Box):
-            m.state.link(target.storage, item.storage)

@@ -133,9 +133,13 @@ def default_nodes(args: gast.arguments) -> dict[str, gast.expr]:
 
 @statement("FunctionDef")
 def _function(m: Machine, node: gast.FunctionDef) -> None:
-    if node.decorator_list:
-        m.refuse("AD103", "a decorated function inside a function is not supported", node=node.decorator_list[0])
-    assign.name(m, node.name, _closure(m, node))
+    from ast_ad.frontend import calls
+
+    decorators = m.evaluate_all(node.decorator_list)
+    value: Abstract = _closure(m, node)
+    for decorator in reversed(decorators):
+        value = calls.call(m, decorator, [value], {})
+    assign.name(m, node.name, value)
 
 
 @expression("Lambda")

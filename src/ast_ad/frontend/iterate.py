@@ -9,9 +9,24 @@ from dataclasses import dataclass, field
 import gast
 import numpy as np
 
-from ast_ad.frontend import operators, subscripts
+from ast_ad.frontend import operators, special, subscripts
 from ast_ad.frontend.machine import Machine
-from ast_ad.frontend.objects import Abstract, Backwards, Box, Contents, Grid, Lazy, Maybe, Range, Ref, Shape, Tuple, Zip
+from ast_ad.frontend.objects import (
+    Abstract,
+    Backwards,
+    Box,
+    Contents,
+    Grid,
+    Iterator,
+    Lazy,
+    Maybe,
+    Range,
+    Ref,
+    Shape,
+    Storage,
+    Tuple,
+    Zip,
+)
 from ast_ad.ir import Atom, Const
 from ast_ad.kinds import Array, List
 
@@ -68,6 +83,11 @@ def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
             return list(items)
         case Box(storage=storage):
             contents = m.content(storage)
+            if isinstance(contents, Contents) and contents.type is Iterator:
+                return _spent(m, storage, contents)
+            if special.is_instance(m, value):
+                made = special.call(m, value, "__iter__")
+                return None if made is None else fixed(m, made)
             if isinstance(contents, Contents) and contents.type in (list, dict):
                 return [Const(key) for key in contents.keys] if contents.type is dict else list(contents.items)
         case Const(value=str() | tuple() | list() | frozenset() as constant):
@@ -90,6 +110,15 @@ def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
         case Maybe(value=inner):
             return fixed(m, inner)
     return None
+
+
+def _spent(m: Machine, storage: Storage, contents: Contents) -> list[Abstract]:
+    """The items of an iterator, which are gone after the statement that runs over them."""
+    here = m.place.line, m.place.statement
+    if contents.keys not in ((), here):
+        m.refuse("AD110", "an iterator is used again that was run over before", "make a list of it: list(...)")
+    m.state.write(storage, Contents(Iterator, contents.items, here), m.builder.place)
+    return list(contents.items)
 
 
 def _plus(m: Machine, start: Atom, k: int) -> Abstract:
@@ -201,11 +230,15 @@ def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
     if isinstance(kind, Array | List) and count is not None and (isinstance(kind, List) or kind.dims != ()):
         return [subscripts.item(m, value, Const(k)) for k in range(count)]
     m.atom(value, "what is unpacked")
-    m.refuse("AD109", "how many values this has is not known while compiling")
+    hint = "make a list of it, which may be of any length: list(...)"
+    m.refuse("AD109", "how many values this has is not known while compiling", hint)
 
 
 def length(m: Machine, value: Abstract) -> Abstract:
     """``len(value)``."""
+    said = special.call(m, value, "__len__")
+    if said is not None:
+        return said
     found = fixed(m, value)
     if found is not None:
         return Const(len(found))

@@ -31,7 +31,7 @@ EFFECTS = frozenset(
 RANDOM = (np.random.Generator, np.random.RandomState, random.Random)
 _CONSTANT = (
     str, bytes, types.NoneType, types.EllipsisType, types.FunctionType, types.BuiltinFunctionType, types.ModuleType,
-    type, np.ufunc, np.dtype, Source, enum.Enum, types.NotImplementedType, slice,
+    type, np.ufunc, np.dtype, Source, types.NotImplementedType, slice, enum.Enum, frozenset,
 )  # fmt: skip
 
 
@@ -69,6 +69,11 @@ def is_library(value: object) -> bool:
     """Whether a module, function or class is one of a library whose contents do not change."""
     module = value.__name__ if isinstance(value, types.ModuleType) else getattr(value, "__module__", None)
     return str(module or "").partition(".")[0] in LIBRARIES
+
+
+def is_readable(function: types.FunctionType) -> bool:
+    """Whether a library's function may be one that is short and plain enough to be lowered by its text."""
+    return function.__module__.partition(".")[0] in ("scipy", "statistics") and "<" not in function.__code__.co_filename
 
 
 def abstract(m: Machine, value: object, live: LiveRead) -> Abstract:

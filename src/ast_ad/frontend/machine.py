@@ -167,6 +167,7 @@ class Machine:
 
     def kind(self, value: Abstract) -> Kind | None:
         """The kind of a number, array or opaque value; None for what has structure."""
+        value = self.resolve(value)
         match value:
             case Ref():
                 return memory.kind_of_ref(self.array(value), value)
@@ -178,6 +179,7 @@ class Machine:
 
     def atom(self, value: Abstract, what: str = "this") -> Atom:
         """One atom for a value: the place where arrays are read."""
+        value = self.resolve(value)
         match value:
             case Value() | Const():
                 return value
@@ -275,5 +277,4 @@ _SYNTAX = {
     "AsyncFunctionDef": _ASYNC,
     "TryStar": ("except*", "use except"),
     "ClassDef": ("a class inside a function", "define the class at the top of the module"),
-    "SetComp": ("a set", "use a tuple or a list"),
 }

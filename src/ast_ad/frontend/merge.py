@@ -15,10 +15,10 @@ from itertools import combinations
 from ast_ad import kinds
 from ast_ad.build import Builder
 from ast_ad.frontend import growth, memory
-from ast_ad.frontend.objects import Abstract, Box, Content, Contents, Maybe, Poison, Ref, Stale, Step, Storage
+from ast_ad.frontend.objects import Abstract, Box, Content, Contents, Either, Maybe, Poison, Ref, Stale, Step, Storage
 from ast_ad.frontend.state import Cell, Links, State
 from ast_ad.frontend.structured import PARTS, WILD, Half, Location, Wild
-from ast_ad.frontend.words import both_integers, differ, is_none, is_static
+from ast_ad.frontend.words import both_integers, differ, is_function, is_none, is_static
 from ast_ad.ir import UNDEF, Atom, Const, Place, Undef, Value, kind_of
 from ast_ad.kinds import Kind
 
@@ -98,6 +98,8 @@ class Merge:
         if isinstance(known, Wild):
             return Poison() if reported else UNDEF
         absent = isinstance(a, Wild | Undef) or isinstance(b, Wild | Undef)
+        if is_function(a) and is_function(b) and a != b and type(a) is type(b) is Const:
+            return self.either(at, a, b)
         if isinstance(known, Value | Const | Undef) and (absent or isinstance(b, Value | Const)):
             if not absent and is_none(a) != is_none(b):
                 return self._maybe(at, a, b)
@@ -108,7 +110,7 @@ class Merge:
             a, b = (Ref(half.storage) if isinstance(half, Box) else half for half in (a, b))
             known = a
         if not absent and type(a) is not type(b):
-            return differ(a, b)
+            return self.either(at, a, b)
         if isinstance(known, Ref):
             return self._ref(at, a, b)
         merger = PARTS.get(type(known))
@@ -122,6 +124,13 @@ class Merge:
         flag = self._atom((*at, "is None"), *missing)
         content = self.value((*at, "value"), *value)
         return content if isinstance(content, Poison) else Maybe(flag, content)  # type: ignore[arg-type]
+
+    def either(self, at: Location, a: Half, b: Half) -> Abstract:
+        """One function on one way and another on the other: both are kept, with the test that tells them apart."""
+        if not (is_function(a) and is_function(b)):
+            return differ(a, b)
+        test = self._atom((*at, "which"), Const(True), Const(False))
+        return test if isinstance(test, Poison) else Either(test, a, b)  # type: ignore[arg-type]
 
     def _atom(self, at: Location, a: Atom | Wild, b: Atom | Wild) -> Atom | Poison:
         forced = self.force.kinds.get(at)

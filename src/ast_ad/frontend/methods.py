@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ast_ad.frontend import effects, growth, iterate, library, live, mutators, operators, subscripts
+from ast_ad.frontend import dicts, effects, iterate, library, lists, live, mutators, operators
 from ast_ad.frontend.array_methods import METHODS
 from ast_ad.frontend.machine import Machine
-from ast_ad.frontend.objects import Abstract, Box, Contents, Maybe, Method, Ref, Shape, Slice, Storage, Tuple
+from ast_ad.frontend.objects import Abstract, Box, Contents, Maybe, Method, Ref, Shape, Storage, Tuple
 from ast_ad.ir import Const
 from ast_ad.kinds import Array, List, Number, Opaque
 
@@ -24,9 +24,9 @@ def call(m: Machine, method: Method, positional: Positional, keywords: Keywords)
     base, name = method.base, method.name
     match base:
         case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
-            return _of_box(m, base, contents, name, positional)
-        case Tuple(items=items):
-            return _of_items(m, items, name, positional)
+            return _of_box(m, base, contents, name, positional, keywords)
+        case Tuple():
+            return _of_tuple(m, base, name, positional, keywords)
         case Shape():
             return _of_items(m, tuple(iterate.items(m, base, None)), name, positional)
         case Const(value=owner):
@@ -38,7 +38,7 @@ def call(m: Machine, method: Method, positional: Positional, keywords: Keywords)
         case Array() if isinstance(base, Ref):
             return _of_array(m, base, name, positional, keywords)
         case List() if isinstance(base, Ref):
-            return _of_list(m, base, name, positional)
+            return lists.method(m, base, name, positional, keywords)
         case Number():
             return _of_number(m, base, kind, name, positional, keywords)
         case Opaque(type=cls):
@@ -94,6 +94,17 @@ def _of_constant(
     return library.call(m, getattr(owner, name), positional, keywords)
 
 
+def _of_tuple(m: Machine, base: Tuple, name: str, positional: Positional, keywords: Keywords) -> Abstract:
+    fields = dict(zip(base.names, base.items))
+    if name == "_asdict":
+        return Box(Storage(Contents(dict, base.items, base.names)))
+    if name == "_replace":
+        if keywords.keys() - fields.keys():
+            m.refuse("AD107", f"{base.type.__name__} has no field {min(keywords.keys() - fields.keys())}")
+        return Tuple(tuple((fields | keywords).values()), base.type, base.names)
+    return _of_items(m, base.items, name, positional)
+
+
 def _of_items(m: Machine, items: tuple[Abstract, ...], name: str, positional: Positional) -> Abstract:
     if name in ("index", "count") and all(isinstance(item, Const) for item in (*items, *positional)):
         try:
@@ -103,30 +114,15 @@ def _of_items(m: Machine, items: tuple[Abstract, ...], name: str, positional: Po
     m.refuse("AD106", f"the method {name} of a tuple is not known here")
 
 
-def _of_list(m: Machine, base: Ref, name: str, positional: Positional) -> Abstract:
-    match name, positional:
-        case "copy", []:
-            return m.own(m.builder.apply(list, m.atom(base)))
-        case "append", [value]:
-            growth.append(m, base, [value])
-        case "extend", [values] if (items := iterate.fixed(m, values)) is not None:
-            growth.append(m, base, items)
-        case "pop", []:
-            last = subscripts.item(m, base, Const(-1))
-            rest = subscripts.item(m, base, Slice((Const(None), Const(-1), Const(None))))
-            last = m.own(m.atom(last))
-            m.state.write(base.storage, m.atom(rest), m.builder.place)
-            return last
-        case _:
-            m.refuse("AD204", f"a list of unknown length is changed by {name}", "use an array")
-    return Const(None)
-
-
-def _of_box(m: Machine, base: Box, contents: Contents, name: str, positional: Positional) -> Abstract:
+def _of_box(
+    m: Machine, base: Box, contents: Contents, name: str, positional: Positional, keywords: Keywords
+) -> Abstract:
     if contents.type is dict:
-        return _of_dict(m, base, contents, name, positional)
+        return dicts.method(m, base, name, positional, keywords)
     if name in ("index", "count"):
         return _of_items(m, contents.items, name, positional)
+    if name in ("remove", "insert", "pop", "extend") and not all(map(_is_known(m), positional[:1])):
+        return lists.method(m, lists.unboxed(m, base), name, positional, keywords)
     items = list(contents.items)
     result: Abstract = Const(None)
     match name, positional:
@@ -140,6 +136,16 @@ def _of_box(m: Machine, base: Box, contents: Contents, name: str, positional: Po
             if not items:
                 m.fail(IndexError("pop from empty list"), "AD109", "pop from an empty list")
             result = items.pop(*(value.value for value in positional))  # type: ignore[union-attr, arg-type]
+        case "remove", [Const()] if positional[0] in items:
+            items.remove(positional[0])
+        case "sort", []:
+            from ast_ad.frontend import ordering
+
+            sorted_ = ordering.ordered(m, base, keywords)
+            assert isinstance(sorted_, Box | Ref)
+            lists.require_writable(m, base)
+            m.state.write(base.storage, m.content(sorted_.storage), m.builder.place)
+            return result
         case "reverse", []:
             items.reverse()
         case "clear", []:
@@ -154,27 +160,6 @@ def _of_box(m: Machine, base: Box, contents: Contents, name: str, positional: Po
     return result
 
 
-def _of_dict(m: Machine, base: Box, contents: Contents, name: str, positional: Positional) -> Abstract:
-    pairs = tuple(zip(map(Const, contents.keys), contents.items))
-    match name, positional:
-        case "keys", []:
-            return Tuple(tuple(key for key, _ in pairs))
-        case "values", []:
-            return Tuple(contents.items)
-        case "items", []:
-            return Tuple(tuple(Tuple(pair) for pair in pairs))
-        case "copy", []:
-            return Box(Storage(contents))
-        case "get", [Const(value=key), *default]:
-            if key in contents.keys:
-                return contents.items[contents.keys.index(key)]
-            return default[0] if default else Const(None)
-        case "update", [Box(storage=other)]:
-            if base.storage.frozen:
-                m.refuse("AD201", base.storage.frozen)
-            added = m.content(other)
-            assert isinstance(added, Contents)
-            found = dict(zip(contents.keys, contents.items)) | dict(zip(added.keys, added.items))
-            m.state.write(base.storage, Contents(dict, tuple(found.values()), tuple(found)), m.builder.place)
-            return Const(None)
-    m.refuse("AD106", f"the method {name} of a dict is not known here")
+def _is_known(m: Machine) -> Callable[[Abstract], bool]:
+    """Whether an argument of a list's method is a position, or a sequence, that is known while compiling."""
+    return lambda value: isinstance(value, Const) or iterate.fixed(m, value) is not None

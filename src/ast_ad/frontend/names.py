@@ -6,7 +6,7 @@ import importlib
 
 import gast
 
-from ast_ad.frontend import attributes, live
+from ast_ad.frontend import attributes, dicts, live
 from ast_ad.frontend.machine import Machine, expression, statement
 from ast_ad.frontend.objects import Abstract, Box, Contents, Frame, Poison, Storage, Tuple
 from ast_ad.ir import Const, Undef
@@ -76,31 +76,26 @@ def _list(m: Machine, node: gast.List) -> Abstract:
     return Box(Storage(Contents(list, tuple(_spread(m, node.elts)))))
 
 
-@expression("Set")
-def _set(m: Machine, node: gast.Set) -> Abstract:
-    """A set of constants, in the order in which Python runs over it."""
-    values = _spread(m, node.elts)
-    if not all(isinstance(value, Const) for value in values):
-        m.refuse("AD104", "the items of a set have to be known while compiling", "use a tuple or a list")
-    return Const(frozenset({value.value for value in values if isinstance(value, Const)}))
-
-
 @expression("Dict")
 def _dict(m: Machine, node: gast.Dict) -> Abstract:
     keys = [None if key is None else m.evaluate(key) for key in node.keys]
     values = m.evaluate_all(node.values)
-    found: dict[object, Abstract] = {}
+    found: dicts.Fields = {}
     for key, value in zip(keys, values):
-        if key is None:
-            contents = m.content(value.storage) if isinstance(value, Box) else None
-            if not isinstance(contents, Contents) or contents.type is not dict:
-                m.refuse("AD110", "what stands after ** is not a dict whose keys are known")
-            found.update(zip(contents.keys, contents.items))
-        elif isinstance(key, Const):
-            found[key.value] = value
-        else:
-            m.refuse("AD110", "the keys of a dict have to be known while compiling", "use an array or a list")
-    return Box(Storage(Contents(dict, tuple(found.values()), tuple(found))))
+        if key is not None:
+            found[dicts.key_of(m, key)] = value
+            continue
+        fields = dicts.fields_of(m, value)
+        if fields is None:
+            m.refuse("AD110", "what stands after ** is not a dict whose keys are known", "give the items one by one")
+        found |= fields
+    return dicts.made(found)
+
+
+@expression("Set")
+def _set(m: Machine, node: gast.Set) -> Abstract:
+    """A set of constants, in the order in which Python runs over it."""
+    return dicts.key_set(m, Tuple(tuple(_spread(m, node.elts))))
 
 
 def _spread(m: Machine, nodes: list[gast.expr]) -> list[Abstract]:

@@ -84,6 +84,10 @@ class Contents:
     keys: tuple[object, ...] = ()
 
 
+class Iterator:
+    """The type of what ``iter`` makes: a list from which ``next`` takes the first item."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stale:
     """Put where a write through one of two names that may share memory leaves it unknown what the other holds."""
@@ -200,6 +204,30 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
+class Either:
+    """One function where ``test`` is true, another where it is not."""
+
+    test: Atom
+    first: Abstract
+    second: Abstract
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """``super()`` in a method of ``owner``, called on an instance (or a class)."""
+
+    owner: type
+    first: Abstract
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Stands in a class that a function defines for a method or a value that exists while compiling only."""
+
+    value: Abstract
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """A derivative of a function, to be called: ``grad(f, argnums)``. ``mode`` is the name of what made it."""
 
@@ -282,6 +310,8 @@ Abstract = (
     | Bound
     | Method
     | Partial
+    | Super
+    | Either
     | Derived
     | Pullback
     | Lazy

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 import gast
 import numpy as np
 
-from ast_ad.frontend import iterate, library, truth
+from ast_ad.frontend import dicts, iterate, library, lists, special, truth
 from ast_ad.frontend.machine import Machine, expression
-from ast_ad.frontend.objects import Abstract, Box, Contents, Shape, Storage, Tuple
-from ast_ad.ir import Atom, Const, kind_of
+from ast_ad.frontend.objects import Abstract, Box, Contents, Ref, Shape, Storage, Tuple
+from ast_ad.ir import Apply, Atom, Const, kind_of
 from ast_ad.kinds import Array, List, Number, Opaque
+from ast_ad.tree import LEAF, Form, Node
 
 OPERATORS: dict[str, Callable[..., object]] = {
     "Add": operator.add,
@@ -50,13 +51,21 @@ def _unary_op(m: Machine, node: gast.UnaryOp) -> Abstract:
     operand = m.evaluate(node.operand)
     if isinstance(node.op, gast.USub) and isinstance(operand, Const) and type(operand.value) in (int, float, complex):
         return Const(-operand.value)  # type: ignore[operator]
-    return apply(m, _UNARY[type(node.op).__name__], operand)
+    return unary(m, _UNARY[type(node.op).__name__], operand)
+
+
+def unary(m: Machine, function: Callable[..., object], operand: Abstract) -> Abstract:
+    found = special.unary(m, function, operand)
+    return apply(m, function, operand) if found is None else found
 
 
 def binary(m: Machine, function: Callable[..., object], left: Abstract, right: Abstract) -> Abstract:
     if function is operator.mod and isinstance(left, Const) and isinstance(left.value, str):
         return library.apply(m, operator.mod, [left, right], {})
-    joined = _joined(m, function, left, right)
+    found = special.binary(m, function, left, right)
+    if found is not None:
+        return found
+    joined = _joined(m, function, left, right) or dicts.joined(m, function, left, right)
     if joined is not None:
         return joined
     if isinstance(left, Box | Tuple) != isinstance(right, Box | Tuple):
@@ -123,9 +132,22 @@ def _joined(m: Machine, function: Callable[..., object], left: Abstract, right: 
         known, count = (one, right) if one is not None else (other, left)
         if known is not None and isinstance(count, Const) and isinstance(count.value, int):
             return _rebuild(known[0], known[1] * count.value)
+        kind = m.kind(count)
+        if known is not None and known[0] is list and isinstance(kind, Number) and kind.type is int:
+            return _repeated(m, known[1], m.atom(count))
     if function is operator.add and one is not None and other is not None and one[0] is other[0]:
         return _rebuild(one[0], one[1] + other[1])
     return None
+
+
+def _repeated(m: Machine, items: tuple[Abstract, ...], count: Atom) -> Abstract:
+    """``[x] * n``; where x is an array or a list, all items are one and the same."""
+    form = Form((Node(list, (LEAF,) * len(items)), LEAF))
+    kind = kind_of(lists.made(m, items))
+    made = m.builder.emit(Apply(operator.mul, form), [*(m.atom(item) for item in items), count], (kind,))[0]
+    shared = any(isinstance(item, Ref | Box) for item in items)
+    frozen = "the items of this list are all one and the same array or list, and one of them is written"
+    return Ref(Storage(made, "", frozen if shared else ""))
 
 
 def structure(m: Machine, value: Abstract) -> tuple[type, tuple[Abstract, ...]] | None:

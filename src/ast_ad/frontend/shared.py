@@ -29,6 +29,7 @@ class Shared:
     changes: dict[int, tuple[list[str], set[str]]] = field(default_factory=dict)
     recursive: set[Code] = field(default_factory=set)
     specials: dict[object, Any] = field(default_factory=dict)
+    classes: dict[Code, type] = field(default_factory=dict)
     pullbacks: list[Any] = field(default_factory=list)
     guards: dict[LiveRead, object] = field(default_factory=dict)
     bodies: dict[FunctionType, Inlined] = field(default_factory=dict)

@@ -57,7 +57,8 @@ class Taker:
                     return replace(part, storage=Memory(self.known[storage]), path=self.take(path))  # type: ignore[arg-type]
                 return self.array(part)
             case Box(storage=storage):
-                return self.box(part)
+                resolved = self.m.resolve(part)
+                return self.take(resolved) if isinstance(resolved, Ref) else self.box(part)
             case Step(kind=kind, atoms=atoms):
                 return Step(kind, tuple(map(self.take, atoms)))  # type: ignore[arg-type]
             case Shape():

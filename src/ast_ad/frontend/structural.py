@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Callable, Sequence
+from types import FunctionType
 from typing import TypeVar
 
 import numpy as np
 
-from ast_ad.frontend import classes, comprehensions, effects, iterate, truth
+from ast_ad.frontend import classes, comprehensions, dicts, effects, iterate, python_builtins, truth
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import (
     Abstract,
@@ -16,6 +18,7 @@ from ast_ad.frontend.objects import (
     Box,
     Closure,
     Contents,
+    Iterator,
     Lazy,
     Maybe,
     Partial,
@@ -104,6 +107,48 @@ def listed(m: Machine, value: Abstract) -> Abstract:
     return comprehensions.collect(m, value.node) if isinstance(value, Lazy) else value
 
 
+def as_sequence(m: Machine, value: Abstract) -> Abstract:
+    """What is iterated over, as something that can be sliced."""
+    value = listed(m, value)
+    if isinstance(value, Range | Zip | Backwards) and iterate.fixed(m, value) is None:
+        return helper(m, python_builtins.gathered, value)
+    found = iterate.fixed(m, value)
+    return value if found is None or isinstance(value, Tuple) else Tuple(tuple(found))
+
+
+def helper(m: Machine, function: Callable[..., object], *arguments: Abstract) -> Abstract:
+    """The call of a function of ours that is lowered like the user's."""
+    from ast_ad.frontend import inline
+
+    assert isinstance(function, FunctionType)
+    source = m.shared.source(function)
+    return inline.call(m, Closure(m.shared.code(source.node, source), None), list(arguments), {})
+
+
+@handles(iter)
+def _iter(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "iter", positional, 1, 1)
+    items = iterate.fixed(m, listed(m, positional[0]))
+    if items is None:
+        m.refuse("AD108", "iter of something whose length only the run tells", "loop over the values themselves")
+    return Box(Storage(Contents(Iterator, tuple(items))))
+
+
+@handles(next)
+def _next(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "next", positional, 1, 2)
+    box = positional[0]
+    contents = m.content(box.storage) if isinstance(box, Box) else None
+    if not isinstance(box, Box) or not isinstance(contents, Contents) or contents.type is not Iterator or contents.keys:
+        m.refuse("AD110", "next of something that is no iterator over known items", "loop over it, or use an index")
+    if not contents.items:
+        if len(positional) == 2:
+            return positional[1]
+        m.fail(StopIteration(), "AD109", "this iterator has no item left")
+    m.state.write(box.storage, Contents(Iterator, contents.items[1:]), m.builder.place)
+    return contents.items[0]
+
+
 @handles(list)
 def _list(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
     if not positional:
@@ -121,19 +166,24 @@ def _tuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 @handles(dict)
 def _dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    found: dict[object, Abstract] = {}
-    for value in positional:
-        contents = m.content(value.storage) if isinstance(value, Box) else None
-        if isinstance(contents, Contents) and contents.type is dict:
-            found.update(zip(contents.keys, contents.items))
-            continue
-        for pair in iterate.items(m, listed(m, value), None):
-            key, item = iterate.items(m, pair, 2)
-            if not isinstance(key, Const):
-                m.refuse("AD110", "the keys of a dict have to be known while compiling")
-            found[key.value] = item
-    found.update(keywords)
-    return Box(Storage(Contents(dict, tuple(found.values()), tuple(found))))
+    return dicts.made(dicts.gathered(m, positional, keywords))
+
+
+@handles(collections.OrderedDict)
+def _ordered_dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    return dicts.made(dicts.gathered(m, positional, keywords))
+
+
+@handles(dict.fromkeys)
+def _from_keys(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "fromkeys", positional, 1, 2)
+    value = positional[1] if len(positional) == 2 else Const(None)
+    return dicts.made({dicts.key_of(m, key): value for key in iterate.items(m, listed(m, positional[0]), None)})
+
+
+@handles(set, frozenset)
+def _set(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    return dicts.key_set(m, listed(m, positional[0])) if positional else Const(frozenset())
 
 
 @handles(slice)
@@ -194,13 +244,13 @@ def _getattr(m: Machine, positional: Positional, keywords: Keywords) -> Abstract
     arguments(m, "getattr", positional, 2, 3)
     if len(positional) == 3 and _hasattr(m, positional[:2], {}) == Const(False):
         return positional[2]
-    return attributes.attribute(m, positional[0], _attribute_name(m, positional[1]))
+    return attributes.attribute(m, positional[0], attribute_name(m, positional[1]))
 
 
 @handles(hasattr)
 def _hasattr(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     arguments(m, "hasattr", positional, 2, 2)
-    value, name = positional[0], _attribute_name(m, positional[1])
+    value, name = positional[0], attribute_name(m, positional[1])
     if isinstance(value, Const):
         return Const(hasattr(value.value, name))
     contents = m.content(value.storage) if isinstance(value, Box) else None
@@ -208,7 +258,8 @@ def _hasattr(m: Machine, positional: Positional, keywords: Keywords) -> Abstract
     return Const(own or hasattr(classes.type_of(m, value), name))
 
 
-def _attribute_name(m: Machine, value: Abstract) -> str:
+def attribute_name(m: Machine, value: Abstract) -> str:
+    """A name that is a constant string."""
     if isinstance(value, Const) and isinstance(value.value, str):
         return value.value
     m.refuse("AD106", "which attribute this is is not known while compiling")

@@ -13,6 +13,7 @@ from ast_ad.frontend.objects import (
     Box,
     Closure,
     Derived,
+    Either,
     Grid,
     Method,
     Partial,
@@ -80,7 +81,7 @@ def _closure(merge: Merge, at: Location, a: Half, b: Half) -> Abstract:
     known = b if isinstance(a, Wild | Undef) else a
     assert isinstance(known, Closure)
     if isinstance(a, Closure) and isinstance(b, Closure) and (a.code, a.frame) != (b.code, b.frame):
-        return differ(a, b)
+        return merge.either(at, a, b)
     columns = [
         [v for _, v in half.defaults] if isinstance(half, Closure) else [half] * len(known.defaults) for half in (a, b)
     ]
@@ -102,5 +103,6 @@ PARTS: Mapping[type, Callable[[Merge, Location, Half, Half], Abstract]] = {
     Method: _by_parts("base"),
     Partial: _by_parts("positional"),
     Derived: _by_parts("function"),
+    Either: _by_parts("test", "first", "second"),
     Pullback: _by_parts("atoms"),
 }

@@ -9,10 +9,10 @@ from dataclasses import replace
 import gast
 import numpy as np
 
-from ast_ad.frontend import memory
+from ast_ad.frontend import memory, special
 from ast_ad.frontend.machine import Machine, expression
-from ast_ad.frontend.objects import Abstract, Box, Contents, Maybe, Ref, Shape, Slice, Step, Storage, Tuple
-from ast_ad.frontend.words import is_static
+from ast_ad.frontend.objects import Abstract, Box, Contents, Either, Maybe, Ref, Shape, Slice, Step, Storage, Tuple
+from ast_ad.frontend.words import is_function
 from ast_ad.ir import Atom, Const, Index, Value, kind_of
 from ast_ad.kinds import Array, List, Number, Opaque
 from ast_ad.tree import LEAF, Node, Tree
@@ -41,10 +41,13 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
         case Ref():
             return _of_ref(m, base, key)
         case Tuple(items=items):
-            return _of_items(m, items, key, None)
+            found = special.call(m, base, "__getitem__", key)
+            return _of_items(m, items, key, None) if found is None else found
         case Box(storage=storage):
             contents = m.content(storage)
             assert isinstance(contents, Contents)
+            if contents.type not in (list, dict):
+                return _by_method(m, base, key)
             if contents.type is dict:
                 return contents.items[position(m, contents, key)]
             return _of_items(m, contents.items, key, contents)
@@ -64,6 +67,13 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
             m.refuse("AD110", "the items of this are not known while compiling", "pass a tuple, a list or an array")
     atom = m.atom(base, "what is indexed")
     m.refuse("AD110", f"a value of kind {kind_of(atom)} has no items")
+
+
+def _by_method(m: Machine, base: Box, key: Abstract) -> Abstract:
+    found = special.call(m, base, "__getitem__", key)
+    if found is None:
+        m.refuse("AD110", "an instance whose class has no __getitem__ is indexed", "read the attribute that is meant")
+    return found
 
 
 def size(m: Machine, shape: Shape, axis: int) -> Atom:
@@ -97,6 +107,8 @@ def _of_items(m: Machine, items: Sequence[Abstract], key: Abstract, contents: Co
         if not isinstance(known.value, slice):
             return found  # type: ignore[no-any-return]
         return Tuple(tuple(found)) if contents is None else Box(Storage(Contents(list, tuple(found))))
+    if len(items) > 1 and all(map(is_function, items)):
+        return _one_of(m, items, m.atom(key, "the index"))
     return _chosen(m, items, key)
 
 
@@ -134,6 +146,15 @@ def _contents(m: Machine, value: Abstract) -> Contents:
     return contents
 
 
+def _one_of(m: Machine, items: Sequence[Abstract], index: Atom) -> Abstract:
+    """One of several functions, by an index that only the run tells."""
+    position = m.builder.apply(operator.mod, index, len(items))
+    chosen: Abstract = items[-1]
+    for k in reversed(range(len(items) - 1)):
+        chosen = Either(m.builder.apply(operator.eq, position, k), items[k], chosen)
+    return chosen
+
+
 def uniform(m: Machine, items: Sequence[Abstract]) -> Abstract:
     """A list of unknown length made from items, so that it can be indexed by what is known at run time only."""
     parts = [one(m, value) for value in items]
@@ -159,12 +180,12 @@ def one(m: Machine, value: Abstract) -> Abstract:
 
 def position(m: Machine, contents: Contents, key: Abstract) -> int:
     """Where a dict has its key."""
-    if not is_static(key) and not isinstance(key, Const):
-        m.refuse("AD110", "the key has to be known while compiling", "use an array or a list")
-    assert isinstance(key, Const)
-    if key.value not in contents.keys:
-        m.fail(KeyError(key.value), "AD110", f"the dict has no key {key.value!r} here")
-    return contents.keys.index(key.value)
+    from ast_ad.frontend import dicts
+
+    known = dicts.key_of(m, key)
+    if known not in contents.keys:
+        m.fail(KeyError(known), "AD110", f"the dict has no key {known!r} here")
+    return contents.keys.index(known)
 
 
 def step(m: Machine, key: Abstract) -> tuple[Step, bool]:

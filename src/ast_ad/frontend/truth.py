@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import gast
 
@@ -19,6 +19,9 @@ def test(m: Machine, node: gast.expr) -> Atom:
 
 
 def truth(m: Machine, value: Abstract) -> Atom:
+    """The truth of a value, as an atom."""
+    from ast_ad.frontend import special
+
     match value:
         case Const(value=constant):
             return Const(bool(constant))
@@ -26,6 +29,10 @@ def truth(m: Machine, value: Abstract) -> Atom:
             return Const(bool(items))
         case Box(storage=storage):
             contents = m.content(storage)
+            for name in ("__bool__", "__len__"):
+                said = special.call(m, value, name)
+                if said is not None:
+                    return truth(m, said)
             return Const(
                 not isinstance(contents, Contents) or contents.type not in (list, dict) or bool(contents.items)
             )
@@ -115,11 +122,18 @@ def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
     if op in ("In", "NotIn"):
         found = _contains(m, right, left)
         return found if op == "In" else negation(m, found)
-    from ast_ad.frontend import operators
+    from ast_ad.frontend import dicts, operators, special
 
+    said = special.compared(m, op, left, right)
+    if said is not None:
+        return said
+    fields = [dicts.fields_of(m, each) for each in (left, right)]
+    if op in ("Eq", "NotEq") and None not in fields:
+        equal = _equal_fields(m, *(each or {} for each in fields))
+        return equal if op == "Eq" else negation(m, equal)
     one, other = operators.structure(m, left), operators.structure(m, right)
     if op in ("Eq", "NotEq") and one is not None and other is not None:
-        equal = _equal_items(m, one[1], other[1]) if one[0] is other[0] else Const(False)
+        equal = equal_items(m, one[1], other[1]) if one[0] is other[0] else Const(False)
         return equal if op == "Eq" else negation(m, equal)
     result = operators.binary(m, _OPERATORS[op], left, right)
     if isinstance(result, Value) and Opaque(str) in (m.kind(left), m.kind(right)):
@@ -145,6 +159,13 @@ def _identical(m: Machine, left: Abstract, right: Abstract) -> Atom:
 
 
 def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
+    from ast_ad.frontend import iterate, special
+
+    found = special.call(m, container, "__contains__", item)
+    if found is not None:
+        return truth(m, found)
+    if special.is_instance(m, container) and isinstance(container, Box):
+        return _any_equal(m, tuple(iterate.items(m, container, None)), item)
     match container:
         case Tuple(items=items):
             return _any_equal(m, items, item)
@@ -156,7 +177,7 @@ def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
                 )
         case Const(value=constant) if isinstance(item, Const):
             return Const(item.value in constant)  # type: ignore[operator]
-        case Const(value=tuple() | list() as constant):
+        case Const(value=tuple() | list() | frozenset() as constant):
             return _any_equal(m, tuple(map(Const, constant)), item)
     return m.builder.apply(operator.contains, m.atom(container), m.atom(item))
 
@@ -171,12 +192,19 @@ def _any_equal(m: Machine, items: tuple[Abstract, ...], item: Abstract) -> Atom:
     return found
 
 
-def _equal_items(m: Machine, left: tuple[Abstract, ...], right: tuple[Abstract, ...]) -> Atom:
+def _equal_fields(m: Machine, left: Mapping[object, Abstract], right: Mapping[object, Abstract]) -> Atom:
+    if left.keys() != right.keys():
+        return Const(False)
+    return equal_items(m, tuple(left.values()), tuple(right[key] for key in left))
+
+
+def equal_items(m: Machine, left: tuple[Abstract, ...], right: tuple[Abstract, ...]) -> Atom:
+    """Whether two structures have equal items."""
     if len(left) != len(right):
         return Const(False)
     if not left:
         return Const(True)
     equal = truth(m, compare(m, "Eq", left[0], right[0]))
-    found = choose(m, equal, lambda: _equal_items(m, left[1:], right[1:]), lambda: Const(False))
+    found = choose(m, equal, lambda: equal_items(m, left[1:], right[1:]), lambda: Const(False))
     assert isinstance(found, Value | Const)
     return found

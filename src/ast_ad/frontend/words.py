@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from ast_ad import kinds
-from ast_ad.frontend.objects import Bound, Box, Closure, Grid, Lazy, Method, Partial, Poison, Ref, Tuple
+from ast_ad.frontend.objects import (
+    Bound,
+    Box,
+    Closure,
+    Derived,
+    Either,
+    Grid,
+    Lazy,
+    Method,
+    Partial,
+    Poison,
+    Ref,
+    Tuple,
+)
 from ast_ad.ir import Const, Value, kind_of
 
 
@@ -15,6 +28,13 @@ def is_static(atom: object) -> bool:
 def is_none(half: object) -> bool:
     """Whether an atom is the constant None."""
     return isinstance(half, Const) and half.value is None
+
+
+def is_function(half: object) -> bool:
+    """Whether this is something that is there to be called."""
+    if isinstance(half, Const):
+        return callable(half.value) and not isinstance(half.value, type)
+    return isinstance(half, Closure | Bound | Partial | Derived | Either)
 
 
 def both_integers(x: object, y: object) -> bool:

@@ -6,7 +6,7 @@ import operator
 
 import numpy as np
 
-from ast_ad.frontend import iterate, memory, operators, subscripts
+from ast_ad.frontend import dicts, iterate, lists, memory, operators, special, subscripts
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Box, Contents, Maybe, Ref, Slice, Step, Storage, Tuple
 from ast_ad.ir import Atom, Const, Index, View, kind_of
@@ -66,8 +66,12 @@ def put(m: Machine, base: Abstract, key: Abstract, value: Abstract) -> None:
     match base:
         case Ref():
             way, _ = subscripts.step(m, key)
-            if isinstance(m.kind(base), List) and isinstance(key, Slice):
-                m.refuse("AD204", "a slice of a list is written", "use an array")
+            if isinstance(m.kind(base), List):
+                if isinstance(key, Slice):
+                    lists.put_slice(m, base, key, value)
+                    return
+                lists.put(m, base, way, m.atom(value, "what is written"))
+                return
             if isinstance(m.kind(base), Array):
                 value = operators.as_array(m, value)
             write(m, Ref(base.storage, (*base.path, way)), m.atom(value, "what is written"))
@@ -85,14 +89,19 @@ def put(m: Machine, base: Abstract, key: Abstract, value: Abstract) -> None:
 def _put_item(m: Machine, storage: Storage, key: Abstract, value: Abstract) -> None:
     contents = m.content(storage)
     assert isinstance(contents, Contents)
+    if contents.type not in (list, dict):
+        if special.call(m, Box(storage), "__setitem__", key, value) is None:
+            m.refuse(
+                "AD201", "an instance whose class has no __setitem__ is written", "write the attribute that is meant"
+            )
+        return
     if storage.frozen:
         m.refuse("AD201", storage.frozen)
     items, keys = list(contents.items), contents.keys
     if contents.type is dict:
-        if isinstance(key, Const) and key.value not in keys:
-            items, keys = [*items, value], (*keys, key.value)
-        else:
-            items[subscripts.position(m, contents, key)] = value
+        known = dicts.key_of(m, key)
+        fields = dict(zip(keys, items)) | {known: value}
+        items, keys = list(fields.values()), tuple(fields)
     elif isinstance(key, Const) and isinstance(key.value, int):
         try:
             items[key.value] = value
@@ -104,36 +113,9 @@ def _put_item(m: Machine, storage: Storage, key: Abstract, value: Abstract) -> N
         except ValueError as error:
             m.fail(error, "AD109")
     else:
-        where = "a slice" if isinstance(key, Slice) else "an item"
-        m.refuse("AD204", f"{where} of a list is written at a position known at run time only", "use an array")
+        put(m, lists.unboxed(m, Box(storage)), key, value)
+        return
     m.state.write(storage, Contents(contents.type, tuple(items), keys), m.builder.place)
-
-
-def delete(m: Machine, base: Abstract, key: Abstract) -> None:
-    """``del base[key]``."""
-    contents = m.content(base.storage) if isinstance(base, Box) else None
-    if not isinstance(base, Box) or not isinstance(contents, Contents) or contents.type not in (list, dict):
-        m.refuse(
-            "AD204", "an item of this cannot be deleted", "only items of lists and dicts known while compiling can"
-        )
-    if base.storage.frozen:
-        m.refuse("AD201", base.storage.frozen)
-    if contents.type is dict:
-        at = subscripts.position(m, contents, key)
-        rest = [k for k in range(len(contents.items)) if k != at]
-    else:
-        known = subscripts.constant(key)
-        if not isinstance(known, Const) or not isinstance(known.value, int | slice):
-            m.refuse("AD204", "which item is deleted is known at run time only", "use an array and a mask")
-        places = list(range(len(contents.items)))
-        try:
-            del places[known.value]
-        except IndexError as error:
-            m.fail(error, "AD109")
-        rest = places
-    keys = tuple(contents.keys[k] for k in rest) if contents.keys else ()
-    left = Contents(contents.type, tuple(contents.items[k] for k in rest), keys)
-    m.state.write(base.storage, left, m.builder.place)
 
 
 def update(m: Machine, base: Abstract, key: Abstract, op: str, value: Abstract) -> None:
@@ -191,6 +173,9 @@ def in_place(m: Machine, target: Abstract, op: str, value: Abstract) -> Abstract
     """What a name is bound to after ``name op= value``: an array is written, a number is bound anew."""
     if isinstance(target, Maybe):
         target = target.value
+    found = special.in_place(m, op, target, value)
+    if found is not None:
+        return found
     kind = m.kind(target) if isinstance(target, Ref) else None
     if isinstance(target, Ref) and isinstance(kind, Array):
         if op in ("Add", "Sub") and _may_accumulate(kind, op):
@@ -200,8 +185,45 @@ def in_place(m: Machine, target: Abstract, op: str, value: Abstract) -> Abstract
         return target
     if isinstance(kind, Opaque) or (kind is None and isinstance(target, Ref)):
         m.refuse("AD205", "whether this writes into an array or binds a new value is not known", "state the kinds")
+    if isinstance(target, Ref) and isinstance(kind, List) and op == "Add":
+        lists.extend(m, target, value)
+        return target
     result = operators.binary(m, operators.OPERATORS[op], target, value)
-    if isinstance(target, Box) and isinstance(result, Box):
-        m.state.write(target.storage, m.content(result.storage), m.builder.place)
+    if isinstance(target, Box | Ref) and isinstance(result, Box | Ref) and (kind is None or isinstance(kind, List)):
+        _become(m, target, result)
         return target
     return result
+
+
+def _become(m: Machine, target: Box | Ref, result: Box | Ref) -> None:
+    """A list or a dict that is changed by an operator in place."""
+    if target.storage.frozen:
+        m.refuse("AD201", target.storage.frozen, "change a copy")
+    if isinstance(target, Ref):
+        lists.become(m, target, m.atom(result))
+    else:
+        m.state.write(target.storage, m.content(result.storage), m.builder.place)
+
+
+def delete(m: Machine, base: Abstract, key: Abstract) -> None:
+    """``del base[key]``."""
+    contents = m.content(base.storage) if isinstance(base, Box) else None
+    if isinstance(base, Ref) and isinstance(m.kind(base), List):
+        lists.delete(m, base, key)
+    elif isinstance(base, Box) and isinstance(contents, Contents) and contents.type is dict:
+        dicts.method(m, base, "pop", [key], {})
+    elif isinstance(base, Box) and isinstance(contents, Contents) and contents.type is list:
+        known = subscripts.constant(key)
+        if not isinstance(known, Const):
+            lists.delete(m, lists.unboxed(m, base), key)
+            return
+        if base.storage.frozen:
+            m.refuse("AD201", base.storage.frozen, "change a copy: list(...)")
+        items = list(contents.items)
+        try:
+            del items[known.value]  # type: ignore[arg-type]
+        except IndexError as error:
+            m.fail(error, "AD109")
+        m.state.write(base.storage, Contents(list, tuple(items)), m.builder.place)
+    elif special.call(m, base, "__delitem__", key) is None:
+        m.refuse("AD204", "an item of this cannot be deleted", "delete items of lists and dicts")

@@ -13,7 +13,7 @@ from ast_ad import runtime
 from ast_ad.rules.builtins import tie
 from ast_ad.rules.numpy_reductions import products_adjoint, products_tangent
 from ast_ad.rules.table import Bilinear, Custom, Linear, register_on_lists
-from ast_ad.rules.verbs import linear
+from ast_ad.rules.verbs import linear, zero
 
 
 def _length(d: Any, items: Any) -> Any:
@@ -101,3 +101,6 @@ if hasattr(real_math, "sumprod"):
             )
         ),
     )
+
+for counted in (operator.indexOf, operator.countOf):
+    zero(counted)

@@ -1,0 +1,85 @@
+"""Builtins that call a function for every item, written in Python: they are lowered as if the user had written them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Function = Callable[..., Any]
+
+
+def gathered(values: Any) -> Any:
+    found = []
+    for value in values:
+        found.append(value)  # noqa: PERF402  (what list() means is said here)
+    return found
+
+
+def mapped(function: Function, *columns: Any) -> Any:
+    return [function(*row) for row in zip(*columns)]
+
+
+def filtered(function: Function, values: Any) -> Any:
+    return [value for value in values if function(value)]
+
+
+def truthy(values: Any) -> Any:
+    return [value for value in values if value]
+
+
+def reduced(function: Function, values: Any) -> Any:
+    total = values[0]
+    for value in values[1:]:
+        total = function(total, value)
+    return total
+
+
+def reduced_from(function: Function, values: Any, total: Any) -> Any:
+    for value in values:
+        total = function(total, value)
+    return total
+
+
+def accumulated(values: Any, function: Function) -> Any:
+    total = values[0]
+    totals = [total]
+    for value in values[1:]:
+        total = function(total, value)
+        totals.append(total)
+    return totals
+
+
+def accumulated_from(values: Any, function: Function, total: Any) -> Any:
+    totals = [total]
+    for value in values:
+        total = function(total, value)
+        totals.append(total)
+    return totals
+
+
+def chained(columns: Any) -> Any:
+    return [value for column in columns for value in column]
+
+
+def starred(function: Function, rows: Any) -> Any:
+    return [function(*row) for row in rows]
+
+
+def greatest(values: Any, key: Function) -> Any:
+    found = values[0]
+    best = key(found)
+    for value in values[1:]:
+        this = key(value)
+        if this > best:
+            found, best = value, this
+    return found
+
+
+def least(values: Any, key: Function) -> Any:
+    found = values[0]
+    best = key(found)
+    for value in values[1:]:
+        this = key(value)
+        if this < best:
+            found, best = value, this
+    return found

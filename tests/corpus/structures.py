@@ -1,0 +1,532 @@
+"""Dicts, named tuples, dataclasses, instances and what they define."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import functools
+import math
+import operator
+from collections import OrderedDict, namedtuple
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from corpus import program
+
+NETWORK = {"l1": {"w": np.eye(2), "b": np.ones(2)}, "l2": {"w": np.ones((2, 2)), "b": np.zeros(2)}}
+
+Point = namedtuple("Point", "x y")
+
+
+class Vec(NamedTuple):
+    x: float
+    y: float = 1.0
+
+    def dot(self, o):
+        return self.x * o.x + self.y * o.y
+
+    @property
+    def norm2(self):
+        return self.dot(self)
+
+    def __add__(self, o):
+        return Vec(self.x + o.x, self.y + o.y)
+
+
+@dataclass
+class P:
+    pos: float
+    vel: float
+    mass: float = 2.0
+    name: str = "p"
+    hist: list = field(default_factory=list)
+
+    def step(self, dt):
+        self.pos += self.vel * dt
+        self.vel -= math.sin(self.pos) * dt / self.mass
+        self.hist.append(self.pos)
+
+    @property
+    def energy(self):
+        return 0.5 * self.mass * self.vel**2 - math.cos(self.pos)
+
+
+@dataclass(frozen=True)
+class Q:
+    a: float
+    b: np.ndarray
+    n: int = 3
+
+    def value(self):
+        return self.a * self.b.sum() * self.n
+
+
+@dataclass
+class Post:
+    a: float
+    b: float = 0.0
+
+    def __post_init__(self):
+        self.b = self.a * 2 + self.b
+
+
+@dataclass
+class Derived(Post):
+    c: float = 3.0
+
+    def total(self):
+        return self.a + self.b * self.c
+
+
+@dataclass(slots=True)
+class Slotted:
+    a: float
+    b: float
+
+
+@program({"w": np.array([0.3, 0.2]), "b": 0.5, "n": 3}, features="structure reduction")
+def dict_arg(d):
+    return np.tanh(d["w"] * d["b"]).sum() * d["n"]
+
+
+@program(
+    NETWORK,
+    np.array([0.1, 0.7]),
+    features="loop structure reduction linear",
+)
+def nested_dict(params, x):
+    for name in params:
+        layer = params[name]
+        x = np.tanh(layer["w"] @ x + layer["b"])
+    return x.sum()
+
+
+@program(
+    NETWORK,
+    np.array([0.1, 0.7]),
+    features="loop branch structure reduction linear",
+)
+def nested_dict_items(params, x):
+    reg = 0.0
+    for name, layer in params.items():
+        for k, v in layer.items():
+            reg += (v**2).sum() * (2 if k == "w" else 1)
+        x = np.tanh(layer["w"] @ x + layer["b"])
+    return x.sum() + 0.1 * reg
+
+
+@program({"w": 0.5}, features="structure in_place")
+def dict_return(d):
+    out = dict(d)
+    out["w2"] = d["w"] ** 2
+    out.update(z=d["w"] * 3, q=1.0)
+    out.update({"w": 2 * out["w"]})
+    return out
+
+
+@program(0.7, features="branch structure")
+def dict_methods(x):
+    d = {"a": x}
+    d.setdefault("b", x * x)
+    d.setdefault("a", 5.0)
+    c = d.pop("a")
+    e = d.get("zz", 3.0) + d.get("b")
+    if "a" in d:
+        e = e * 100
+    if "b" in d and "q" not in d:
+        e = e + x
+    d |= {"k": x**3}
+    f = {**d, "m": 1.0}
+    g = d | {"b": 2.0}
+    return c + e + sum(d.values()) + len(f) * f["k"] + g["b"] * x
+
+
+@program(0.7, features="structure")
+def dict_del(x):
+    d = {"a": x, "b": x * x}
+    del d["a"]
+    return sum(d.values()) * len(d)
+
+
+@program(0.7, features="structure")
+def dict_popitem_clear(x):
+    d = dict(a=x, b=2.0)
+    k, v = d.popitem()
+    s = d["a"]
+    d.clear()
+    return s * v + len(d)
+
+
+@program(0.7, features="loop structure in_place")
+def dict_int_keys(x):
+    memo = {0: 1.0, 1: x}
+    for i in (2, 3, 4):
+        memo[i] = memo[i - 1] * x + memo[i - 2]
+    return memo[4]
+
+
+@program(0.7, features="loop structure in_place")
+def dict_tuple_keys(x):
+    d = {}
+    for i in (0, 1):
+        for j in (0, 1):
+            d[i, j] = x * (i + 2 * j)
+    return d[0, 1] * d[1, 1] + d[1, 0]
+
+
+@program(0.7, features="loop structure in_place reduction")
+def dict_aug(x):
+    d = {"a": 0.0, "b": np.zeros(2)}
+    for i in range(3):
+        d["a"] += x * i
+        d["b"][0] += d["a"]
+        d["b"] += x
+    return d["a"] * d["b"].sum()
+
+
+@program(0.7, "tanh", features="call structure scalar")
+def dict_dispatch(x, name):
+    table = {"tanh": math.tanh, "square": lambda v: v * v}
+    return table[name](x)
+
+
+@program(0.7, features="branch structure")
+def dict_comp(x):
+    d = {k: x**k for k in (1, 2, 3)}
+    e = {k: v * 2 for k, v in d.items() if k != 2}
+    return sum(e.values()) + sum((k for k in e))
+
+
+@program(0.7, features="loop structure")
+def dict_sorted(x):
+    d = {"b": x, "a": x * x, "c": 1.0}
+    s = 0.0
+    for i, k in enumerate(sorted(d)):
+        s += d[k] * i
+    for i, k in enumerate(sorted(d.keys(), reverse=True)):
+        s += d[k] * i * x
+    for (k, v), w in zip(sorted(d.items()), (1.0, 2.0, 3.0)):
+        s += v * w
+    return s
+
+
+@program(0.7, features="loop branch structure")
+def dict_keys_set(x):
+    d = {"a": x, "b": x * x}
+    e = {"b": 2.0, "c": 3.0}
+    s = 0.0
+    for k in sorted(d.keys() & e.keys()):
+        s += d[k] * e[k]
+    for k in sorted(set(d) | set(e)):
+        s += d.get(k, 0.0) + e.get(k, 0.0)
+    if d.keys() - e.keys() == {"a"}:
+        s += x
+    return s
+
+
+@program(0.7, features="in_place")
+def ordered(x):
+    d = OrderedDict()
+    d["a"] = x
+    d["b"] = x * 2
+    return sum(d.values())
+
+
+@program(Point(0.3, 0.4), features="structure")
+def nt_arg(q):
+    r = q._replace(x=q.x * q.y)
+    a, b = r
+    return a * r.y + r[0] + b**2 + sum(r)
+
+
+@program(Vec(0.3, 0.4), features="structure")
+def vec_return(v):
+    return Vec(v.x * v.y, v.x)
+
+
+@program(P(0.3, 0.4), features="loop structure")
+def dc_mut(q):
+    for i in range(4):
+        q.step(0.1)
+    return q.energy + sum(q.hist)
+
+
+@program(P(0.3, 0.4), features="structure")
+def dc_return(q):
+    r = replace(q, pos=q.pos * 2)
+    return r
+
+
+@program(Q(0.3, np.array([0.1, 0.2])), features="structure")
+def dc_frozen(q):
+    r = dataclasses.replace(q, a=q.a**2, n=2)
+    return q.value() * r.value()
+
+
+@program(0.3, features="structure")
+def dc_post(x):
+    d = Derived(x, c=x)
+    e = Derived(x, 1.0)
+    return d.total() * e.total()
+
+
+@program(Derived(0.3), features="structure")
+def dc_inherit_arg(d):
+    return d.total()
+
+
+@program(Slotted(0.3, 0.4), features="structure")
+def dc_slots(s):
+    s.a = s.a * s.b
+    return s.a + s.b
+
+
+@program(0.3, features="structure")
+def dc_asdict(x):
+    q = P(x, 2 * x)
+    d = dataclasses.asdict(q)
+    t = dataclasses.astuple(Slotted(x, 1.0))
+    return d["pos"] * d["vel"] + t[0]
+
+
+@program(0.3, features="loop structure")
+def dc_fields(x):
+    q = Slotted(x, 2 * x)
+    s = 0.0
+    for f in dataclasses.fields(q):
+        s += getattr(q, f.name) ** 2
+    return s
+
+
+@program(0.3, features="branch structure")
+def dc_eq(x):
+    return x if Slotted(1.0, 2.0) == Slotted(1.0, 2.0) else -x
+
+
+class Base:
+    scale = 2.0
+
+    def __init__(self, k):
+        self.k = k
+
+    def f(self, x):
+        return self.k * x * self.scale
+
+    def g(self, x):
+        return self.f(x) + 1
+
+    @classmethod
+    def make(cls, k):
+        return cls(k * 2)
+
+    @staticmethod
+    def sq(x):
+        return x * x
+
+
+class Child(Base):
+    scale = 3.0
+
+    def __init__(self, k, m):
+        super().__init__(k)
+        self.m = m
+
+    def f(self, x):
+        return super().f(x) + self.m
+
+    @classmethod
+    def make(cls, k):
+        return cls(k, k)
+
+
+@program(Child(0.3, 0.4), 0.7, features="structure")
+def inherit(c, x):
+    return c.g(x) + Child.make(x).g(2.0) + Base.make(x).f(x) + c.sq(x) + Base.sq(x)
+
+
+@program(0.7, features="structure")
+def inherit_make(x):
+    return Child(x, 2 * x).g(x) + isinstance(Child(1.0, 1.0), Base)
+
+
+class V2:
+    def __init__(self, x, y):
+        self.x, self.y = (x, y)
+
+    def __add__(self, o):
+        return V2(self.x + o.x, self.y + o.y)
+
+    def __sub__(self, o):
+        return V2(self.x - o.x, self.y - o.y)
+
+    def __mul__(self, s):
+        return V2(self.x * s, self.y * s)
+
+    def __rmul__(self, s):
+        return self * s
+
+    def __neg__(self):
+        return V2(-self.x, -self.y)
+
+    def __truediv__(self, s):
+        return V2(self.x / s, self.y / s)
+
+    def __matmul__(self, o):
+        return self.x * o.x + self.y * o.y
+
+    def __getitem__(self, i):
+        return (self.x, self.y)[i]
+
+    def __setitem__(self, i, v):
+        if i == 0:
+            self.x = v
+        else:
+            self.y = v
+
+    def __len__(self):
+        return 2
+
+    def __iter__(self):
+        return iter((self.x, self.y))
+
+    def __abs__(self):
+        return math.sqrt(self @ self)
+
+    def __pow__(self, n):
+        return V2(self.x**n, self.y**n)
+
+    def __iadd__(self, o):
+        self.x += o.x
+        self.y += o.y
+        return self
+
+    def __call__(self, t):
+        return self.x + self.y * t
+
+    def __eq__(self, o):
+        return self.x == o.x and self.y == o.y
+
+    def __lt__(self, o):
+        return self.x < o.x
+
+    def __bool__(self):
+        return self.x != 0
+
+    def __contains__(self, v):
+        return v == self.x
+
+    def __float__(self):
+        return self.x
+
+
+@program(V2(0.3, 0.4), features="structure linear")
+def overload_sum(v):
+    ws = [v, v * 2.0, V2(1.0, 1.0)]
+    t = sum(ws, V2(0.0, 0.0))
+    u = functools.reduce(operator.add, ws)
+    return t @ u + sum((abs(w) for w in ws))
+
+
+@program(V2(0.3, 0.4), features="structure")
+def overload_ret(v):
+    return v * 2.0
+
+
+@program(0.7, 3, features="loop structure linear")
+def objects_in_loop(x, n):
+    v = V2(x, 1.0)
+    for i in range(n):
+        v = v * x + V2(0.1, i)
+    return v @ v
+
+
+class Prop:
+    def __init__(self, r):
+        self._r = r
+
+    @property
+    def r(self):
+        return self._r
+
+    @r.setter
+    def r(self, v):
+        self._r = v * 2
+
+    @functools.cached_property
+    def area(self):
+        return math.pi * self._r**2
+
+
+@program(0.7, features="structure")
+def props(x):
+    c = Prop(x)
+    a = c.area
+    c.r = x * x
+    return c.r + a + c.area
+
+
+class Color(enum.Enum):
+    RED = 1
+    BLUE = 2
+
+
+@program(0.7, Color.RED, features="branch structure")
+def enums(x, c):
+    if c is Color.RED:
+        return x * c.value
+    return -x
+
+
+class Node:
+    def __init__(self, v, l=None, r=None):
+        self.v, self.l, self.r = (v, l, r)
+
+
+def tree_sum(t):
+    if t is None:
+        return 0.0
+    return t.v**2 + tree_sum(t.l) * 0.5 + tree_sum(t.r)
+
+
+@program(Node(0.3, Node(0.4), Node(0.1, None, Node(0.2))), features="structure")
+def tree(t):
+    return tree_sum(t)
+
+
+@program((0.3, [1.0, 2.0], {"a": 0.5, "b": None, "c": 3, "d": "s"}), features="structure")
+def mixed(arg):
+    a, xs, d = arg
+    return a * sum(xs) * d["a"] * d["c"]
+
+
+class Layer:
+    def __init__(self, w, b, act=np.tanh):
+        self.w, self.b, self.act = (w, b, act)
+
+    def __call__(self, x):
+        return self.act(self.w @ x + self.b)
+
+
+class MLP:
+    def __init__(self, layers):
+        self.layers = layers
+
+    def __call__(self, x):
+        for l in self.layers:
+            x = l(x)
+        return x
+
+    def loss(self, x, y):
+        return ((self(x) - y) ** 2).mean()
+
+
+@program(
+    MLP([Layer(np.eye(2), np.ones(2)), Layer(np.ones((1, 2)), np.zeros(1), np.sin)]),
+    np.array([0.1, 0.2]),
+    np.array([0.5]),
+    features="structure",
+)
+def mlp(m, x, y):
+    return m.loss(x, y)
