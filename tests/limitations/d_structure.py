@@ -48,9 +48,16 @@ def comprehensions(v):
     return sum(squares) + named["b"] * max(a * 2.0 for a in v)
 
 
-@row("set comprehensions", V, refused="AD104")
+@row("set comprehensions over what only the run tells", V, refused="AD110", instead="a list, or a set of constants")
 def set_comprehension(v):
     return sum({a * a for a in v})  # here
+
+
+@row("sets of constants, and of the keys of dicts", X)
+def sets(x):
+    d, e = {"a": x, "b": x * x}, {"b": 2.0, "c": x}
+    both = d.keys() & e.keys()
+    return sum(d[k] * e[k] for k in sorted(both)) + len({k[0] for k in ("aa", "ab")}) * x
 
 
 @row("dicts: get, set, `.get`, `.items`, `.update`, `**`, keys of constants", X)
@@ -145,9 +152,9 @@ def structured_arguments(x):
     return inner["a"] * inner["b"][0]
 
 
-@row("`sorted` of values", V, refused="AD401", instead="`np.sort`")
+@row("`sorted` and `.sort` of values, with `key` and `reverse`", V)
 def sorted_values(v):
-    return sorted(v)[0]  # here
+    return sorted(v)[0] * sorted(v, key=lambda a: -a * a)[1]
 
 
 @row("a list or a dict that has other items on one way than on the other", X, refused="AD306")

@@ -101,9 +101,20 @@ exec("def _made(x):\n    return x * x", _space)
 _made = _space["_made"]
 
 
-@row("`min`, `max` with a `key`", X, refused="AD402")
+@row("`min`, `max` with a `key`", X)
 def with_key(x):
-    return max([x, 2.0], key=abs)  # here
+    return max([x, 0.25 * x], key=abs) * x
+
+
+@row("one function or another, known at run time only", X)
+def either_function(x):
+    f = math.sin if x > 0.1 else math.cos
+    return f(x) * [math.exp, lambda v: v * x][int(x > 0.1)](x)
+
+
+@row("`grad`, `jvp`, `vjp`, `jacobian`, `hessian` inside a function that is differentiated", X)
+def inner_derivative(x):
+    return ast_ad.grad(lambda y: y**3 * x)(x) + ast_ad.hessian(lambda y: y**4)(x)
 
 
 @row("a function that is returned", X, refused="AD305")
