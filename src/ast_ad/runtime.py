@@ -296,3 +296,8 @@ def framed(x: Any, a: Any, b: Any) -> Any:
     wide = np.zeros(shape, x.dtype)
     wide[tuple(slice((n - m) // 2, (n - m) // 2 + m) for n, m in zip(shape, np.shape(x)))] = x
     return wide
+
+
+def shifted(x: Any, count: Any) -> Any:
+    """An array with so many zeros before it, along the last axis."""
+    return np.concatenate([np.zeros((*np.shape(x)[:-1], count), x.dtype), x], axis=-1)

@@ -35,6 +35,8 @@ def samples(module: Any) -> dict[Any, list[Sample]]:
     }
     found |= {getattr(module, name): _several(T) for name in ("rfft2", "rfftn")}
     shifts = [S(X), S(Z, 1), S(T, axes=(0, 2))]
+    frequencies = [S(5, 0.3), S(4, 2.0)]
+    found |= {module.fftfreq: frequencies, module.rfftfreq: frequencies}
     return found | {module.fftshift: shifts, module.ifftshift: shifts}
 
 

@@ -14,6 +14,7 @@ rng = np.random.default_rng(0)
 X, Y = rng.normal(size=5), rng.normal(size=3)
 A, B = rng.normal(size=(4, 5)), rng.normal(size=(2, 3))
 Z = X + 1j * rng.normal(size=5)
+L, M = rng.normal(size=13), rng.normal(size=13)
 MODES = ("full", "same", "valid")
 SAMPLES = {
     function: [
@@ -34,6 +35,14 @@ for function in (signal.convolve, signal.correlate, signal.fftconvolve, signal.o
 SAMPLES[signal.convolve] += [S(X, Y, method="direct"), S(X, Y, "same", "fft")]
 SAMPLES[signal.correlate] += [S(X, Y, method="direct"), S(X, Y, "same", "fft")]
 SAMPLES |= {
+    signal.csd: [
+        S(L, M, nperseg=8),
+        S(L, M[:9], 2.0, "hamming", 6, 2, 10, scaling="spectrum"),
+        S(L, M, nperseg=7, detrend=False),
+    ],
+    signal.welch: [S(L, nperseg=8), S(L), S(np.stack([L, M]), nperseg=5), S(L, nperseg=8, return_onesided=False)],
+    signal.stft: [S(L, nperseg=8), S(L, 2.0, nperseg=6, boundary=None), S(np.stack([L, M]), nperseg=5, scaling="psd")],
+    runtime.shifted: [S(A, 3)],
     integrate.trapezoid: [S(X), S(X, np.cumsum(X**2)), S(A, dx=0.3, axis=0)],
     runtime.framed: [S(X, (5,), (3,)), S(A, (4, 6), (2, 3))],
     runtime.unframed: [S(A, (3, 2))],

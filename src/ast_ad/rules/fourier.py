@@ -14,7 +14,7 @@ import numpy as np
 from ast_ad import runtime
 from ast_ad.rules.axes import known_rank
 from ast_ad.rules.symbolic import Symbol, Unsupported
-from ast_ad.rules.verbs import define, linear
+from ast_ad.rules.verbs import custom, define, linear
 
 # The normalisation of the transform back, with which a transpose scales.
 _OTHER = {None: "forward", "backward": "forward", "forward": "backward", "ortho": "ortho"}
@@ -127,6 +127,15 @@ def _state_shift(function: Any, back: Any) -> None:
     linear(function, lambda d, x, axes=None, *, w: d.apply(back, d, axes), once=True)
 
 
+def _state_frequencies(function: Any) -> None:
+    """They are whole numbers over the spacing."""
+    custom(
+        function,
+        tangent=lambda dots, n, d=1.0, *, w, **words: -dots[1] * (w / d),
+        adjoint=lambda bar, n, d=1.0, *, w, **words: (None, -np.sum(bar * w) / d),
+    )
+
+
 def state(module: Any) -> None:
     """State the transforms of numpy.fft or scipy.fft."""
     for name in ("fft", "ifft"):
@@ -134,6 +143,8 @@ def state(module: Any) -> None:
         _state_several(module, f"{name}2", (-2, -1))
         _state_several(module, f"{name}n", None)
     _state_real(module)
+    _state_frequencies(module.fftfreq)
+    _state_frequencies(module.rfftfreq)
     for name in ("rfft", "irfft"):
         _state_several(module, f"{name}2", (-2, -1))
         _state_several(module, f"{name}n", None)

@@ -11,5 +11,3 @@ from ast_ad.rules.verbs import linear, zero
 fourier.state(np.fft)
 linear(runtime.fitted, lambda d, x, length, axis, w: d.apply(runtime.fitted, d, np.size(x, axis), axis))
 zero(runtime.frequency_counts)
-zero(np.fft.fftfreq)
-zero(np.fft.rfftfreq)

@@ -15,8 +15,6 @@ from ast_ad.rules.table import leave_out
 from ast_ad.rules.verbs import define, linear, zero
 
 fourier.state(sf)
-zero(sf.fftfreq)
-zero(sf.rfftfreq)
 for name in "next_fast_len prev_fast_len fhtoffset get_workers".split():
     zero(getattr(sf, name))
 for name in "register_backend set_backend set_global_backend set_workers skip_backend".split():

@@ -105,7 +105,7 @@ _SCIPY = {
     "special": ("scipy_special", "softmax"),
     "linalg": ("scipy_linalg", "scipy_matrices"),
     "fft": ("scipy_fft",),
-    "signal": ("scipy_signal",),
+    "signal": ("scipy_signal", "scipy_spectra"),
     "stats": ("scipy_stats",),
     "integrate": ("scipy_integrate",),
 }

@@ -1,0 +1,116 @@
+"""scipy.signal: spectra of overlapping segments, and the transforms that they come from and that lead back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy import signal
+
+from ast_ad import runtime
+from ast_ad.kinds import is_complex
+from ast_ad.rules import by_value
+from ast_ad.rules.symbolic import Symbol, Unsupported
+from ast_ad.rules.verbs import define, linear
+
+
+def _require_constants(**given: Any) -> None:
+    for name, value in given.items():
+        if isinstance(value, Symbol):
+            raise Unsupported(f"{name} that is a variable")
+
+
+class _Segments:
+    """How a signal is cut: segments of a length, each a step after the one before, times a window."""
+
+    def __init__(self, x: Any, window: Any, nperseg: Any, noverlap: Any, nfft: Any, size: Any) -> None:
+        _require_constants(window=window, nperseg=nperseg, noverlap=noverlap, nfft=nfft)
+        if not isinstance(window, str | tuple):
+            raise Unsupported("a window that is an array")
+        self.x = x
+        # A signal shorter than a segment is one segment.
+        self.length = x.apply(min, 256 if nperseg is None else nperseg, size)
+        self.step = self.length - (self.length // 2 if noverlap is None else noverlap)
+        self.nfft = self.length if nfft is None else nfft
+        self.window = x.apply(signal.get_window, window, self.length)
+
+    def scale(self, fs: Any, density: bool) -> Any:
+        return 1 / (fs * np.sum(self.window**2)) if density else 1 / np.sum(self.window) ** 2
+
+    def index(self, size: Any) -> Any:
+        starts = self.x.apply(np.arange, 0, size - self.length + 1, self.step)
+        return starts[:, None] + self.x.apply(np.arange, self.length)
+
+    def spectra(self, x: Any, size: Any, detrend: Any, onesided: bool) -> Any:
+        """The transform of each segment, along the last axis."""
+        if detrend not in ("constant", False):
+            raise Unsupported(f"detrend={detrend!r}")
+        cut = x[..., self.index(size)]
+        if detrend:
+            cut = cut - np.mean(cut, axis=-1, keepdims=True)
+        return x.apply(np.fft.rfft if onesided else np.fft.fft, cut * self.window, self.nfft)
+
+    def frequencies(self, fs: Any, onesided: bool) -> Any:
+        return self.x.apply(np.fft.rfftfreq if onesided else np.fft.fftfreq, self.nfft, 1 / fs)
+
+
+def _last(x: Any, axis: Any) -> Any:
+    return x if axis == -1 or x.ndim == 1 else x.apply(np.moveaxis, x, axis, -1)
+
+
+def _csd(
+    x: Any, y: Any, fs: Any = 1.0, window: Any = "hann_periodic", nperseg: Any = None, noverlap: Any = None,
+    nfft: Any = None, detrend: Any = "constant", return_onesided: Any = True, scaling: Any = "density", axis: Any = -1,
+    average: Any = "mean",
+) -> Any:  # fmt: skip
+    _require_constants(detrend=detrend, return_onesided=return_onesided, scaling=scaling, axis=axis, average=average)
+    if average != "mean" or not isinstance(x, Symbol) or not isinstance(y, Symbol):
+        raise Unsupported("averages that are medians, or a signal that is a constant")
+    same = x is y
+    x, y = _last(x, axis), _last(y, axis)
+    size = np.size(x, -1)
+    if not same:
+        size = x.apply(max, size, np.size(y, -1))
+        x, y = x.apply(runtime.fitted, x, size, -1), x.apply(runtime.fitted, y, size, -1)
+    segments = _Segments(x, window, nperseg, noverlap, nfft, size)
+    onesided = bool(return_onesided) and not is_complex(x.kind) and not is_complex(y.kind)
+    first = segments.spectra(x, size, detrend, onesided)
+    second = first if same else segments.spectra(y, size, detrend, onesided)
+    power = np.mean(np.conj(first) * second, axis=-2) * segments.scale(fs, scaling == "density")
+    if onesided:
+        power = power * x.apply(runtime.frequency_counts, power, segments.nfft, -1)
+    found = power if axis == -1 or x.ndim == 1 else np.moveaxis(power, -1, axis)
+    return segments.frequencies(fs, onesided), found
+
+
+def _welch(x: Any, *args: Any, **words: Any) -> Any:
+    frequencies, power = _csd(x, x, *args, **words)
+    return frequencies, np.real(power)
+
+
+def _stft(
+    x: Any, fs: Any = 1.0, window: Any = "hann_periodic", nperseg: Any = 256, noverlap: Any = None, nfft: Any = None,
+    detrend: Any = False, return_onesided: Any = True, boundary: Any = "zeros", padded: Any = True, axis: Any = -1,
+    scaling: Any = "spectrum",
+) -> Any:  # fmt: skip
+    _require_constants(boundary=boundary, padded=padded, axis=axis, scaling=scaling, return_onesided=return_onesided)
+    if boundary not in ("zeros", None) or not padded or (axis != -1 and x.ndim != 1):
+        raise Unsupported("boundaries other than zeros, or another axis than the last")
+    size = np.size(x, -1)
+    segments = _Segments(x, window, nperseg, noverlap, nfft, size)
+    edge = segments.length // 2 if boundary == "zeros" else 0
+    whole = size + 2 * edge
+    whole = whole + (-(whole - segments.length)) % segments.step % segments.length
+    x = x.apply(runtime.fitted, x.apply(runtime.shifted, x, edge), whole, -1)
+    onesided = bool(return_onesided) and not is_complex(x.kind)
+    found = segments.spectra(x, whole, detrend, onesided) * segments.scale(fs, scaling == "psd") ** 0.5
+    middle = segments.length / 2 - edge
+    times = (x.apply(np.arange, 0, whole - segments.length + 1, segments.step) + middle) / fs
+    return segments.frequencies(fs, onesided), times, np.swapaxes(found, -1, -2)
+
+
+by_value.LENGTHS |= {signal.csd, signal.welch, signal.stft}
+define(signal.csd, _csd)
+define(signal.welch, _welch)
+define(signal.stft, _stft)
+linear(runtime.shifted, lambda d, x, count, w: d[..., count:])
