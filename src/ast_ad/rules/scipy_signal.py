@@ -94,8 +94,8 @@ by_value.LENGTHS |= {
 
 for names, reason in (
     (
-        "stft istft welch csd periodogram coherence spectrogram",
-        "write it with numpy.fft: the windows are not stated yet",
+        "istft periodogram coherence spectrogram",
+        "write it with welch, stft or numpy.fft",
     ),
     ("lfilter sosfilt filtfilt sosfiltfilt savgol_filter medfilt wiener", "write it with convolve or as a loop"),
     ("detrend hilbert hilbert2 resample resample_poly decimate upfirdn", "write it with numpy.fft or convolve"),
