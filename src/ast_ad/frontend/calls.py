@@ -15,6 +15,7 @@ from ast_ad.errors import Refused
 from ast_ad.frontend import (
     construct,
     effects,
+    frozen,
     given_functions,
     inline,
     iterate,
@@ -163,6 +164,8 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
         made = None if handler is None else handler(m, positional, keywords)
         if made is not None:
             return made
+    if not has_rule and (methods := frozen.frozen(m, function, positional, keywords)) is not None:
+        return methods
     if has_rule:
         return library.call(m, function, positional, keywords)
     if isinstance(function, type):

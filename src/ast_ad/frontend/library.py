@@ -42,7 +42,7 @@ def call(
 
 def require_rule(m: Machine, function: Function) -> None:
     if table.find(function) is None:
-        name = getattr(function, "__qualname__", None) or getattr(function, "__name__", str(function))
+        name = getattr(function, "__qualname__", None) or getattr(function, "__name__", type(function).__name__)
         module = str(getattr(function, "__module__", None) or "").partition(".")[0]
         where = f"{module}.{name}" if module not in ("", "builtins", "_operator") else name
         reason = table.reason(function)
