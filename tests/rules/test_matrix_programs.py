@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import scipy.linalg
 import scipy.special
 from programs_of_rules import of_matrices
 
 from ast_ad import check_grads, grad
+from ast_ad.errors import DiffError
 
 A = np.array([[2.0, 0.5, 0.3], [0.5, 3.0, -0.4], [0.3, -0.4, 1.4]])
 
@@ -58,3 +60,33 @@ def test_nothing_overflows():
     assert np.array_equal(grad(lambda x: np.sum(scipy.special.log_expit(x)))(x), [0.0, 0.5, 1.0])
     found = grad(lambda x: np.sum(scipy.special.log_ndtr(x)))(np.array([-1e3, 40.0]))
     np.testing.assert_allclose(found, [1e3 + 1e-3, 0.0], rtol=1e-8)
+
+
+def test_gradients_by_symmetric_matrices_are_symmetric():
+    programs = (
+        lambda a: np.sum(np.linalg.cholesky(a)),
+        lambda a: np.sum(np.linalg.eigh(a)[1][:, 0] ** 3),
+        lambda a: np.sum(scipy.linalg.solve(a, np.arange(3.0), assume_a="pos")),
+    )
+    for program in programs:
+        found = grad(program)(A)
+        np.testing.assert_allclose(found, found.T, rtol=1e-12)
+
+
+def test_singular_matrices_raise():
+    assert np.linalg.det(np.ones((2, 2))) == 0.0
+    with pytest.raises(np.linalg.LinAlgError):
+        grad(lambda a: np.linalg.det(a))(np.ones((2, 2)))
+
+
+def test_what_depends_on_the_completed_space_only():
+    def projection(x):
+        u, _, _ = np.linalg.svd(x)
+        return np.sum((u[:, 1:] @ u[:, 1:].T) ** 3)
+
+    check_grads(projection, (np.array([[1.0], [2.0], [0.5]]),), order=1)
+
+
+def test_stacks_for_factorisations_of_scipy_are_refused():
+    with pytest.raises(DiffError):
+        grad(lambda x: np.sum(scipy.linalg.svd(x)[1]))(np.ones((2, 3, 3)))
