@@ -47,7 +47,7 @@ def columns(v: Any) -> Any:
 
 def rows(v: Any) -> Any:
     """A vector for each matrix, as its diagonal scales rows: ``rows(v) * m`` is ``diag(v) @ m``."""
-    return v[..., :, None]
+    return v[:, None] if rank(v) == 1 else v[..., :, None]
 
 
 def inner(a: Any, b: Any) -> Any:
@@ -61,7 +61,8 @@ def diagonal_of(x: Any) -> Any:
 
 def identity(x: Any) -> Any:
     """The identity matrix of the size and type of square matrices."""
-    return x.apply(np.eye, np.size(x, -1), dtype=x.kind.dtype.type)
+    words = {} if x.kind.dtype == np.float64 else {"dtype": x.kind.dtype.type}
+    return x.apply(np.eye, np.size(x, -1), **words)
 
 
 def over_gaps(x: Any, w: Any) -> Any:

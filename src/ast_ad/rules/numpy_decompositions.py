@@ -70,10 +70,16 @@ custom(
     adjoint=lambda d, a, UPLO="L", *, w: (eigh_bar(d, *w),),
     missing=True,
 )
+
+
+def _vectors(a: Any, triangle: Any) -> Any:
+    return np.linalg.eigh(a) if triangle == "L" else np.linalg.eigh(a, triangle)
+
+
 custom(
     np.linalg.eigvalsh,
-    tangent=lambda dots, a, UPLO="L", *, w: eigh_dot(dots[0], *np.linalg.eigh(a, UPLO))[0],
-    adjoint=lambda d, a, UPLO="L", *, w: (eigh_bar((d, None), *np.linalg.eigh(a, UPLO)),),
+    tangent=lambda dots, a, UPLO="L", *, w: eigh_dot(dots[0], *_vectors(a, UPLO))[0],
+    adjoint=lambda d, a, UPLO="L", *, w: (eigh_bar((d, None), *_vectors(a, UPLO)),),
 )
 
 

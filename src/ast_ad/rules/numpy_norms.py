@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.kinds import is_complex
-from ast_ad.rules.axes import known_rank
+from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.matrices import conj, real
 from ast_ad.rules.numpy_reductions import number_of, spread
 from ast_ad.rules.symbolic import Symbol, Unsupported
@@ -113,7 +113,8 @@ def _cond(x: Any, p: Any = None) -> Any:
     _require_known(p)
     if p in (None, 2, -2):
         s = np.linalg.svdvals(x)
-        return s[..., -1] / s[..., 0] if p == -2 else s[..., 0] / s[..., -1]
+        least, most = (s[-1], s[0]) if rank(s) == 1 else (s[..., -1], s[..., 0])
+        return least / most if p == -2 else most / least
     return np.linalg.norm(x, p, (-2, -1)) * np.linalg.norm(np.linalg.inv(x), p, (-2, -1))
 
 
