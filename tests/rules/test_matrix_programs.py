@@ -73,6 +73,24 @@ def test_gradients_by_symmetric_matrices_are_symmetric():
         np.testing.assert_allclose(found, found.T, rtol=1e-12)
 
 
+def test_arguments_are_not_overwritten():
+    right = np.array([1.0, -2.0, 0.5])
+
+    def solution(a, b):
+        return np.sum(scipy.linalg.solve(a, b, overwrite_a=True, overwrite_b=True) ** 2)
+
+    def factors(a, b):
+        return np.sum(scipy.linalg.lu_factor(a, True)[0] @ b)
+
+    for program in (solution, factors):
+        a = np.asfortranarray(A)
+        derivative = grad(program, argnums=(0, 1))
+        derivative(a, right)
+        assert "overwrite" not in derivative.source
+        assert np.array_equal(a, A)
+        check_grads(program, (A, right), order=1)
+
+
 def test_singular_matrices_raise():
     assert np.linalg.det(np.ones((2, 2))) == 0.0
     with pytest.raises(np.linalg.LinAlgError):

@@ -10,8 +10,9 @@ import numpy as np
 from ast_ad.frontend import comprehensions, live, memory, operators, views
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Box, Closure, Contents, Lazy, Maybe, Range, Ref, Shape, Slice, Tuple
-from ast_ad.ir import Apply, Atom
+from ast_ad.ir import Apply, Atom, Const
 from ast_ad.rules import infer, table
+from ast_ad.rules.invocation import parameter_names
 from ast_ad.rules.named import named_type
 from ast_ad.tree import LEAF, Form, Node, Tree, plain
 
@@ -35,9 +36,20 @@ def call(
             return folded
     if not effect:
         require_rule(m, function)
+    positional, keywords = _without_overwriting(function, positional, keywords)
     positional = sequences.as_arrays(m, function, positional)
     run = functools.partial(apply, m, function, effect=effect)
     return outputs.call(m, function, list(positional), keywords, run)
+
+
+def _without_overwriting(
+    function: Function, positional: Sequence[Abstract], keywords: dict[str, Abstract]
+) -> tuple[list[Abstract], dict[str, Abstract]]:
+    """The arguments less SciPy's leave to destroy one of them: the reverse sweep reads them again."""
+    names = parameter_names(function) if live.is_library(function) else ()
+    kept = {name: value for name, value in keywords.items() if not name.startswith("overwrite_")}
+    flags = {k for k, name in enumerate(names) if name.startswith("overwrite_")}
+    return [Const(False) if k in flags else value for k, value in enumerate(positional)], kept
 
 
 def require_rule(m: Machine, function: Function) -> None:
