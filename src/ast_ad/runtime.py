@@ -287,7 +287,7 @@ def set_in_zeros(x: Any, shape: Any) -> Any:
 
 def unframed(x: Any, shape: Any) -> Any:
     """What stands in the middle of an array."""
-    return x[tuple(slice((n - m) // 2, (n - m) // 2 + m) for n, m in zip(np.shape(x), shape))]
+    return x[tuple(slice((n - m) // 2, (n - m) // 2 + m) for n, m in zip(np.shape(x), shape))].copy()
 
 
 def framed(x: Any, a: Any, b: Any) -> Any:

@@ -16,6 +16,7 @@ from ast_ad.interpret import run
 from ast_ad.ir import Atom, Block, Func, Op, Parameter, Value, kind_of
 from ast_ad.kinds import Array, Extent, Kind, List, Number
 from ast_ad.rules import by_value, table
+from ast_ad.rules.aliasing import is_fresh
 from ast_ad.rules.broadcasting import full, zeros
 from ast_ad.rules.differentiate import pull_back, push_forward
 from ast_ad.tree import LEAF, Node
@@ -216,11 +217,13 @@ def moved(value: Any, dot: Any, h: float) -> Any:
 
 
 def check_kinds(case: Case) -> None:
-    """The kinds that were inferred are those of the real results."""
+    """The kinds that were inferred are those of the real results, which are fresh memory if they are taken for that."""
     positional, keywords = case.args, case.keywords
     found = case.value(case.values)
     assert positional is not None and keywords is not None
     for w, value in zip(case.results, found, strict=True):
+        if isinstance(value, np.ndarray) and is_fresh(case.function, w.kind):
+            assert not any(isinstance(arg, np.ndarray) and np.shares_memory(arg, value) for arg in case.values)
         if case.function in by_value.COMPLEX:
             value = np.asarray(value, np.result_type(value, np.complex64))
         check_kind(w.kind, value, dict(zip(case.params, case.values, strict=True)))

@@ -91,6 +91,25 @@ def test_arguments_are_not_overwritten():
         check_grads(program, (A, right), order=1)
 
 
+def test_views_of_what_is_written():
+    def views(x):
+        x = x.copy()
+        y, z = np.linalg.matrix_transpose(x), np.linalg.diagonal(x)
+        x[0, 0] = 5.0 * x[1, 1]
+        y[0, 2] = x[1, 2] ** 2
+        return np.sum(y**2) + np.sum(z**3) + x[2, 0]
+
+    def perhaps(x):
+        x = x.copy()
+        y = np.linalg.matrix_power(x, 1)
+        x[0, 0] = 5.0 * x[1, 1]
+        return np.sum(y**2)
+
+    check_grads(views, (A,), order=1)
+    with pytest.raises(DiffError, match="may share memory"):
+        grad(perhaps)(A)
+
+
 def test_singular_matrices_raise():
     assert np.linalg.det(np.ones((2, 2))) == 0.0
     with pytest.raises(np.linalg.LinAlgError):

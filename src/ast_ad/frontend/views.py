@@ -17,7 +17,7 @@ Function = Callable[..., object]
 
 _VIEWS: set[Function] = {
     np.transpose, np.swapaxes, np.moveaxis, np.rollaxis, np.expand_dims, np.squeeze, np.flip, np.fliplr, np.flipud,
-    np.broadcast_to, np.diagonal, np.rot90, np.matrix_transpose,
+    np.broadcast_to, np.diagonal, np.rot90, np.matrix_transpose, np.linalg.matrix_transpose, np.linalg.diagonal,
 }  # fmt: skip
 # Views of what is contiguous; of other arrays views or copies.
 _BY_LAYOUT: set[Function] = {np.ravel, np.reshape}
@@ -28,7 +28,7 @@ _LEAST: dict[Function, int] = {np.atleast_2d: 2, np.atleast_3d: 3}
 _PERHAPS: set[Function] = {
     *_BY_LAYOUT, *_AS_IS, np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit, np.einsum, np.diag, np.trim_zeros,
     np.broadcast_arrays, np.real, np.imag, np.real_if_close, np.require, np.asarray_chkfinite, np.asfortranarray,
-    np.nan_to_num,
+    np.nan_to_num, np.linalg.matrix_power,
 }  # fmt: skip
 
 

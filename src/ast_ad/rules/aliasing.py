@@ -27,7 +27,9 @@ _VIEWS: tuple[str, ...] = (
     ),
     *("real", "imag", "real_if_close", "trim_zeros", "meshgrid", "array", "resize", "unwrap", "nan_to_num"),
 )
-MAY_SHARE = frozenset(getattr(np, name) for name in _VIEWS if hasattr(np, name))
+# matrix_power(a, 1) is a.
+_OF_MATRICES = frozenset({np.linalg.matrix_transpose, np.linalg.diagonal, np.linalg.matrix_power})
+MAY_SHARE = frozenset(getattr(np, name) for name in _VIEWS if hasattr(np, name)) | _OF_MATRICES
 # These make every item anew.
 _DEEP = frozenset(
     {runtime.copy_items, runtime.zero_items, runtime.add_items, runtime.folded_items, runtime.scaled_items}
