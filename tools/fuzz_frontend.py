@@ -29,7 +29,18 @@ from ast_ad.verify import verify
 
 PACKAGES = ("numpy", "scipy", "sklearn")
 # These act when they are imported, or belong to no one's programs.
-_LEFT_OUT = {"antigravity", "this", "idlelib", "turtledemo", "lib2to3", "test", "tests", "__main__", "conftest", "pytest"}
+_LEFT_OUT = {
+    "antigravity",
+    "this",
+    "idlelib",
+    "turtledemo",
+    "lib2to3",
+    "test",
+    "tests",
+    "__main__",
+    "conftest",
+    "pytest",
+}
 
 
 class Hang(BaseException):

@@ -112,7 +112,7 @@ def parts(node: Node, value: Any) -> Sequence[Any]:
         return [value.start, value.stop, value.step]
     if node.names:
         return [getattr(value, name) for name in node.names]
-    return list(value)
+    return list(value) if issubclass(node.type, tuple | list) else ()
 
 
 def unflatten(tree: Tree, flat: Sequence[object]) -> object:
@@ -134,7 +134,7 @@ def assemble(node: Node, items: Sequence[Any]) -> object:
         return dict(zip(node.names, items))
     if node.type is slice:
         return slice(*items)
-    if not node.names:
+    if not node.names and issubclass(node.type, tuple | list):
         return node.type(items)
     if issubclass(node.type, tuple):
         return node.type(*items)

@@ -17,6 +17,17 @@ from ast_ad.rules.named import named_type
 from ast_ad.tree import LEAF, Form, Node, Tree, plain
 
 Function = Callable[..., object]
+_COMPUTING = frozenset({"math", "cmath", "operator", "_operator"})
+_COMPUTED = {
+    "builtins": frozenset(
+        "abs all any ascii bin bool bytes callable chr complex divmod float format frozenset hash hex int isinstance "
+        "issubclass len max min oct ord pow range repr reversed round slice sorted str sum tuple type".split()
+    ),
+    "numpy": frozenset(
+        "broadcast_shapes can_cast common_type dtype finfo iinfo isdtype isscalar issubdtype iterable min_scalar_type "
+        "mintypecode promote_types result_type typename".split()
+    ),
+}
 _HINT = "state its derivative with ast_ad.diagonal, linear, bilinear, zero or custom"
 
 
@@ -31,7 +42,7 @@ def call(
     from ast_ad.frontend import outputs, sequences
 
     if not keywords and table.find(function) is None:
-        folded = operators.fold(function, tuple(positional)) if live.is_library(function) else None
+        folded = operators.fold(function, tuple(positional)) if _only_computes(function) else None
         if folded is not None:
             return folded
     if not effect:
@@ -50,6 +61,12 @@ def _without_overwriting(
     kept = {name: value for name, value in keywords.items() if not name.startswith("overwrite_")}
     flags = {k for k, name in enumerate(names) if name.startswith("overwrite_")}
     return [Const(False) if k in flags else value for k, value in enumerate(positional)], kept
+
+
+def _only_computes(function: Function) -> bool:
+    """Whether a function may be called while compiling: it does nothing but give a value that its arguments determine."""
+    name, module = getattr(function, "__name__", ""), getattr(function, "__module__", None)
+    return module in _COMPUTING or name in _COMPUTED.get(str(module or "").partition(".")[0], ())
 
 
 def require_rule(m: Machine, function: Function) -> None:

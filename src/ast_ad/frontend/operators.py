@@ -35,7 +35,7 @@ _SAMPLES: dict[type, object] = {float: 1.5, int: 1, bool: True, complex: 1j, str
 _UNARY: dict[str, Callable[..., object]] = {"USub": operator.neg, "UAdd": operator.pos, "Invert": operator.invert}
 _ALL = {*OPERATORS.values(), *_UNARY.values(), operator.lt, operator.le, operator.gt, operator.ge}
 # Constants of these types are known at once; a float is left to the text, where 2 * math.pi / 3 reads better.
-_FOLDED = (int, bool, str, type(None), types.UnionType, types.GenericAlias)
+_FOLDED = (int, bool, str, type(None), types.UnionType, types.GenericAlias, np.finfo, np.iinfo, np.dtype)
 
 
 @expression("BinOp")

@@ -62,7 +62,10 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
         case Const(value=maker) if (made := indexed_makers.made(m, maker, key)) is not None:
             return made
         case Const() if isinstance(known := constant(key), Const):
-            return Const(base.value[known.value])  # type: ignore[index]
+            try:
+                return Const(base.value[known.value])  # type: ignore[index]
+            except (LookupError, TypeError) as error:
+                m.refuse("AD109", str(error))
         case Value(kind=Opaque()) | Const():
             m.refuse("AD110", "the items of this are not known while compiling", "pass a tuple, a list or an array")
     atom = m.atom(base, "what is indexed")

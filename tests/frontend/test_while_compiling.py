@@ -1,0 +1,66 @@
+"""What happens while a function is compiled: nothing that anyone could see."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.optimize._lsq.common import print_header_nonlinear
+
+from ast_ad.api import adjoint, grad
+from ast_ad.errors import DiffError, NoRule, Refused
+
+
+def heading(x):
+    print_header_nonlinear()
+    return x * x
+
+
+def saved(x):
+    np.savetxt("never.txt", [1.0])
+    return x * x
+
+
+def test_a_library_function_that_acts_is_not_called(capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for program in (heading, saved):
+        with pytest.raises(Refused, match="AD401"):
+            adjoint(program).specialise(1.0)
+    assert capsys.readouterr().out == "" and not list(tmp_path.iterdir())
+
+
+def test_what_only_computes_is_known():
+    def scaled(x):
+        return x * np.finfo(np.float64).eps ** abs(-0.5)
+
+    assert grad(scaled)(1.0) == np.finfo(float).eps ** 0.5
+
+
+def out_of_range(x):
+    sizes = (1.0, 2.0)
+    return x * sizes[3]
+
+
+def of_nothing(x, shape=None):
+    return x * shape[0]
+
+
+@pytest.mark.parametrize("program", [out_of_range, of_nothing])
+def test_what_cannot_be_indexed_is_refused(program):
+    with pytest.raises(DiffError, match="AD1"):
+        grad(program)(1.0)
+
+
+def summed(x, keepdims):
+    return np.sum(np.sum(x, axis=0, keepdims=keepdims) ** 2)
+
+
+def permuted(x, order):
+    return np.sum(np.transpose(x, order) * np.arange(6.0).reshape(3, 2))
+
+
+def test_what_decides_about_the_derivative_has_to_be_known():
+    with pytest.raises((NoRule, Refused), match="a choice between rules"):
+        grad(summed)(np.ones((2, 3)), True)
+    found = grad(summed, static="keepdims")(np.ones((2, 3)), True)
+    assert np.array_equal(found, np.full((2, 3), 4.0))
+    assert np.array_equal(grad(permuted, static="order")(np.ones((2, 3)), (1, 0)), np.arange(6.0).reshape(3, 2).T)
