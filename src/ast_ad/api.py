@@ -57,6 +57,7 @@ def grad(
     argnums: ArgNums = ...,
     has_aux: bool = ...,
     *,
+    holomorphic: bool = ...,
     static: Static = ...,
     unroll: bool | int = ...,
     names: Names = ...,
@@ -67,6 +68,7 @@ def grad(
     argnums: ArgNums = ...,
     has_aux: bool = ...,
     *,
+    holomorphic: bool = ...,
     static: Static = ...,
     unroll: bool | int = ...,
     names: Names = ...,
@@ -76,6 +78,7 @@ def grad(
     argnums: ArgNums = 0,
     has_aux: bool = False,
     *,
+    holomorphic: bool = False,
     static: Static = (),
     unroll: bool | int = False,
     names: Names = "source",
@@ -83,11 +86,13 @@ def grad(
     """The gradient of a function that returns one real number.
 
     ``argnums`` are parameters by position or name, however a call passes them; a sequence gives a tuple of gradients.
-    With ``has_aux`` the function returns ``(y, aux)`` and its gradient ``(gradient, aux)``. Parameters named in ``static``
+    With ``has_aux`` the function returns ``(y, aux)`` and its gradient ``(gradient, aux)``. A ``holomorphic`` function maps
+    complex arguments to one complex number; its gradient is its complex derivative. Parameters named in ``static``
     are bound by value. ``unroll`` turns loops of known trip counts (at most so many trips) into straight lines;
     ``names="trace"`` prints every intermediate value.
     """
-    return _derivative(fun, Plan("gradient", frozen(argnums), False, has_aux, _static(static), unroll, names))
+    plan = Plan("gradient", frozen(argnums), False, has_aux, _static(static), unroll, names, holomorphic=holomorphic)
+    return _derivative(fun, plan)
 
 
 @overload
@@ -96,6 +101,7 @@ def value_and_grad(
     argnums: ArgNums = ...,
     has_aux: bool = ...,
     *,
+    holomorphic: bool = ...,
     static: Static = ...,
     unroll: bool | int = ...,
     names: Names = ...,
@@ -106,6 +112,7 @@ def value_and_grad(
     argnums: ArgNums = ...,
     has_aux: bool = ...,
     *,
+    holomorphic: bool = ...,
     static: Static = ...,
     unroll: bool | int = ...,
     names: Names = ...,
@@ -115,12 +122,14 @@ def value_and_grad(
     argnums: ArgNums = 0,
     has_aux: bool = False,
     *,
+    holomorphic: bool = False,
     static: Static = (),
     unroll: bool | int = False,
     names: Names = "source",
 ) -> Any:
     """The value of a function and its gradient, ``(y, gradient)``; with ``has_aux``, ``((y, aux), gradient)``. See grad."""
-    return _derivative(fun, Plan("gradient", frozen(argnums), True, has_aux, _static(static), unroll, names))
+    plan = Plan("gradient", frozen(argnums), True, has_aux, _static(static), unroll, names, holomorphic=holomorphic)
+    return _derivative(fun, plan)
 
 
 def adjoint(
@@ -196,6 +205,7 @@ def jacfwd(
     argnums: ArgNums = 0,
     has_aux: bool = False,
     *,
+    holomorphic: bool = False,
     static: Static = (),
     unroll: bool | int = False,
 ) -> Any:
@@ -203,7 +213,8 @@ def jacfwd(
 
     Its axes are those of the result and then those of the argument.
     """
-    return _jacobian(fun, Plan("tangent", frozen(argnums), False, has_aux, _static(static), unroll))
+    plan = Plan("tangent", frozen(argnums), False, has_aux, _static(static), unroll, holomorphic=holomorphic)
+    return _jacobian(fun, plan)
 
 
 def jacrev(
@@ -211,11 +222,13 @@ def jacrev(
     argnums: ArgNums = 0,
     has_aux: bool = False,
     *,
+    holomorphic: bool = False,
     static: Static = (),
     unroll: bool | int = False,
 ) -> Any:
     """The Jacobian, one pullback for each number in the result: for more arguments than results. See jacfwd."""
-    return _jacobian(fun, Plan("pair", frozen(argnums), False, has_aux, _static(static), unroll))
+    plan = Plan("pair", frozen(argnums), False, has_aux, _static(static), unroll, holomorphic=holomorphic)
+    return _jacobian(fun, plan)
 
 
 jacobian = jacrev

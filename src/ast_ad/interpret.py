@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import operator
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -180,9 +181,13 @@ def _read(u: object, path: Path, atoms: Iterator[object]) -> object:
 
 def _written(u: object, path: Path, v: object, index: Sequence[object], accumulate: bool) -> object:
     """A copy of u in which the place that the path names holds v, or v more than before."""
+    result: Any = copy.deepcopy(u)
+    if not path and accumulate:
+        # An array stays one, of its dtype, also where it has no axes.
+        result += v
+        return result
     if not path:
-        return u + v if accumulate else copy.deepcopy(v)  # type: ignore[operator]
-    result = copy.deepcopy(u)
+        return copy.deepcopy(v)
     atoms = iter(index)
     *way, last = path
     target = _read(result, tuple(way), atoms)

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from ast_ad import kinds
 from ast_ad.derivative import Derivative, Surface, zeros
 from ast_ad.dispatch.plan import Plan
 from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import describe, every_leaf, unflatten
-from ast_ad.kinds import Array, Number, differentiable
+from ast_ad.kinds import Array, Number, differentiable, is_complex
 from ast_ad.tree import Tree
 
 Flat = list[Any]
@@ -32,6 +33,8 @@ class Jacobian(Surface):
         values = derivative.bind(args, keywords)
         xs = derivative.slot_values(values)
         trees = [describe(x).tree for x in xs]
+        if self.plan.mode == "tangent":
+            self._require_real("an argument", xs)
         columns = self._forward if self.plan.mode == "tangent" else self._reverse
         y, blocks = columns(values, xs, trees)
         aux = None
@@ -72,6 +75,7 @@ class Jacobian(Surface):
     def _reverse(self, values: Sequence[Any], xs: Sequence[Any], trees: Sequence[Tree]) -> tuple[Any, list[Flat]]:
         y, pullback = self.derivative.pull(values)
         main = self._main(y)
+        self._require_real("the result", [main])
         tree = describe(main).tree
         leaves = every_leaf(tree, main)
         blocks: list[Flat] = []
@@ -86,6 +90,14 @@ class Jacobian(Surface):
                 rows.append([part for t, bar in zip(trees, bars) for part in every_leaf(t, bar)])
             blocks.append([_stack_first(list(column), leaf) for column in zip(*rows)])
         return y, blocks
+
+    def _require_real(self, what: str, values: Sequence[Any]) -> None:
+        """A Jacobian along complex numbers means something for holomorphic functions only."""
+        leaves = [leaf for value in values for leaf in every_leaf(describe(value).tree, value)]
+        if not self.plan.holomorphic and any(is_complex(kinds.of(leaf)) for leaf in leaves):
+            name = self.derivative.core.primal_name
+            hint = "pass holomorphic=True if the function is; else take the real and the imaginary part"
+            raise KindError("AD304", f"{name}: {what} of a Jacobian is complex", hint=hint)
 
     def _main(self, y: Any) -> Any:
         return y[0] if self.plan.has_aux else y

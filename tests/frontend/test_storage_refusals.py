@@ -10,6 +10,8 @@ from ast_ad.errors import DiffError
 
 V = np.array([0.5, -1.0, 2.0, 3.0, 0.25])
 M = np.arange(12.0).reshape(3, 4) * 0.3 - 1
+OUTSIDE = np.ones(5)
+NAMES = [1.0, 2.0]
 CASES = []
 
 
@@ -106,7 +108,7 @@ def floats_into_floats(x):
     return x * n
 
 
-@refused("AD202", "np.sum(a)", "a copy", V, 1)
+@refused("AD202", "v[0]", "a copy", V, 1)
 def item_of_a_list_written(x, i):
     a = x * 2
     b = x * 3
@@ -124,7 +126,7 @@ def copy_of_an_item_written(x, i):
     return np.sum(a)
 
 
-@refused("AD202", "np.sum(a)", "a copy", V, 1)
+@refused("AD202", "v[0]", "a copy", V, 1)
 def item_of_an_item_written(x, i):
     a = x * 2
     rows = ((a, x * 3), (x * 4, a))
@@ -133,7 +135,7 @@ def item_of_an_item_written(x, i):
     return np.sum(a)
 
 
-@refused("AD202", 'p["m"]', "a copy", V, 1)
+@refused("AD202", 'objects[1]["m"]', "a copy", V, 1)
 def chosen_object_changed_elsewhere(x, i):
     objects = [{"m": x[0]}, {"m": x[1]}]
     p = objects[i]
@@ -153,6 +155,160 @@ def chosen_object_written(x, i):
 def shuffled(x, rng):
     rng.shuffle(x)
     return x
+
+
+@refused("AD202", "z[0]", "copy", V, V + 1, True)
+def undecided(a, b, c):
+    z = a if c else b
+    z[0] = 5.0
+    return a * z
+
+
+@instead
+def decided(a, b, c):
+    z = a if c else b
+    z = z.copy()
+    z[0] = 5.0
+    return a * z
+
+
+@refused("AD202", "row *= 2", "copy", M, 2)
+def one_view_or_another(A, n):
+    if n > 1:
+        row = A[0]
+    else:
+        row = A[:, 0]
+    row *= 2
+    return A
+
+
+@refused("AD202", "r[0]", "copy", M)
+def perhaps_a_view(A):
+    r = A.T.reshape(-1)
+    r[0] = 5.0
+    return A * r[0]
+
+
+@instead
+def surely_a_copy(A):
+    r = A.T.reshape(-1)
+    r = r.copy()
+    r[0] = 5.0
+    return A * r[0]
+
+
+@refused("AD202", "s[0]", "copy", M)
+def perhaps_a_view_of_that(A):
+    r = A.T.reshape(-1)
+    s = np.asarray(r, dtype=float)
+    s[0] = 5.0
+    return A * A
+
+
+@refused("AD202", "r2[0][0]", "copy", V, 3)
+def lists_with_the_same_arrays(x, n):
+    rows = []
+    for i in range(n):
+        rows.append(x * i)
+    r2 = list(rows)
+    r2[0][0] = 5.0
+    return rows[0] * x + r2[1]
+
+
+@refused("AD202", "rows[0][0]", "rows.append(x.copy())", V, 3)
+def one_array_twice_in_a_list(x, n):
+    a = x * 2
+    rows = []
+    for i in range(n):
+        rows.append(a)
+    rows[0][0] = 7.0
+    return rows[1] * x
+
+
+@instead
+def copies_in_a_list(x, n):
+    a = x * 2
+    rows = []
+    for i in range(n):
+        rows.append(a.copy())
+    rows[0][0] = 7.0
+    return rows[1] * x
+
+
+@refused("AD202", "u[0] += x[1]", "copy", V, 3)
+def written_after_it_was_appended(x, n):
+    u = x * 2
+    history = []
+    for i in range(n):
+        u[0] += x[1]
+        history.append(u)
+    return history[0] * history[-1]
+
+
+@refused("AD201", "rows[0][1]", "", V, 3)
+def repeated_array(x, n):
+    rows = [x * 2] * n
+    rows[0][1] = 1.0
+    return rows[1] * x
+
+
+@instead
+def comprehension(x, n):
+    rows = [(x * 2).copy() for _ in range(n)]
+    rows[0][1] = 1.0
+    return rows[1] * x
+
+
+@refused("AD201", "OUTSIDE[0]", "copy", V)
+def global_array(x):
+    OUTSIDE[0] = x[0]
+    return x * OUTSIDE
+
+
+@instead
+def copy_of_a_global(x):
+    local = OUTSIDE.copy()
+    local[0] = x[0]
+    return x * local
+
+
+@refused("AD201", "y *= 2", "copy", V)
+def alias_of_a_global(x):
+    y = OUTSIDE
+    y *= 2
+    return x * y
+
+
+@refused("AD201", "np.sin(x, out=OUTSIDE)", "copy", V)
+def out_into_a_global(x):
+    np.sin(x, out=OUTSIDE)
+    return x
+
+
+@refused("AD201", "NAMES.append(1.0)", "copy", V)
+def global_list(x):
+    NAMES.append(1.0)
+    return x
+
+
+@refused("AD203", "n[0]", "dtype", V)
+def float_into_integers(x):
+    n = np.zeros(5, dtype=int)
+    n[0] = x[1]
+    return n * x
+
+
+@refused("AD203", "n[0]", "dtype", V)
+def complex_into_floats(x):
+    n = np.zeros(5)
+    n[0] = 1j * x[1]
+    return n * x
+
+
+@refused("AD201", "x.view(np.int64)", "astype", V)
+def bytes_of_an_array(x):
+    y = x.view(np.int64)
+    return x * y
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case[0].__name__ for case in CASES])

@@ -92,8 +92,8 @@ def open_alias_read(v):
 def open_alias_written(v):
     a, b = v * 1.0, v * 2.0
     c = a if v[0] > 0.0 else b
-    c[0] = v[1]
-    return np.sum(c * a)  # here
+    c[0] = v[1]  # here
+    return np.sum(c * a)
 
 
 @row("a write into a global array", V, refused="AD201", instead="write into a copy")
@@ -125,8 +125,8 @@ def writes_into_integers(v):
 def perhaps_a_view(m):
     a = m.T * 1.0
     flat = a.T.reshape(-1)
-    flat[0] = m[1, 1]
-    return np.sum(a * m)  # here
+    flat[0] = m[1, 1]  # here
+    return np.sum(a * m)
 
 
 @row("item assignment to a tuple", V, refused="AD201", instead="use a list")

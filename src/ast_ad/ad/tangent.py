@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Sequence
 
 from ast_ad import tree
@@ -124,6 +125,8 @@ class _Tangent:
         if isinstance(atom, Undef):
             return UNDEF
         if not differentiable(kind_of(atom)):
+            if target is not None and isinstance(target.kind, List):
+                return build.apply(operator.mul, [0.0], build.apply(len, atom))
             return Const(None) if target is None else Const(0.0)
         found = self.dots.get(atom) if isinstance(atom, Value) else None
         if found is not None:

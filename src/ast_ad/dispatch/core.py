@@ -202,6 +202,8 @@ class Core:
         found = slots.resolve(self.plan.argnums, name, self.parameters, self.hidden, arguments)
         for slot in found:
             slots.require_derivative(slot, name, arguments[slot.name])
+            if self.plan.holomorphic:
+                slots.require_complex(slot, name, arguments[slot.name])
         if not found and self.plan.argnums is None:
             raise KindError("AD303", f"{name}: no argument has a derivative", hint="pass a float or an array of floats")
         return found

@@ -12,7 +12,7 @@ from ast_ad.dispatch.slots import ArgNum, ArgNums, Place, Slot, place
 from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import Argument
 from ast_ad.ir import Atom, Block, Const, Func, Undef, kind_of
-from ast_ad.kinds import Array, Kind, Number, differentiable
+from ast_ad.kinds import Array, Kind, Number, differentiable, dims_of, is_complex
 from ast_ad.tree import Node, Tree, leaves, part_name
 
 Names = Literal["source", "trace"]
@@ -24,6 +24,7 @@ class Plan:
 
     ``gradient``: the adjoint of a function whose result is one real number, without a seed. ``value`` puts the results of
     the function first, ``has_aux`` says that it returns ``(y, aux)``. ``outputs`` stand for what the function returns.
+    ``holomorphic`` functions have complex arguments, and one complex result in the place of the real one.
     """
 
     mode: Literal["tangent", "adjoint", "gradient", "pair"]
@@ -34,6 +35,7 @@ class Plan:
     unroll: bool | int = False
     names: Names = "source"
     outputs: ArgNums = None
+    holomorphic: bool = False
 
     @property
     def several(self) -> bool:
@@ -50,7 +52,7 @@ def tangent(primal: Func, slots: Sequence[Slot], arguments: Mapping[str, Argumen
 def adjoint(plan: Plan, primal: Func, slots: Sequence[Slot], arguments: Mapping[str, Argument]) -> Func:
     """The Func of the parameters and the seed that returns the bars of the slots, and what else the plan wants."""
     if plan.mode == "gradient":
-        require_scalar(primal, plan.has_aux)
+        require_scalar(primal, plan.has_aux, plan.holomorphic)
     places = _places(slots, primal, arguments)
     mask = _mask(places, primal)
     chosen = _outputs(primal, plan.has_aux)
@@ -88,8 +90,11 @@ def halves(primal: Func, slots: Sequence[Slot], arguments: Mapping[str, Argument
     return pipeline.finish(forward), pipeline.finish(_with_results(reverse, bars, tree, reverse.summary))
 
 
-def require_scalar(primal: Func, has_aux: bool) -> Kind:
-    """The kind of the one real number that a function returns, or the error that says what it returns instead."""
+def require_scalar(primal: Func, has_aux: bool, holomorphic: bool = False) -> Kind:
+    """The kind of the one real number that a function returns, or the error that says what it returns instead.
+
+    Of a ``holomorphic`` function it is one complex number.
+    """
     name = primal.name
     output: Tree = primal.output
     if has_aux:
@@ -100,6 +105,10 @@ def require_scalar(primal: Func, has_aux: bool) -> Kind:
         hint = "return one number, use has_aux=True for `return y, aux`, or take jacrev or vjp"
         raise KindError("AD304", f"{name} returns a {output.type.__name__}, and grad needs one number", hint=hint)
     kind = kind_of(primal.results[0])
+    if holomorphic and is_complex(kind) and dims_of(kind) == ():
+        return kind
+    if holomorphic and not is_complex(kind) and differentiable(kind):
+        raise KindError("AD304", f"{name} returns a real value", hint="leave holomorphic=True out")
     match kind:
         case Number(type=t) if t is float:
             return kind
@@ -110,7 +119,7 @@ def require_scalar(primal: Func, has_aux: bool) -> Kind:
             hint = "return one number, as y.sum() does, or take jacrev, jacfwd or vjp"
             raise KindError("AD304", f"{name} returns {many}, and grad needs one number", hint=hint)
     if differentiable(kind):
-        hint = "return a real number, as y.real or abs(y) are, or take vjp or jvp"
+        hint = "return a real number, as y.real or abs(y) are, or pass holomorphic=True if it is"
         raise KindError(
             "AD304", f"{name} returns a value of the kind {kind}, and grad needs one real number", hint=hint
         )

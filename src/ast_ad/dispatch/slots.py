@@ -148,6 +148,14 @@ def require_derivative(slot: Slot, name: str, argument: Argument) -> None:
     )
 
 
+def require_complex(slot: Slot, name: str, argument: Argument) -> None:
+    """Refuse a slot of a holomorphic function that is not complex."""
+    for kind in part(slot, argument)[1]:
+        if not isinstance(kind, Fixed) and differentiable(kind) and not kinds.is_complex(kind):
+            message = f"{name}: the argument {slot} is {_shown(kind)}, and holomorphic=True is for complex ones"
+            raise KindError("AD303", message, hint="pass a complex value, or leave holomorphic=True out")
+
+
 def _shown(kind: object) -> str:
     return f"the constant {kind}" if isinstance(kind, Fixed) else f"of the kind {kind}"
 

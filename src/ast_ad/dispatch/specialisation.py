@@ -17,7 +17,7 @@ from ast_ad.dispatch.slots import Slot
 from ast_ad.emit.python import Text
 from ast_ad.errors import KindError
 from ast_ad.ir import NO_DEFAULT, Func, Parameter
-from ast_ad.kinds import Array, Kind
+from ast_ad.kinds import Array, Kind, Number
 from ast_ad.tree import leaves
 
 
@@ -40,6 +40,8 @@ class Companion:
         """What it is where the caller gives none; a gradient's seed is 1, of rank 0 as the result is."""
         if self.parameter.default is NO_DEFAULT and gradient:
             (kind,) = self.kinds
+            if isinstance(kind, Number):
+                return kind.type(1)
             assert isinstance(kind, Array)
             return np.ones((), kind.dtype)
         return self.parameter.default

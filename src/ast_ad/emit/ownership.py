@@ -17,6 +17,7 @@ import numpy as np
 from ast_ad import runtime
 from ast_ad.analysis.bound import Binding
 from ast_ad.analysis.reach import Reach
+from ast_ad.analysis.reading import read_only
 from ast_ad.analysis.sharing import Sharing, has_memory
 from ast_ad.ir import (
     UNDEF,
@@ -37,9 +38,10 @@ from ast_ad.ir import (
     Store,
     Value,
     While,
+    kind_of,
     walk,
 )
-from ast_ad.kinds import BOOL, Array, List, Saved
+from ast_ad.kinds import BOOL, Array, List, Number, Saved, Tape
 from ast_ad.optimise.rewrite import fresh
 from ast_ad.rules.aliasing import MAY_SHARE
 
@@ -86,12 +88,15 @@ class _Owner:
             for k, param in enumerate(op.blocks[-1].params[1 if isinstance(op.prim, For) else 0 :])
         }
         self.caller = {param for param in func.params if has_memory(param.kind) and not isinstance(param.kind, Saved)}
+        self.read_only = read_only(func, fresh_sums)
 
     def first_conflict(self) -> tuple[Op, Value] | None:
         """A write, and a value that would see it and should not."""
         for op in walk(self.func.block):
             if isinstance(op.prim, Store | Acc) and op not in self.fresh_sums and isinstance(op.args[0], Value):
                 base = op.args[0]
+                if base in self.read_only:
+                    return op, base
                 for other in (base, *sorted(self.sharing.with_(base), key=self._order)):
                     if other is not op.result and self.alive(other, op):
                         return op, other
@@ -128,19 +133,27 @@ class _Owner:
         entry = self.entry(base, other)
         if entry is not None:
             return self.copied_before(*entry)
-        if isinstance(op.prim, Acc) and not op.prim.path:
+        if isinstance(op.prim, Acc) and not op.prim.path and _keeps_kind(op):
             return op
         return self.copied_before(op, 0)
 
     def push_of(self, tape: Value, base: Value) -> Op | None:
-        """The push that put the memory of the base on a tape."""
+        """The push that put the memory of the base on a tape, in this trip of a loop or in one before it."""
+        pushes = []
         for op in walk(self.func.block):
             if isinstance(op.prim, Push) and op.args[0] is tape:
                 pushed = op.args[1]
-                copyable = isinstance(pushed, Value) and isinstance(pushed.kind, Array | List)
-                if copyable and (pushed is base or self.sharing.share(pushed, base)):
+                if not isinstance(pushed, Value) or not isinstance(pushed.kind, Array | List):
+                    continue
+                if pushed is base or self.sharing.share(pushed, base):
                     return op
-        return None
+                pushes.append((op, pushed))
+        # Where two arrays change places from trip to trip, the base was another one when it was pushed.
+        return next((op for op, pushed in pushes if self.is_borrowed(pushed)), None)
+
+    def is_borrowed(self, value: Value) -> bool:
+        """Whether other values than tapes know the memory of a value."""
+        return any(not isinstance(other.kind, Tape) for other in self.sharing.with_(value))
 
     def entry(self, base: Value, other: Value) -> tuple[Op, int] | None:
         """The outermost loop through which the base came while sharing with the other value, which lies outside it."""
@@ -156,6 +169,8 @@ class _Owner:
             position = k + (3 if isinstance(loop.prim, For) else 0)
             init = loop.args[position]
             if not isinstance(init, Value) or not (init is other or self.sharing.share(init, other)):
+                return found
+            if (made := self.source.get(init)) is not None and _is_copy(made):
                 return found
             if len(self.reach.bound[other].way) > len(self.reach.points[loop].way):
                 return found
@@ -197,7 +212,7 @@ class _Owner:
         for result in block.results:
             kept = [other for other in results if other is result or self.sharing.share(other, result)]
             borrowed = isinstance(result, Value) and (
-                result in self.caller or bool(self.sharing.with_(result) & self.caller) or bool(kept)
+                result in self.caller | self.read_only or bool(self.sharing.with_(result) & self.caller) or bool(kept)
             )
             if isinstance(result, Value) and isinstance(result.kind, Array | List) and borrowed:
                 copied = fresh(result)
@@ -210,6 +225,19 @@ class _Owner:
 
 def _is_view(op: Op) -> bool:
     return isinstance(op.prim, Load | Pop) or (isinstance(op.prim, Apply) and op.prim.function in MAY_SHARE)
+
+
+def _keeps_kind(op: Op) -> bool:
+    """Whether `x + y` is an array like what `x += y` leaves in x: neither wider nor, without axes, a number."""
+    base, added = map(kind_of, op.args)
+    if not isinstance(base, Array) or not base.ndim:
+        return False
+    dtype = added.dtype if isinstance(added, Array | Number) else None
+    return dtype is None or np.result_type(base.dtype, dtype) == base.dtype
+
+
+def _is_copy(op: Op) -> bool:
+    return isinstance(op.prim, Apply) and op.prim.function in (np.copy, list)
 
 
 def replace_args(op: Op, args: tuple[Atom, ...]) -> Op:

@@ -10,7 +10,7 @@ import types
 import gast
 import numpy as np
 
-from ast_ad.frontend import classes, live, operators, special, views, writes
+from ast_ad.frontend import classes, library, live, operators, special, views, writes
 from ast_ad.frontend.machine import Machine, expression
 from ast_ad.frontend.objects import (
     Abstract,
@@ -96,6 +96,8 @@ def _of_array(m: Machine, base: Abstract, kind: Array, name: str) -> Abstract | 
         case "T":
             assert isinstance(base, Ref)
             return base if kind.ndim == 1 else views.view(m, np.transpose, base, plain(1), ())
+        case "flat":
+            return library.call(m, np.ravel, [base], {})
         case "shape":
             return Shape(m.atom(base), kind.ndim)
         case "ndim":

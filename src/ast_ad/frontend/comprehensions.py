@@ -196,7 +196,7 @@ def listed(m: Machine, value: Abstract) -> Abstract:
     if isinstance(value, Lazy):
         return collect(m, value.node)
     if isinstance(value, Ref):
-        return m.own(m.builder.apply(list, m.atom(value)))
+        return m.own(m.builder.apply(list, m.atom(value)), items=[value])
     if isinstance(value, Range):
         bounds = (
             (value.stop,)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gast
 
 from ast_ad.frontend.machine import Machine, statement
-from ast_ad.frontend.objects import Abstract
+from ast_ad.frontend.objects import Abstract, Box, Contents, Ref, Tuple
 from ast_ad.ir import Const
 
 YES, NO = Const(True), Const(False)
@@ -58,7 +58,23 @@ def _continue(m: Machine, node: gast.Continue) -> None:
 
 @statement("Return")
 def _return(m: Machine, node: gast.Return) -> None:
-    give(m, Const(None) if node.value is None else m.evaluate(node.value))
+    value = Const(None) if node.value is None else m.evaluate(node.value)
+    if len(m.calls) == 1:
+        _require_known(m, value)
+    give(m, value)
+
+
+def _require_known(m: Machine, value: Abstract) -> None:
+    """What the caller gets is read here."""
+    match value:
+        case Ref(storage=storage):
+            m.content(storage)
+        case Tuple(items=items):
+            for item in items:
+                _require_known(m, item)
+        case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
+            for item in contents.items:
+                _require_known(m, item)
 
 
 def give(m: Machine, value: Abstract) -> None:

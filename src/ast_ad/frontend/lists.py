@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 
-from ast_ad import kinds, runtime
+from ast_ad import kinds
 from ast_ad.frontend import iterate, subscripts
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Box, Contents, Ref, Slice, Step, Storage
@@ -25,7 +25,7 @@ def become(m: Machine, target: Ref, value: Atom) -> None:
         *before, last = target.path
         put(m, Ref(target.storage, tuple(before)), last, value)
         return
-    m.state.write(target.storage, value, m.builder.place)
+    m.state.grow(target.storage, value, m.builder.place)
 
 
 def require_writable(m: Machine, target: Ref | Box) -> None:
@@ -129,7 +129,7 @@ def _position(m: Machine, base: Ref, index: Atom) -> Atom:
 
 
 def pop(m: Machine, base: Ref, index: Atom = LAST) -> Abstract:
-    last = m.own(m.atom(subscripts.item(m, base, index)))
+    last = m.own(m.atom(subscripts.item(m, base, index)), items=[base])
     if index == LAST:
         become(m, base, piece(m, base, NONE, LAST))
     else:
@@ -141,14 +141,13 @@ def extend(m: Machine, base: Ref, values: Abstract) -> None:
     more = as_list(m, values)
     if more is not None:
         become(m, base, joined(m, m.atom(base), [m.atom(base), more]))
-        for item in iterate.fixed(m, values) or ():
-            if isinstance(item, Ref | Box):
-                m.state.link(base.storage, item.storage)
+        m.holds(base.storage, iterate.fixed(m, values) or [values])
 
 
 def _insert(m: Machine, base: Ref, index: Atom, value: Abstract) -> None:
     one = made(m, [value])
     become(m, base, joined(m, one, [piece(m, base, NONE, index), one, piece(m, base, index, NONE)]))
+    m.holds(base.storage, [value])
 
 
 def sort(m: Machine, base: Ref, keywords: Keywords) -> None:
@@ -161,7 +160,7 @@ def method(m: Machine, base: Ref, name: str, positional: Positional, keywords: K
     """``base.name(...)``."""
     match name, positional:
         case "copy", []:
-            return m.own(m.builder.apply(runtime.copy_items if _has_memory(m, base) else list, m.atom(base)))
+            return m.own(m.builder.apply(list, m.atom(base)), items=[base])
         case "append", [value]:
             extend(m, base, Box(Storage(Contents(list, (value,)))))
         case "extend", [values]:
@@ -188,11 +187,6 @@ def method(m: Machine, base: Ref, name: str, positional: Positional, keywords: K
     return NONE
 
 
-def _has_memory(m: Machine, base: Ref) -> bool:
-    kind = m.kind(base)
-    return isinstance(kind, List) and not isinstance(kind.item, Number)
-
-
 def unboxed(m: Machine, box: Box) -> Ref:
     """A list of known items, taken from here on for one whose items are not told apart."""
     contents = m.content(box.storage)
@@ -201,7 +195,7 @@ def unboxed(m: Machine, box: Box) -> Ref:
         m.refuse(
             "AD204", "an array or a list in a list is replaced at a position that only the run tells", "use an array"
         )
-    m.state.write(box.storage, made(m, contents.items), m.builder.place)
+    m.state.grow(box.storage, made(m, contents.items), m.builder.place)
     return Ref(box.storage)
 
 

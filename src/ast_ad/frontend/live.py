@@ -67,7 +67,8 @@ def _expected(value: object) -> object:
 
 def is_library(value: object) -> bool:
     """Whether a module, function or class is one of a library whose contents do not change."""
-    module = value.__name__ if isinstance(value, types.ModuleType) else getattr(value, "__module__", None)
+    owner = getattr(value, "__objclass__", value)
+    module = owner.__name__ if isinstance(owner, types.ModuleType) else getattr(owner, "__module__", None)
     return str(module or "").partition(".")[0] in LIBRARIES
 
 

@@ -17,6 +17,7 @@ from ast_ad.frontend import (  # noqa: F401  (the handlers of statements and exp
     comprehensions,
     contexts,
     control,
+    copies,
     exits,
     functional,
     inline,

@@ -5,7 +5,7 @@ Handlers of statements and expressions register themselves by the class name of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
@@ -29,11 +29,12 @@ from ast_ad.frontend.objects import (
     Shape,
     Stale,
     Storage,
+    Tuple,
 )
 from ast_ad.frontend.shared import Shared
 from ast_ad.frontend.state import State
 from ast_ad.ir import Atom, Const, If, Op, Place, Raise, Undef, Value, kind_of
-from ast_ad.kinds import Array, Kind, List
+from ast_ad.kinds import Array, Kind, List, Number
 
 Evaluate = Callable[..., Abstract]
 Execute = Callable[..., bool | None]
@@ -144,9 +145,29 @@ class Machine:
             others = self.evaluate_all(rest)
             return [*held(), *others]
 
-    def own(self, atom: Atom, name: str = "") -> Abstract:
-        """A fresh array or list gets a storage of its own; other atoms stand for themselves."""
-        return Ref(Storage(atom, name)) if isinstance(atom, Value) and isinstance(atom.kind, Array | List) else atom
+    def own(self, atom: Atom, name: str = "", items: Sequence[Abstract] = ()) -> Abstract:
+        """A fresh array or list gets a storage of its own; other atoms stand for themselves.
+
+        ``items``: a fresh list may hold these, or what these hold.
+        """
+        if not isinstance(atom, Value) or not isinstance(atom.kind, Array | List):
+            return atom
+        made = Ref(Storage(atom, name))
+        if isinstance(atom.kind, List) and isinstance(atom.kind.item, Array | List):
+            self.holds(made.storage, items)
+        return made
+
+    def holds(self, storage: Storage, items: Sequence[Abstract]) -> None:
+        """Note that a list holds arrays or lists that other names know. What it holds twice may be one."""
+        content = self.state.content(storage)
+        if isinstance(content, Value) and isinstance(content.kind, List) and isinstance(content.kind.item, Number):
+            return
+        for item in items:
+            if isinstance(item, Ref | Box):
+                self.state.hold(storage, item.storage)
+            contents = self.state.content(item.storage) if isinstance(item, Box) else item
+            if isinstance(contents, Tuple | Contents):
+                self.holds(storage, contents.items)
 
     def content(self, storage: Storage) -> Atom | Contents:
         content = self.state.content(storage)
@@ -155,8 +176,10 @@ class Machine:
             if content.code != "AD202":
                 hint = "write into a copy" if content.code == "AD601" else "let it be the same on every way"
                 self.refuse(content.code, content.message, hint)
-            where = f" at line {content.place.line}" if content.place else ""
-            self.refuse(content.code, content.message + where, "make a copy where the two are first set equal")
+            if any(problem.place == content.place for problem in self.shared.problems):
+                raise Reported
+            message = f"{content.message}, which is read at line {self.place.line}"
+            raise Refused(content.code, message, content.place, "write into a copy: x = x.copy()")
         return content
 
     def array(self, ref: Ref) -> Atom:

@@ -65,6 +65,7 @@ class Merge:
         self.pairs: dict[tuple[object, object], Storage] = {}
         self.origins: list[tuple[Storage | None, Storage | None, Storage]] = []
         self.items: list[tuple[int, Storage, Storage]] = []
+        self.mingled: list[Storage] = []
         a, b = left.state, right.state
         self.state = State(dead=a.dead and b.dead, log=a.log)
         self.state.gone = b.gone if a.dead else a.gone if b.dead else a.gone & b.gone
@@ -220,7 +221,11 @@ class Merge:
         kind = growth.joined(listed)
         if kind is None:
             return Stale("the list or dict has other items on one way than on the other", self.place, "AD306")
-        self.items += [(n, storage, merged) for n, half in enumerate(listed) for storage in half.storages]
+        for n, half in enumerate(listed):
+            stored = list(half.storages)
+            self.items += [(n, storage, merged) for storage in stored]
+            if len(set(stored)) < len(stored):
+                self.mingled.append(merged)
         atom = self._atom(at, *(half.atom(kind) for half in listed))
         return Stale(f"the array {atom.message}", self.place, atom.code) if isinstance(atom, Poison) else atom
 
@@ -276,7 +281,12 @@ class Merge:
                     links.add(frozenset((one[2], other[2])))
         for n, item, merged in self.items:
             links |= {frozenset((origin[2], merged)) for origin in self.origins if origin[n] is item}
-        return frozenset(link for link in links if len(link) == 2)
+        links = {link for link in links if len(link) == 2}
+        links |= {frozenset((merged,)) for merged in self.mingled}
+        for a, b, merged in self.origins:
+            if any(known and frozenset((side,)) in known for side, known in zip((a, b), old)):
+                links.add(frozenset((merged,)))
+        return frozenset(links)
 
 
 def _same_form(a: Contents, b: Contents) -> bool:

@@ -217,6 +217,11 @@ def method(m: Machine, base: Ref, name: str, positional: Positional, keywords: K
             function = np.sort if name == "sort" else np.partition
             library.require_rule(m, function)
             writes.write(m, base, m.atom(library.apply(m, function, [base, *positional], keywords)))
+        case "view":
+            if positional or keywords:
+                hint = "convert the numbers: x.astype(dtype)"
+                m.refuse("AD201", "view with arguments reads the bytes of an array as other numbers", hint)
+            return base
         case "resize":
             m.refuse("AD204", "resize changes the length of an array", "make another one: x = x[:n].copy()")
         case "setfield" | "setflags" | "itemset":

@@ -94,7 +94,7 @@ def apply(m: Machine, function: Callable[..., object], *operands: Abstract) -> A
         return folded
     atoms = [m.atom(operand, "the operand") for operand in operands]
     _require_defined(m, function, atoms)
-    return m.own(m.builder.apply(function, *atoms))
+    return m.own(m.builder.apply(function, *atoms), items=operands)
 
 
 def _require_defined(m: Machine, function: Callable[..., object], atoms: Sequence[Atom]) -> None:

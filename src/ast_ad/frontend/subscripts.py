@@ -50,6 +50,11 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
                 return _by_method(m, base, key)
             if contents.type is dict:
                 return contents.items[position(m, contents, key)]
+            if contents.type is list and not isinstance(constant(key), Const) and _holds_arrays(contents):
+                # What is written through the item that is found is written into the list.
+                m.state.heap[storage] = m.array(uniform(m, contents.items))
+                m.holds(storage, contents.items)
+                return item(m, Ref(storage), key)
             return _of_items(m, contents.items, key, contents)
         case Shape(ndim=ndim):
             if isinstance(key, Const) and isinstance(key.value, int):
@@ -158,18 +163,18 @@ def _one_of(m: Machine, items: Sequence[Abstract], index: Atom) -> Abstract:
     return chosen
 
 
-def uniform(m: Machine, items: Sequence[Abstract]) -> Abstract:
+def uniform(m: Machine, items: Sequence[Abstract]) -> Ref:
     """A list of unknown length made from items, so that it can be indexed by what is known at run time only."""
     parts = [one(m, value) for value in items]
     atoms = [m.atom(value, "an item") for value in parts]
     made = m.builder.apply(list, atoms) if atoms else Const(None)
     if not isinstance(kind_of(made), List):
         m.refuse("AD110", "the items differ in kind, so the index has to be known while compiling")
-    whole = m.own(made)
+    whole = m.own(made, items=items)
     assert isinstance(whole, Ref)
-    for value in (*items, *parts):
-        if isinstance(value, Ref | Box):
-            m.state.link(whole.storage, value.storage)
+    for value, part in zip(items, parts):
+        if part is not value and isinstance(part, Ref):
+            m.state.link(whole.storage, part.storage)
     return whole
 
 
@@ -179,6 +184,10 @@ def one(m: Machine, value: Abstract) -> Abstract:
     if isinstance(contents, Contents) and contents.type is list:
         return uniform(m, contents.items)
     return value
+
+
+def _holds_arrays(contents: Contents) -> bool:
+    return bool(contents.items) and all(isinstance(item, Ref) for item in contents.items)
 
 
 def position(m: Machine, contents: Contents, key: Abstract) -> int:
@@ -240,4 +249,4 @@ def _of_ref(m: Machine, base: Ref, key: Abstract) -> Abstract:
     if basic and isinstance(found, Array | List):
         return ref
     atom = memory.read(m.builder, m.array(base), ref.path)
-    return m.own(atom)
+    return m.own(atom, items=[base])

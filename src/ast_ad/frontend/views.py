@@ -10,7 +10,7 @@ import numpy as np
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Ref, Step, Storage
 from ast_ad.ir import Atom, View
-from ast_ad.kinds import Array
+from ast_ad.kinds import Array, List
 from ast_ad.tree import LEAF, Form
 
 Function = Callable[..., object]
@@ -23,7 +23,7 @@ _VIEWS: set[Function] = {
 _BY_LAYOUT: set[Function] = {np.ravel, np.reshape}
 # The argument itself where nothing has to be changed.
 _AS_IS: set[Function] = {np.asarray, np.asanyarray, np.ascontiguousarray, np.atleast_1d, np.atleast_2d, np.atleast_3d}
-_LEAST: dict[Function, int] = {np.atleast_2d: 2, np.atleast_3d: 3}
+_LEAST: dict[Function, int] = {np.atleast_1d: 1, np.atleast_2d: 2, np.atleast_3d: 3}
 # Views or copies, as the arguments have it.
 _PERHAPS: set[Function] = {
     *_BY_LAYOUT, *_AS_IS, np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit, np.einsum, np.diag, np.trim_zeros,
@@ -43,7 +43,9 @@ def view(m: Machine, function: Function, base: Ref, form: Form, atoms: tuple[Ato
             return base
     if function is np.real and kind.dtype.kind in "fiub":
         return base
-    if function in _VIEWS or (function in _BY_LAYOUT and kind.contiguous and _default_order(form)):
+    by_layout = function in _BY_LAYOUT and kind.contiguous and _default_order(form)
+    more_axes = function in _LEAST and len(form.trees) == 1 and kind.ndim
+    if function in _VIEWS or by_layout or more_axes:
         return Ref(base.storage, (*base.path, Step(View(function, form), atoms)))
     return None
 
@@ -54,6 +56,8 @@ def _default_order(form: Form) -> bool:
 
 def may_share(m: Machine, function: Function, arguments: list[Abstract], result: Abstract, asked: bool = False) -> None:
     """Note that the arrays in a result may share memory with an argument of the call; ``asked``: of any function."""
+    if isinstance(result, Ref) and isinstance(kind := m.kind(result), List) and isinstance(kind.item, Array | List):
+        m.holds(result.storage, arguments)
     if not asked and function not in _PERHAPS:
         return
     for fresh in _storages([result]):

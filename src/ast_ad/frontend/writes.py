@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import operator
 
-import numpy as np
-
 from ast_ad.frontend import dicts, iterate, lists, memory, operators, special, subscripts
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Box, Contents, Maybe, Ref, Slice, Step, Storage, Tuple
 from ast_ad.ir import Atom, Const, Index, View, kind_of
 from ast_ad.kinds import Array, Kind, List, Number, Opaque, same
+from ast_ad.rules.aliasing import READ_ONLY
 from ast_ad.tree import LEAF
 
-# Views through which NumPy does not write.
-READ_ONLY = {np.broadcast_to, np.diagonal}
 _WHOLE = Step(Index((LEAF,)), (Const(...),))
 
 
@@ -22,6 +19,7 @@ def write(m: Machine, ref: Ref, value: Atom, accumulate: bool = False) -> None:
     """``ref[...] = value``, or ``+=``: the storage holds a new version from here on."""
     require_writable(m, ref)
     content = m.array(ref)
+    _require_one_item(m, ref, content)
     _require_fit(m, memory.kind_of_ref(content, ref), value)
     path, atoms = memory.path_of(ref.path)
     hint = ref.storage.name
@@ -31,6 +29,13 @@ def write(m: Machine, ref: Ref, value: Atom, accumulate: bool = False) -> None:
         path, atoms = memory.path_of(ref.path or (_WHOLE,))
         new = m.builder.store(content, value, path, atoms, hint=hint)
     m.state.write(ref.storage, new, m.builder.place)
+
+
+def _require_one_item(m: Machine, ref: Ref, content: Atom) -> None:
+    """Refuse a write into one item of a list that may hold the array twice."""
+    if len(ref.path) > 1 and isinstance(kind_of(content), List) and frozenset((ref.storage,)) in m.state.links:
+        called = repr(ref.storage.name) if ref.storage.name else "this list"
+        m.refuse("AD202", f"two items of {called} may share memory", "append copies: rows.append(x.copy())")
 
 
 def require_writable(m: Machine, ref: Ref) -> None:
@@ -133,7 +138,10 @@ def update(m: Machine, base: Abstract, key: Abstract, op: str, value: Abstract) 
         return
     old = m.own(memory.read(m.builder, m.array(base), ref.path))
     new = operators.binary(m, operators.OPERATORS[op], old, value)
-    write(m, ref, m.atom(new))
+    if isinstance(kind, List):
+        put(m, base, key, new)
+    else:
+        write(m, ref, m.atom(new))
 
 
 def _may_accumulate(kind: Array, op: str) -> bool:

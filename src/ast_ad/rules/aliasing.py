@@ -27,6 +27,8 @@ _VIEWS: tuple[str, ...] = (
     ),
     *("real", "imag", "real_if_close", "trim_zeros", "meshgrid", "array", "resize", "unwrap", "nan_to_num"),
 )
+# Views that NumPy gives out for reading only.
+READ_ONLY = frozenset({np.broadcast_to, np.broadcast_arrays, np.diagonal, np.linalg.diagonal})
 # matrix_power(a, 1) is a.
 _OF_MATRICES = frozenset({np.linalg.matrix_transpose, np.linalg.diagonal, np.linalg.matrix_power})
 MAY_SHARE = frozenset(getattr(np, name) for name in _VIEWS if hasattr(np, name)) | _OF_MATRICES
