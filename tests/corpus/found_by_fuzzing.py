@@ -23,3 +23,68 @@ def a_return_from_a_loop_on_one_way(x, n, v):
     else:
         return v[0]
     return v[1]
+
+
+@program(0.3, 0, np.array([0.4, 0.2, 0.7]), features="exit loop while in_place")
+def a_return_from_a_loop_before_writes_in_another(x, n, u):
+    for i in range(n):
+        return u
+    k = 0
+    while k < 3:
+        u[k] -= 0.2 * x
+        k += 1
+    return u
+
+
+def _written_on_the_way_back(x, a, n):
+    if n <= 0:
+        return x
+    r = _written_on_the_way_back(x, a, n - 1)
+    a[:] = r
+    return np.mean(np.tanh(a))
+
+
+@program(0.3, features="recursion in_place reduction")
+def a_recursion_that_saves_what_one_way_lacks(x):
+    return _written_on_the_way_back(x, np.ones(3), 3)
+
+
+@program(0.3, 2, 0.7, features="loop")
+def a_captured_value_that_a_trip_yields(x, n, p):
+    for i in range(n):
+        x = p
+    return x
+
+
+@program(0.6, 0, features="while scalar")
+def a_test_inside_arithmetic_that_stands_twice(x, n):
+    k = 0
+    while k < 3:
+        k += 1
+        x = max(x, n**2)
+    return x
+
+
+def _written_by_each(x, a, n):
+    if n <= 0:
+        return x
+    y = 0.9 * _written_by_each(x, a, n - 1)
+    a[...] /= 2.0 + a[::-1] ** 2
+    return y + np.sum(a * a)
+
+
+@program(-0.4, np.array([[0.8, -0.1], [0.7, 0.3]]), 2, features="while recursion in_place view")
+def rows_written_by_a_recursion_in_a_loop(x, A, n):
+    k = 0
+    while k < 2:
+        k += 1
+        x = _written_by_each(x, A[n % 2], n)
+        A /= 2.0 + A[k % 2] ** 2
+    return x + np.sum(A * A)
+
+
+@program(0.4, features="structure")
+def a_step_too_long_for_one_line(x):
+    a, b, c = np.sin(x), np.cos(x), np.tanh(x)
+    y = np.array([a, b, c, a, b, c, a, b, c, a, b, c, a, b, c, a, b, c, a, b, c, a, b, c, a, b, c, a, b, c])
+    return y * y
