@@ -36,6 +36,7 @@ def call(
     if not effect:
         require_rule(m, function)
     positional = sequences.as_arrays(m, function, positional)
+    keywords = sequences.keywords_as_arrays(m, function, keywords)
     run = functools.partial(apply, m, function, effect=effect)
     return outputs.call(m, function, list(positional), keywords, run)
 
