@@ -98,6 +98,9 @@ def _of_array(m: Machine, base: Abstract, kind: Array, name: str) -> Abstract | 
             return base if kind.ndim == 1 else views.view(m, np.transpose, base, plain(1), ())
         case "flat":
             return library.call(m, np.ravel, [base], {})
+        case "mT":
+            assert isinstance(base, Ref)
+            return views.view(m, np.matrix_transpose, base, plain(1), ())
         case "shape":
             return Shape(m.atom(base), kind.ndim)
         case "ndim":
