@@ -258,7 +258,8 @@ class Writer:
         tried = [*self.block(body), *self.moves(zip(orelse.params, body.results))]
         completed = [*self.block(orelse), *self.moves(zip(results, orelse.results))]
         self.handled.append(handler.params[0])
-        otherwise = [*self.block(handler), *self.moves(zip(results, handler.results))]
+        otherwise = self.block(handler)
+        otherwise += [] if _leaves(otherwise) else self.moves(zip(results, handler.results))
         self.handled.pop()
         if counting:
             otherwise[:0] = [assign(target(self.names[caught]), gast.Constant(True, None))]
