@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import math
+import os
 import random
 import time
 import warnings
@@ -99,6 +100,16 @@ def logged(x):
     return y
 
 
+def filed(x):
+    with open(os.devnull, "w") as file:
+        for k in range(2):
+            x = x * x
+            print(k, file=file)
+            file.write(f"{x}")
+    print("closed")
+    return x
+
+
 def optional(x):
     best = None
     for k in range(3):
@@ -109,7 +120,15 @@ def optional(x):
     return best * x
 
 
-PROGRAMS = [(printing, 0.7), (in_contexts, 1.3), (in_a_try, 1.5), (in_recursion, 1.1), (logged, 1.2), (optional, 0.5)]
+PROGRAMS = [
+    (printing, 0.7),
+    (in_contexts, 1.3),
+    (in_a_try, 1.5),
+    (in_recursion, 1.1),
+    (logged, 1.2),
+    (filed, 0.9),
+    (optional, 0.5),
+]
 FORMS = {
     "grad": lambda f, x: grad(f)(x),
     "value_and_grad": lambda f, x: value_and_grad(f)(x),

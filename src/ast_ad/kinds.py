@@ -34,7 +34,7 @@ ANY = Extent()
 MANY = Extent(proper=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Number:
     """A scalar. ``dtype`` is None for a Python number, which is weak in NumPy's promotion; a NumPy scalar has its dtype.
 
@@ -44,6 +44,17 @@ class Number:
     type: type
     dtype: np.dtype | None = None
     length: Extent | None = None
+
+    # NumPy takes None for the dtype float64, also where dtypes are compared.
+
+    def _key(self) -> object:
+        return self.type, None if self.dtype is None else self.dtype.str, self.length
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Number) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
 
     def __str__(self) -> str:
         return self.type.__name__ if self.dtype is None else f"np.{self.dtype.name}"

@@ -30,7 +30,10 @@ def zero_items(items: Any) -> Any:
 
 def copy_items(items: Any) -> Any:
     """A list with copies of its items."""
-    return [copy_items(item) if isinstance(item, list) else np.copy(item)[()] for item in items]
+    return [
+        copy_items(item) if isinstance(item, list) else np.copy(item) if isinstance(item, np.ndarray) else item
+        for item in items
+    ]
 
 
 def spread_items(bar: Any, items: Any, key: Any) -> Any:

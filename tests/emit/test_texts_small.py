@@ -37,12 +37,22 @@ def gates(z, c, n):
     return np.sum((z[:n] * z[n : 2 * n] + c) ** 2)
 
 
+def path(x, n):
+    y, seen = x, [x]
+    for _ in range(n):
+        y = y * np.sin(x)
+        seen.append(y)
+    return sum(seen)
+
+
 @pytest.mark.parametrize(
     ("program", "args", "absent"),
     [
         (divides_twice, (0.3, 0.7), "+ -"),
         (difference, (np.ones(3),), "= n - 1"),
         (rows, (np.ones((2, 3)), np.ones(3)), "for row in range"),
+        (path, (0.3, 3), "seen_tape"),
+        (path, (0.3, 3), "list("),
         (gates, (np.ones(6), np.ones(3), 3), "np.zeros_like(w"),
     ],
 )

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ast_ad import tree
 from ast_ad.ad.expand import expand, expansion
 from ast_ad.ad.guards import passes_on
 from ast_ad.ad.names import dot
+from ast_ad.ad.replay import require_silent, without_context
 from ast_ad.ad.signature import companions
 from ast_ad.ad.zeros import zero_where_bound
 from ast_ad.analysis.activity import Mask, Varied
 from ast_ad.analysis.bound import Binding
 from ast_ad.build import Builder
-from ast_ad.errors import Refused
 from ast_ad.ir import (
     UNDEF,
     Acc,
@@ -40,13 +40,11 @@ from ast_ad.ir import (
     Value,
     While,
     bound,
-    callees,
     kind_of,
-    values,
     walk,
 )
 from ast_ad.kinds import List, Tape, differentiable
-from ast_ad.optimise.rewrite import clone, substitute
+from ast_ad.optimise.rewrite import clone
 from ast_ad.rules.broadcasting import full, zeros
 from ast_ad.rules.differentiate import push_forward
 from ast_ad.tree import Node
@@ -264,8 +262,8 @@ class _Tangent:
             if isinstance(op.prim, NewTape | Push | Pop):
                 self.op(op, build)
             elif self.is_region(op):
-                _require_silent(op)
-                self.op(_without_context(op), build)
+                require_silent(op)
+                self.op(without_context(op), build)
             else:
                 kept += op.results
                 self.simple(op, build)
@@ -322,45 +320,6 @@ class _Tangent:
             result.block = build.block((*func.params, *dots.values()), (*values, *out))
             result.output = tree.flat(len(result.results))
         return self.callees[func, mask], varied
-
-
-def _without_context(op: Op) -> Op:
-    """What has run in a context is run again without it: a manager is entered once, a finally clause runs once."""
-    blocks = tuple(Block(b.params, tuple(map(_without_context, b.ops)), b.results) for b in op.blocks)
-    if not passes_on(op):
-        return Op(op.prim, op.args, op.results, blocks, op.place) if blocks else op
-    body, orelse, _ = blocks
-    rest = substitute(Block((), orelse.ops, orelse.results), dict(zip(orelse.params, body.results)))
-    then = Block((), (*body.ops, *rest.ops), rest.results)
-    otherwise = Block((), (), (UNDEF,) * len(rest.results))
-    return Op(If(), (Const(True),), op.results[1:], (then, otherwise), op.place)
-
-
-def _require_silent(op: Op) -> None:
-    """Refuse control flow that cannot be run twice."""
-    for inner in (op, *_inside(op)):
-        entered = inner.blocks[0].params if isinstance(inner.prim, Try) else ()
-        if (isinstance(inner.prim, Apply) and inner.prim.effect) or set(entered) & set(_read(inner)):
-            raise Refused(
-                "AD602",
-                "forward mode runs this again, and inside it something is printed, drawn or entered",
-                inner.place,
-                "take it out of the try block, or out of its branches and loops",
-            )
-
-
-def _read(op: Op) -> Iterator[Value]:
-    return (value for block in op.blocks for inner in walk(block) for value in values(inner.args))
-
-
-def _inside(op: Op) -> Iterator[Op]:
-    """The ops inside an op, in the functions that it calls too."""
-    blocks = [callee.block for callee in callees(op.prim.func)] if isinstance(op.prim, Call) else op.blocks
-    for block in blocks:
-        for inner in walk(block):
-            yield inner
-            if isinstance(inner.prim, Call):
-                yield from _inside(inner)
 
 
 def _value(atom: Atom) -> Value:

@@ -29,7 +29,7 @@ from ast_ad.ir import (
     Value,
     While,
 )
-from ast_ad.kinds import Opaque, differentiable
+from ast_ad.kinds import Opaque, Tape, differentiable
 from ast_ad.rules import table
 
 Mask = tuple[bool, ...]
@@ -107,6 +107,8 @@ class Varied(_FixedPoint):
                 self.add_where(self.any(op.args[:2]), op.results)
             case Pack():
                 self.add_where(self.any(op.args), op.results)
+                # What is unpacked counts as varied as a whole: each tape in it has a tape of dots.
+                self.add_where(self.any(op.results), _tapes(op.args))
             case Push():
                 self.add_where(self.has(op.args[1]), op.args[:1])
             case Call(func=func):
@@ -170,6 +172,7 @@ class Useful(_FixedPoint):
                 self.add_where(self.any(op.results), op.args[:2])
             case Pack() | Unpack():
                 self.add_where(self.any(op.results), op.args)
+                self.add_where(self.any(op.args), _tapes(op.results))
             case Push():
                 self.add_where(self.has(op.args[0]), op.args[1:])
             case Call(func=func):
@@ -202,6 +205,10 @@ class Useful(_FixedPoint):
         for init, following, final, param in zip(inits, nexts, finals, params, strict=True):
             self.add_where(self.any((final, param)), (init, following, final))
         self.block(body)
+
+
+def _tapes(atoms: Sequence[Atom]) -> tuple[Value, ...]:
+    return tuple(atom for atom in atoms if isinstance(atom, Value) and isinstance(atom.kind, Tape))
 
 
 def carried(op: Op) -> tuple[tuple[Atom, ...], tuple[Atom, ...], tuple[Value, ...]]:

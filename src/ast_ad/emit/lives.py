@@ -63,7 +63,7 @@ class Lives:
         ``caught`` is set before the body. Python unbinds the exception where its handler ends.
         """
         body, orelse, handler = op.blocks
-        after, error = frozenset(live), set(handler.params)
+        after, error = frozenset(live) | {op.results[0]}, set(handler.params)
         self._mark(after | error | set(op.results))
         caught = self._block(handler, after | error) - error
         completed = self._block(orelse, after)

@@ -30,9 +30,11 @@ from ast_ad.emit.symbols import Symbols, find
 from ast_ad.frontend.objects import LiveRead
 from ast_ad.ir import (
     Apply,
+    Atom,
     Const,
     Func,
     Place,
+    Value,
     View,
     bound,
     callees,
@@ -102,9 +104,14 @@ class _Module:
         named = assign_names(body_func, fold, classes, {*self.reserved(body_func), *structured})
         spelling = Spelling(fold, named, self.names, self.symbols)
         writer = Writer(fold, spelling, fresh_sums, Stored(body_func, named), Notes(traced))
-        body = writer.returning(
-            body_func.block, lambda results: gast.Return(returned(func.output, spelling.atoms(results)))
-        )
+
+        def give(results: Sequence[Atom]) -> gast.Return:
+            node = gast.Return(returned(func.output, spelling.atoms(results)))
+            shown = [fold.folded[atom].place for atom in results if isinstance(atom, Value) and atom in fold.folded]
+            node.place = next((place for place in reversed(shown) if place is not None), None)
+            return node
+
+        body = writer.returning(body_func.block, give)
         if any(isinstance(node, Comment) for node in body):
             body = [Comment("forward sweep"), *body]
         head = unpacked(func, named, fold.reads)

@@ -147,6 +147,8 @@ class Spelling:
             return gast.UnaryOp(_UNARY[function](), args[0])
         if function is operator.getitem:
             return subscript(args[0], args[1])
+        if function is list and len(args) == 1 and isinstance(args[0], gast.List):
+            return args[0]
         if function is getattr and len(args) == 2 and isinstance(args[1], gast.Constant):
             return attribute(args[0], str(args[1].value))
         return None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 import gast
 import numpy as np
 
+from ast_ad.emit.attempts import Attempts, leaves
 from ast_ad.emit.fold import Fold, is_derivative
 from ast_ad.emit.marks import Mark
 from ast_ad.emit.moves import Move, sequential
@@ -50,7 +51,7 @@ class Writer:
     def __init__(self, fold: Fold, spelling: Spelling, fresh_sums: frozenset[Op], stored: Stored, notes: Notes) -> None:
         self.fold, self.spell, self.fresh_sums, self.stored, self.notes = fold, spelling, fresh_sums, stored, notes
         self.names = spelling.names
-        self.handled: list[Value] = []
+        self.attempts = Attempts(self)
 
     def block(self, block: Block) -> Statements:
         out: Statements = []
@@ -80,7 +81,7 @@ class Writer:
             case While():
                 return self.while_loop(op)
             case Try():
-                return self.attempt(op)
+                return self.attempts.statements(op)
             case Store():
                 return [*self.rebound(op), *self.store(op)]
             case Acc() if op not in self.fresh_sums:
@@ -90,7 +91,7 @@ class Writer:
             case Push():
                 return [gast.Expr(call(attribute(self.spell.atom(op.args[0]), "append"), self.spell.atom(op.args[1])))]
             case Raise():
-                return [self.raised(op)]
+                return [self.attempts.raised(op)]
         return self.plain(op)
 
     def plain(self, op: Op) -> Statements:
@@ -188,9 +189,9 @@ class Writer:
         then, other = sides
         if not then and not other:
             return []
-        if _leaves(then):
+        if leaves(then):
             return [gast.If(test, then, []), *other]
-        if _leaves(other):
+        if leaves(other):
             return [gast.If(negated(test), other, []), *then]
         if not then:
             return [gast.If(negated(test), other, [])]
@@ -248,41 +249,6 @@ class Writer:
         params = block.params[len(block.params) - len(op.results) + 1 :]
         return self.leaving(block, block.results[0], list(zip(params, block.results[1:])))
 
-    def attempt(self, op: Op) -> Statements:
-        body, orelse, handler = op.blocks
-        caught, *results = op.results
-        assert isinstance(op.prim, Try)
-        if op.prim.context:
-            return self.context(op)
-        counting = self.read(caught)
-        tried = [*self.block(body), *self.moves(zip(orelse.params, body.results))]
-        completed = [*self.block(orelse), *self.moves(zip(results, orelse.results))]
-        self.handled.append(handler.params[0])
-        otherwise = [*self.block(handler), *self.moves(zip(results, handler.results))]
-        self.handled.pop()
-        if counting:
-            otherwise[:0] = [assign(target(self.names[caught]), gast.Constant(True, None))]
-        (error,) = handler.params
-        word = target(self.names[error]) if self.read(error) else None
-        clause = gast.ExceptHandler(self.spell.atom(op.args[0]), word, otherwise or [gast.Pass()])
-        before = [assign(target(self.names[caught]), gast.Constant(False, None))] if counting else []
-        return [*before, gast.Try(tried or [gast.Pass()], [clause], completed, [])]
-
-    def context(self, op: Op) -> Statements:
-        """``with manager as entered``. Its results are bound behind it, where no exception leads."""
-        body, orelse, _ = op.blocks
-        tried = [*self.block(body), *self.moves(zip(orelse.params, body.results))]
-        after = [*self.block(orelse), *self.moves(zip(op.results[1:], orelse.results))]
-        (entered,) = body.params
-        word = target(self.names[entered]) if self.read(entered) else None
-        item = gast.withitem(self.spell.atom(op.args[0]), word)
-        return [gast.With([item], tried or [gast.Pass()], None), *after]
-
-    def raised(self, op: Op) -> gast.stmt:
-        if self.handled and op.args == (self.handled[-1],):
-            return gast.Raise(None, None)
-        return gast.Raise(*self.spell.atoms(op.args), *([None] if len(op.args) == 1 else []))
-
     def for_loop(self, op: Op) -> Statements:
         assert isinstance(op.prim, For)
         body_block = op.blocks[0]
@@ -331,11 +297,6 @@ def _merged(body: Statements, give: gast.Return) -> Statements:
     if isinstance(last, gast.Assign) and isinstance(give.value, gast.Name) and _is_name(last.targets[0], give.value.id):
         return [*body[:-1], _in_place_of(last, gast.Return(last.value))]
     return [*body, give]
-
-
-def _leaves(body: Statements) -> bool:
-    """Whether control does not go on behind these statements."""
-    return bool(body) and isinstance(body[-1], gast.Break | gast.Raise)
 
 
 def _is_name(node: gast.expr, word: str) -> bool:

@@ -16,7 +16,7 @@ from ast_ad.frontend.merge import Merge, Side
 from ast_ad.frontend.objects import Abstract, Poison, Stale, Storage, Tuple
 from ast_ad.frontend.state import State
 from ast_ad.ir import Const, Op, Try, Value
-from ast_ad.kinds import BOOL, Opaque
+from ast_ad.kinds import BOOL, Kind, Opaque
 
 Plan = Callable[[], None]
 _WRITTEN = "may have been written by a try block that was left by an exception"
@@ -26,8 +26,11 @@ _HINT = "assign it in the except clause as well, or compute it before the try"
 
 @dataclass(slots=True)
 class Attempt:
-    """A ``try`` with one handler, which is given the exception. ``caught`` is an exception class, a tuple of them, or the
-    context manager in which the body runs. ``nodes`` are the statements of the body, if it is the user's."""
+    """A ``try`` with one handler, which is given the exception.
+
+    ``caught`` is an exception class, a tuple of them, or the context manager in which the body runs, with what ``entered``
+    says of the value that it gives. ``nodes`` are the statements of the body, if it is the user's.
+    """
 
     caught: Const | Value
     body: Callable[[Value | None], None]
@@ -35,11 +38,12 @@ class Attempt:
     orelse: Plan
     nodes: Sequence[gast.stmt] = field(default=())
     context: bool = False
+    entered: Kind = field(default=Opaque())
 
     def run(self, m: Machine, rest: Plan | None = None) -> bool:
         """Lower it. As for a branch, ``rest`` moves into the way that goes on if the other surely leaves."""
         start, outer, place = m.state, m.builder, m.builder.place
-        entered = Value(Opaque(), "", place) if self.context else None
+        entered = Value(self.entered, "", place) if self.context else None
         mark = len(start.log)
         with _counting(m, self.nodes), _trying(m, not self.context):
             tried = m.side(start.copy(), Builder(place), lambda: self.body(entered))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 from collections.abc import Callable, Sequence
 
 import gast
@@ -63,7 +64,9 @@ def _enter(
     def handler(error: Value) -> None:
         text.throw(m, error)
 
-    return attempts.Attempt(manager, opaque, handler, lambda: None, context=True).run(m, rest)
+    # A file gives itself.
+    given = kind if issubclass(kind.type, io.IOBase) else Opaque()
+    return attempts.Attempt(manager, opaque, handler, lambda: None, context=True, entered=given).run(m, rest)
 
 
 def _instance(m: Machine, manager: Abstract, body: Callable[[Abstract], None], rest: Plan | None) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import io
 import logging
 import random
 import time
@@ -33,7 +34,7 @@ _CLOCKS: dict[object, Kind] = {
 }  # fmt: skip
 _MADE: dict[object, type] = {
     np.random.default_rng: np.random.Generator,
-    open: object,
+    open: io.TextIOWrapper,
     print: types.NoneType,
     logging.getLogger: logging.Logger,
     warnings.warn: types.NoneType,

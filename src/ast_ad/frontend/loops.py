@@ -15,7 +15,7 @@ from ast_ad.frontend.objects import Poison, Stale, Tuple
 from ast_ad.frontend.signature import signature, substitute
 from ast_ad.frontend.state import Cell, State
 from ast_ad.frontend.structured import Location
-from ast_ad.ir import Atom, Block, Const, Op, Value
+from ast_ad.ir import UNDEF, Atom, Block, Const, Op, Value
 
 _MOST_ROUNDS = 25
 
@@ -79,7 +79,7 @@ def _settle(m: Machine, loop: For | While, body: Callable[..., None], force: For
         del outer.ops[mark:]
         params = [slot.value for slot in head.slots] + ([trip.index] if trip.index else [])
         tail = Merge(Side(start, outer), Side.of(trip.state, trip.builder, params), place, force)
-        if _stable(m, head, tail, read):
+        if _stable(m, head, tail, read) and not _kept_from_before(m, trip, head, tail):
             _emit(m, loop, trip, head, tail)
             return
         del m.shared.problems[problems:]
@@ -170,6 +170,32 @@ def _stable(m: Machine, head: Merge, tail: Merge, read: set[Cell]) -> bool:
     if any(cell in read for cell in tail.state.names if cell not in head.state.names and cell not in ignored):
         return False
     return signature(head.state, head.slots, cells) == signature(tail.state, tail.slots, cells)
+
+
+def _kept_from_before(m: Machine, trip: Trip, head: Merge, tail: Merge) -> bool:
+    """Whether a trip may leave a name as an earlier trip has bound it, though the body was lowered without the name."""
+    ignored = {(m.frame, name) for name in exits.names(m)}
+    binding = {result: op for op in ir.walk(trip.builder.block()) for result in op.results}
+    for slot in tail.slots:
+        cell = slot.location[0]
+        known = cell in head.state.names or cell in ignored or cell[0] in trip.state.gone  # type: ignore[index]
+        if not known and _may_be_undefined(slot.atoms[1], binding):
+            return True
+    return False
+
+
+def _may_be_undefined(atom: Atom, binding: Mapping[Value, Op]) -> bool:
+    """Whether there is a way of control on which an atom has no value."""
+    op = binding.get(atom) if isinstance(atom, Value) else None
+    if op is None or not op.blocks:
+        return atom == UNDEF
+    k = op.results.index(atom)
+    if isinstance(op.prim, ir.If):
+        return any(_may_be_undefined(block.results[k], binding) for block in op.blocks)
+    if isinstance(op.prim, ir.Try):
+        return k > 0 and any(_may_be_undefined(block.results[k - 1], binding) for block in op.blocks[1:])
+    inits = op.args[3:] if isinstance(op.prim, ir.For) else op.args
+    return k > 0 and (_may_be_undefined(inits[k - 1], binding) or _may_be_undefined(op.blocks[-1].results[k], binding))
 
 
 def _emit(m: Machine, loop: For | While, trip: Trip, head: Merge, tail: Merge) -> None:

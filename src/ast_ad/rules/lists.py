@@ -20,16 +20,22 @@ def _length(d: Any, items: Any) -> Any:
     return len(items) if isinstance(items, list | tuple) else d.apply(len, items)
 
 
-def _piece(d: Any, items: Any, offset: Any) -> Any:
-    if isinstance(items, list | tuple):
-        return [d[offset + k] for k in range(len(items))]
-    return d[offset : offset + _length(d, items)]
+def _front(d: Any, x: Any, y: Any, w: Any) -> Any:
+    """The part of a bar of ``x + y`` that belongs to x. Counted from the end where y is short: x need not be kept for it."""
+    if isinstance(x, list | tuple):
+        return [d[k] for k in range(len(x))]
+    if isinstance(y, list | tuple):
+        return d[: -len(y)] if y else d
+    return d[: _length(d, x)]
 
 
-register_on_lists(
-    operator.add,
-    Linear((lambda d, x, y, w: _piece(d, x, 0), lambda d, x, y, w: _piece(d, y, _length(d, x)))),
-)
+def _back(d: Any, x: Any, y: Any, w: Any) -> Any:
+    if isinstance(y, list | tuple):
+        return [d[k - len(y)] for k in range(len(y))]
+    return d[_length(d, x) :]
+
+
+register_on_lists(operator.add, Linear((_front, _back)))
 
 
 def _item_of_slice(d: Any, items: Any, key: Any, w: Any) -> Any:

@@ -127,6 +127,7 @@ class Portfolio:
         return total
 
 
+@program(100.0, 0.02, 0.25, features="structure loop call branch scalar list")
 def straddle_scenarios(spot, rate, sigma):
     """The worst loss of a small book over a grid of moves."""
     book = Portfolio(cash=3.0)

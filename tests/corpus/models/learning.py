@@ -128,6 +128,7 @@ def training_with_momentum(initial, rate, momentum):
     return losses[-1], params["w"]
 
 
+@program(np.array([1.2, -0.7]), 0.05, features="loop structure call list scalar")
 def adam_on_rosenbrock(start, learning_rate, betas=(0.9, 0.999), eps=1e-8):
     """The point that Adam reaches in a few steps, as a function of its settings."""
     x = [start[0], start[1]]

@@ -174,6 +174,7 @@ class World:
         ]
 
 
+@program(0.6, 1.2, 0.8, features="structure loop branch call exit scalar")
 def bouncing_balls(height, speed, restitution):
     """Two balls, a floor and a collision."""
     world = World(

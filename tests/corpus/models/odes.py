@@ -235,6 +235,7 @@ def sir_fit(model, infected, observed):
     return misfit / len(predicted), r0
 
 
+@program(np.array([1.0, 1.2, 0.9]), 10.0, 28.0, 8 / 3, features="loop in_place call structure")
 def lorenz_multistep(start, sigma, rho, beta):
     """Adams-Bashforth with a history of slopes, started by Heun."""
     h = 0.01

@@ -48,6 +48,11 @@ def soft_time_warping(a, b, gamma):
     return cost[n, m]
 
 
+@program(
+    np.array([[0.3, 1.1, 0.2], [0.9, 0.1, 0.4], [0.2, 0.6, 1.3], [0.7, 0.8, 0.1]]),
+    np.array([[0.5, 0.1, 0.2], [0.3, 0.6, 0.1], [0.2, 0.4, 0.7]]),
+    features="loop branch in_place list index",
+)
 def viterbi_score(emission, transition):
     """The best path by back-pointers, and its score computed again along the path."""
     steps, states = emission.shape

@@ -1,0 +1,62 @@
+"""Statements for exceptions: try, with, raise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import gast
+
+from ast_ad.emit.syntax import assign, target
+from ast_ad.ir import Op, Try, Value
+
+if TYPE_CHECKING:
+    from ast_ad.emit.statements import Statements, Writer
+
+
+def leaves(body: Statements) -> bool:
+    """Whether control does not go on behind these statements."""
+    return bool(body) and isinstance(body[-1], gast.Break | gast.Raise)
+
+
+class Attempts:
+    """Writes for a Writer what has to do with exceptions. ``handled`` are those of the except clauses around."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self.handled: list[Value] = []
+
+    def statements(self, op: Op) -> Statements:
+        body, orelse, handler = op.blocks
+        caught, *results = op.results
+        assert isinstance(op.prim, Try)
+        if op.prim.context:
+            return self.context(op)
+        counting = self.writer.read(caught)
+        tried = [*self.writer.block(body), *self.writer.moves(zip(orelse.params, body.results))]
+        completed = [*self.writer.block(orelse), *self.writer.moves(zip(results, orelse.results))]
+        self.handled.append(handler.params[0])
+        otherwise = self.writer.block(handler)
+        otherwise += [] if leaves(otherwise) else self.writer.moves(zip(results, handler.results))
+        self.handled.pop()
+        if counting:
+            otherwise[:0] = [assign(target(self.writer.names[caught]), gast.Constant(True, None))]
+        (error,) = handler.params
+        word = target(self.writer.names[error]) if self.writer.read(error) else None
+        clause = gast.ExceptHandler(self.writer.spell.atom(op.args[0]), word, otherwise or [gast.Pass()])
+        before = [assign(target(self.writer.names[caught]), gast.Constant(False, None))] if counting else []
+        return [*before, gast.Try(tried or [gast.Pass()], [clause], completed, [])]
+
+    def context(self, op: Op) -> Statements:
+        """``with manager as entered``. Its results are bound behind it, where no exception leads."""
+        body, orelse, _ = op.blocks
+        tried = [*self.writer.block(body), *self.writer.moves(zip(orelse.params, body.results))]
+        after = [*self.writer.block(orelse), *self.writer.moves(zip(op.results[1:], orelse.results))]
+        (entered,) = body.params
+        word = target(self.writer.names[entered]) if self.writer.read(entered) else None
+        item = gast.withitem(self.writer.spell.atom(op.args[0]), word)
+        return [gast.With([item], tried or [gast.Pass()], None), *after]
+
+    def raised(self, op: Op) -> gast.stmt:
+        if self.handled and op.args == (self.handled[-1],):
+            return gast.Raise(None, None)
+        return gast.Raise(*self.writer.spell.atoms(op.args), *([None] if len(op.args) == 1 else []))
