@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 from collections.abc import Callable, Iterator
+from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -105,6 +105,9 @@ def _parts(value: Any) -> list[Any]:
         return list(value)
     if isinstance(value, dict):
         return list(value.values())
-    if dataclasses.is_dataclass(value) or (type(value).__module__ not in ("builtins", "numpy") and not callable(value)):
-        return list(vars(value).values()) if hasattr(value, "__dict__") and not isinstance(value, type) else []
-    return []
+    if isinstance(value, type | FunctionType | MethodType | ModuleType) or type(value).__module__ in (
+        "builtins",
+        "numpy",
+    ):
+        return []
+    return list(vars(value).values()) if hasattr(value, "__dict__") else []
