@@ -170,9 +170,12 @@ class Useful(_FixedPoint):
                 self.add_where(self.any(op.results), op.args[:1])
             case Store() | Acc():
                 self.add_where(self.any(op.results), op.args[:2])
-            case Pack() | Unpack():
+            case Pack():
                 self.add_where(self.any(op.results), op.args)
-                self.add_where(self.any(op.args), _tapes(op.results))
+            case Unpack():
+                self.add_where(self.any(op.results), op.args)
+                # Where one item has a bar all have: the bar of a tape is what the pops from it push to.
+                self.add_where(self.has(op.args[0]), op.results)
             case Push():
                 self.add_where(self.has(op.args[0]), op.args[1:])
             case Call(func=func):

@@ -150,21 +150,23 @@ class _Owner:
 
     def push_of(self, tape: Value, base: Value) -> Op | None:
         """The push that put the memory of the base on a tape, in this trip of a loop or in one before it."""
-        pushes = []
-        for op in walk(self.func.block):
-            if isinstance(op.prim, Push) and op.args[0] is tape:
-                pushed = op.args[1]
-                if not isinstance(pushed, Value) or not isinstance(pushed.kind, Array | List):
-                    continue
-                if pushed is base or self.sharing.share(pushed, base):
-                    return op
-                pushes.append((op, pushed))
+        pushes = [op for op in walk(self.func.block) if isinstance(op.prim, Push) and op.args[0] is tape]
+        pushes = [op for op in pushes if self.copyable(op.args[1])]
+        direct = [op for op in pushes if op.args[1] is base or self.sharing.share(op.args[1], base)]
         # Where two arrays change places from trip to trip, the base was another one when it was pushed.
-        return next((op for op, pushed in pushes if self.is_borrowed(pushed)), None)
+        return next(iter(direct or [op for op in pushes if self.is_borrowed(op.args[1])]), None)
 
-    def is_borrowed(self, value: Value) -> bool:
+    def is_borrowed(self, atom: Atom) -> bool:
         """Whether other values than tapes know the memory of a value."""
-        return any(not isinstance(other.kind, Tape) for other in self.sharing.with_(value))
+        return isinstance(atom, Value) and any(not isinstance(v.kind, Tape) for v in self.sharing.with_(atom))
+
+    def copyable(self, pushed: Atom) -> bool:
+        return isinstance(pushed, Value) and isinstance(pushed.kind, Array | List) and not self.is_copy(pushed)
+
+    def is_copy(self, value: Value) -> bool:
+        """Whether a value was copied for the one op that reads it."""
+        source = self.source.get(value)
+        return source is not None and _is_copy(source) and len(self.reach.reads.get(value, ())) == 1
 
     def entry(self, base: Value, other: Value) -> tuple[Op, int] | None:
         """The outermost loop through which the base came while sharing with the other value, which lies outside it."""
@@ -248,7 +250,7 @@ def _keeps_kind(op: Op) -> bool:
 
 
 def _is_copy(op: Op) -> bool:
-    return isinstance(op.prim, Apply) and op.prim.function in (np.copy, list)
+    return isinstance(op.prim, Apply) and op.prim.function in (np.copy, runtime.copy_items, list)
 
 
 def replace_args(op: Op, args: tuple[Atom, ...]) -> Op:
