@@ -75,6 +75,13 @@ def collect(m: Machine, node: gast.GeneratorExp | gast.ListComp) -> Abstract:
     return m.resolve(m.state.names.pop((outer, name)))
 
 
+def known(m: Machine, node: gast.GeneratorExp) -> list[Abstract]:
+    """The items of a generator, where their number is known while compiling."""
+    found: list[Abstract] = []
+    _walk(m, node, lambda scope: found.append(scope.evaluate(node.elt)))
+    return found
+
+
 def _walk(m: Machine, node: gast.expr, add: Callable[[Machine], None]) -> None:
     """Run ``add`` for every set of values of the targets."""
     with _scope(m, node):
@@ -117,7 +124,10 @@ def _clauses(m: Machine, generators: list[gast.comprehension], run: Callable[[],
         run()
         return
     first, *rest = generators
-    items = iterate.sequence(m, _iterable(m, first)).items
+    values = _iterable(m, first)
+    items = iterate.sequence(m, values).items
+    if items is None and isinstance(values, Range) and iterate.is_counted(m, values):
+        items = iterate.items(m, values, None)
     if items is None:
         m.refuse(
             "AD110",

@@ -9,7 +9,8 @@ from ast_ad.frontend import calls, iterate, python_builtins, subscripts
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Box, Contents, Storage, Tuple
 from ast_ad.frontend.structural import Keywords, Positional, as_sequence, handles, helper
-from ast_ad.ir import Const
+from ast_ad.ir import Atom, Const, kind_of
+from ast_ad.kinds import Array
 
 
 @handles(sorted)
@@ -52,8 +53,14 @@ def _constant(value: Abstract) -> object:
 
 
 def _at_run_time(m: Machine, values: Abstract, keys: Abstract, reverse: Abstract) -> Abstract:
-    positions = m.builder.apply(runtime.order, m.atom(keys), m.atom(reverse))
-    return m.own(m.builder.apply(runtime.picked_items, m.atom(values), positions))
+    positions = m.builder.apply(runtime.order, _listed(m, keys), m.atom(reverse))
+    return m.own(m.builder.apply(runtime.picked_items, _listed(m, values), positions))
+
+
+def _listed(m: Machine, values: Abstract) -> Atom:
+    """What is sorted, as a list: of an array, its elements."""
+    atom = m.atom(values)
+    return m.builder.apply(list, atom) if isinstance(kind_of(atom), Array) else atom
 
 
 def extreme(m: Machine, function: Callable[..., object], values: Abstract, key: Abstract) -> Abstract:

@@ -161,6 +161,8 @@ def _list(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | 
 
 @handles(tuple)
 def _tuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    if positional and isinstance(positional[0], Lazy):
+        return Tuple(tuple(comprehensions.known(m, positional[0].node)))
     return Tuple(tuple(iterate.items(m, listed(m, positional[0]), None)) if positional else ())
 
 
