@@ -114,6 +114,7 @@ SAMPLES |= {
     np.negative: UNARY,
     np.positive: UNARY,
     abs: UNARY,
+    operator.abs: UNARY,
     np.absolute: UNARY,
     np.fabs: UNARY,
     divmod: [S(2.7, 0.8), S(P, U), S(P, 0.7), S(np.abs(A), P)],

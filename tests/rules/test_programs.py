@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from programs_of_rules import of_arrays, of_numbers
+from programs_of_rules import of_arrays, of_numbers, of_one_array
 
 from ast_ad import check_grads
 
 X = np.array([0.3, -0.7, 1.4])
 
 
-@pytest.mark.parametrize("program", of_arrays.PROGRAMS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("program", [*of_arrays.PROGRAMS, *of_one_array.PROGRAMS], ids=lambda f: f.__name__)
 def test_arrays(program):
     check_grads(program, (X,), order=1)
 

@@ -82,8 +82,10 @@ class _Module:
 
     def imports(self) -> list[gast.stmt]:
         paths = dict(self.symbols.imports)
-        if self.helpers:
-            paths.setdefault("numpy", "np")
+        words = {word for helper in _with_callees(self.helpers) for word in helper.__code__.co_names}
+        for path, alias in (("numpy", "np"), ("math", "math")):
+            if alias in words:
+                paths.setdefault(path, alias)
         out = []
         for path, alias in sorted(paths.items()):
             out.append(gast.Import([gast.alias(path, None if alias == path else alias)]))
@@ -144,9 +146,9 @@ def _function_names(funcs: Sequence[Func], hidden: set[str]) -> dict[Func, str]:
     return names
 
 
-def _with_callees(helpers: Iterable[Callable[..., object]]) -> list[Callable[..., object]]:
+def _with_callees(helpers: Iterable[Callable[..., object]]) -> list[FunctionType]:
     """Helpers, and before them those that they call."""
-    found: dict[Callable[..., object], None] = {}
+    found: dict[FunctionType, None] = {}
     for helper in helpers:
         assert isinstance(helper, FunctionType)
         names = [word for word in helper.__code__.co_names if word in vars(runtime) and word != helper.__name__]

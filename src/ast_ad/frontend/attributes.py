@@ -96,6 +96,9 @@ def _of_array(m: Machine, base: Abstract, kind: Array, name: str) -> Abstract | 
         case "T":
             assert isinstance(base, Ref)
             return base if kind.ndim == 1 else views.view(m, np.transpose, base, plain(1), ())
+        case "mT":
+            assert isinstance(base, Ref)
+            return views.view(m, np.matrix_transpose, base, plain(1), ())
         case "shape":
             return Shape(m.atom(base), kind.ndim)
         case "ndim":

@@ -38,6 +38,7 @@ def call(
         require_rule(m, function)
     positional, keywords = _without_overwriting(function, positional, keywords)
     positional = sequences.as_arrays(m, function, positional)
+    keywords = sequences.keywords_as_arrays(m, function, keywords)
     run = functools.partial(apply, m, function, effect=effect)
     return outputs.call(m, function, list(positional), keywords, run)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from ast_ad.frontend import dicts, effects, iterate, library, lists, live, mutators, operators
-from ast_ad.frontend.array_methods import METHODS
+from ast_ad.frontend.array_methods import LEFT_OUT, METHODS
 from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Box, Contents, Maybe, Method, Ref, Shape, Storage, Tuple
 from ast_ad.ir import Const
@@ -52,7 +52,8 @@ def _of_array(m: Machine, base: Ref, name: str, positional: Positional, keywords
         return written
     function = METHODS.get(name)
     if function is None:
-        m.refuse("AD106", f"the method {name} of arrays is not known", "use the function of numpy")
+        why = f": {LEFT_OUT[name]}" if name in LEFT_OUT else ""
+        m.refuse("AD106", f"the method {name} of arrays is not known{why}", "" if why else "use the function of numpy")
     if name == "compress" and positional:
         return library.call(m, function, [positional[0], base, *positional[1:]], keywords)
     if name in _SPREAD and len(positional) > 1:

@@ -26,6 +26,13 @@ def as_arrays(m: Machine, function: Function, values: Sequence[Abstract]) -> lis
     return [_as_array(m, value, k < factors) for k, value in enumerate(values)]
 
 
+def keywords_as_arrays(m: Machine, function: Function, keywords: dict[str, Abstract]) -> dict[str, Abstract]:
+    """The same for arguments by keyword."""
+    if not keywords or not _takes_arrays(function):
+        return keywords
+    return {word: _as_array(m, value, False) for word, value in keywords.items()}
+
+
 def _takes_arrays(function: Function) -> bool:
     rule = table.find(function)
     if rule is None or rule.is_zero or isinstance(function, type) or table.takes_sequences(function):

@@ -265,6 +265,20 @@ def attribute_name(m: Machine, value: Abstract) -> str:
     m.refuse("AD106", "which attribute this is is not known while compiling")
 
 
+def _of_dtype(function: Callable[..., object]) -> Handler:
+    def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+        values = [value.value for value in (*positional, *keywords.values()) if isinstance(value, Const)]
+        if len(values) != 1 or len(positional) + len(keywords) != 1:
+            m.refuse("AD307", "which dtype this is is not known while compiling")
+        return Const(function(values[0]))
+
+    return handler
+
+
+for _function in (np.finfo, np.iinfo, np.dtype):
+    handles(_function)(_of_dtype(_function))
+
+
 @handles(np.ndim)
 def _ndim(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
     kind = m.kind(positional[0])

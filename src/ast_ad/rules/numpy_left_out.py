@@ -8,22 +8,25 @@ from ast_ad.rules.table import leave_out
 
 _REASONS: dict[str, str] = {
     "it reads or writes files or buffers": """
-        load loadtxt save savetxt savez savez_compressed fromfile fromregex fromstring frombuffer genfromtxt fromiter
+        load loadtxt save savetxt savez savez_compressed fromfile fromregex fromstring frombuffer genfromtxt
         from_dlpack memmap""",
     "it changes or shows settings": """
         errstate geterr geterrcall seterr seterrcall getbufsize setbufsize get_printoptions set_printoptions printoptions
         get_include show_config show_runtime info test""",
+    "it takes any iterable: collect the items in a list and call np.array": "fromiter",
     "dates carry no derivative": """
         busday_count busday_offset is_busday busdaycalendar isnat datetime_as_string datetime_data""",
     "its results are selected by comparing values with each other: sort, compare and index instead": """
         intersect1d setdiff1d setxor1d unique_all unique_values unique_counts unique_inverse""",
     "its bins are selected by the data: np.histogram and np.bincount have derivatives": """
         histogram2d histogramdd histogram_bin_edges""",
+    "its values are no numbers that carry a derivative": """
+        bytes_ str_ object_ void datetime64 timedelta64 longdouble clongdouble float128 complex256""",
     "it makes a matrix or another class of array: use plain arrays": """
         asmatrix bmat matrix poly1d recarray record""",
     "it makes an array of Python objects: call the function, or use np.vectorize": "frompyfunc",
     "it iterates over arrays in ways that are not followed: write the loop with indices": """
-        nested_iters nditer ndenumerate ndindex flatiter broadcast""",
+        nested_iters nditer ndenumerate ndindex flatiter broadcast ndarray ufunc""",
 }
 
 

@@ -69,7 +69,11 @@ for copying in _COPYING:
     linear(copying, _same, once=True)
 for scalar_type in (np.float64, np.float32, np.float16, np.complex128, np.complex64):
     linear(scalar_type, _same)
-for integer_type in (np.int64, np.int32, np.int16, np.int8, np.uint64, np.uint32, np.uint16, np.uint8, np.bool_):
+_INTEGERS: Functions = (
+    *(np.int64, np.int32, np.int16, np.int8, np.uint64, np.uint32, np.uint16, np.uint8),
+    *(np.longlong, np.ulonglong, np.bool_),
+)
+for integer_type in _INTEGERS:
     zero(integer_type)
 if hasattr(np, "astype"):
     linear(np.astype, _same, once=True)

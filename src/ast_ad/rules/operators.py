@@ -79,7 +79,7 @@ def sign(x: Any) -> Any:
     return (x > 0) - (x < 0)
 
 
-for absolute in (abs, np.absolute, np.fabs, real_math.fabs):
+for absolute in (abs, operator.abs, np.absolute, np.fabs, real_math.fabs):
     diagonal(absolute, _absolute, transposes=(_absolute_transposed,))
 
 _WITHOUT = "floordiv invert and_ or_ xor lshift rshift lt le eq ne gt ge not_ truth is_ is_not contains index"

@@ -99,7 +99,8 @@ def _array(shape: tuple[int, ...], dtype: np.dtype, contiguous: bool, value: flo
     """An array with no layout that its kind does not promise. Square matrices are positive definite."""
     if math.prod(shape) > LARGEST:
         raise ValueError("a sample of this rank would be too large")
-    fill = value if dtype.kind in "fc" else 1
+    # An imaginary part, so that what looks whether there is one finds it.
+    fill = value if dtype.kind == "f" else value + 0.5j if dtype.kind == "c" else 1
     if contiguous or not shape:
         result = np.full(shape, fill, dtype)
     else:

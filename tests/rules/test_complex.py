@@ -1,0 +1,37 @@
+"""Every function that takes complex values: its derivative is that of a complex function, or it is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from complex_samples import complexified
+from rule_check import Case, check_derivatives, check_kinds
+from rule_samples import SAMPLES
+
+from ast_ad.errors import NoRule
+
+# The phases of singular vectors are free.
+FREE = {np.linalg.svd}
+CASES = [
+    (function, made)
+    for function, samples in SAMPLES.items()
+    if function not in FREE
+    for made in [complexified(function, sample) for sample in samples[:5]]
+    if made is not None
+]
+IDS = [f"{function.__name__}{sample}" for function, sample in CASES]
+# No polygamma and no scale that is holomorphic: the error says so.
+REFUSED = {"psi", "digamma", "ive"}
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("function", "sample"), CASES, ids=IDS)
+def test_complex(function, sample):
+    case = Case(function, sample)
+    check_kinds(case)
+    if function.__name__ in REFUSED:
+        with pytest.raises(NoRule, match="complex"):
+            check_derivatives(case)
+        return
+    with np.errstate(all="ignore"):
+        check_derivatives(case)
