@@ -62,7 +62,8 @@ def _exponential(m: Any, named: Callable[[str], Any]) -> None:
 
 
 def _others(m: Any, named: Callable[[str], Any]) -> None:
-    diagonal(named("hypot"), each=lambda d, k, *xs, w: d * xs[k] / w)
+    # No direction is steeper than another at 0: by convention the derivative is 0 there.
+    diagonal(named("hypot"), each=lambda d, k, *xs, w: d * xs[k] / (w + (w == 0)))
     diagonal(named("copysign"), lambda d, x, y, w: d * m.copysign(1.0, x * y), None)
     diagonal(named("fmod"), lambda d, x, y, w: d, lambda d, x, y, w: -d * m.trunc(x / y))
     diagonal(named("ldexp"), lambda d, x, n, w: m.ldexp(d, n), None)
