@@ -10,7 +10,7 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.kinds import Array
-from ast_ad.rules.axes import along, given
+from ast_ad.rules.axes import given
 from ast_ad.rules.symbolic import Symbol, Unsupported
 from ast_ad.rules.verbs import custom, define, linear, zero
 
@@ -275,7 +275,9 @@ def _cumulative(function: Any, first: Any) -> Any:
     def body(x: Any, /, *, axis: Any = None, dtype: Any = None, out: None = None, include_initial: Any = False) -> Any:
         axis = 0 if axis is None else axis
         found = function(x, axis=axis, **given(dtype=dtype))
-        return np.concatenate([first(found[along(axis, slice(0, 1))]), found], axis) if include_initial else found
+        if not include_initial:
+            return found
+        return np.concatenate([first(np.sum(x, axis=axis, keepdims=True)), found], axis)
 
     return body
 
