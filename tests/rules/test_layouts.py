@@ -62,7 +62,7 @@ def runs(function: Any, sample: Sample) -> bool:
         with np.errstate(all="ignore"), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             function(*map(plain, sample.args), **{name: plain(value) for name, value in sample.keywords.items()})
-    except (TypeError, ValueError, IndexError, np.linalg.LinAlgError):
+    except (TypeError, ValueError, IndexError, ZeroDivisionError, np.linalg.LinAlgError):
         return False
     return True
 
