@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from programs_of_rules import of_arrays, of_numbers, of_one_array
+from programs_of_rules import of_a_matrix, of_arrays, of_numbers, of_one_array
 
 from ast_ad import check_grads
 
 X = np.array([0.3, -0.7, 1.4])
+M = np.random.default_rng(5).normal(size=(3, 4))
 
 
 @pytest.mark.parametrize("program", [*of_arrays.PROGRAMS, *of_one_array.PROGRAMS], ids=lambda f: f.__name__)
@@ -19,3 +20,8 @@ def test_arrays(program):
 @pytest.mark.parametrize("program", of_numbers.PROGRAMS, ids=lambda f: f.__name__)
 def test_numbers(program):
     check_grads(program, (2.0, 3.0), order=2)
+
+
+@pytest.mark.parametrize("program", of_a_matrix.PROGRAMS, ids=lambda f: f.__name__)
+def test_matrices(program):
+    check_grads(program, (M,), order=1)

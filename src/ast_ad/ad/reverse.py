@@ -44,11 +44,12 @@ from ast_ad.ir import (
     values,
     walk,
 )
-from ast_ad.kinds import INT, Array, List, Saved, Tape, differentiable
+from ast_ad.kinds import INT, List, Saved, Tape, differentiable
 from ast_ad.rules.broadcasting import unbroadcast, zeros
 from ast_ad.rules.differentiate import pull_back
-from ast_ad.tree import Node, make
+from ast_ad.rules.indexing import may_repeat
 from ast_ad.tree import build as make_tree
+from ast_ad.tree import make
 
 Side = tuple[Builder, Bars]
 PairOf = Callable[[Func, Mask, Mask], tuple[Func, Func]]
@@ -131,7 +132,7 @@ class Reverse:
         bars.take(op.result)
         if self.is_active(stored):
             found = build.load(bar, path, index)
-            if _may_repeat(path, index):
+            if may_repeat(path, index):
                 found = _last_writes(build, found, bar, path, index)
             bars.add(build, stored, unbroadcast(build, found, stored))
         if self.is_active(base):
@@ -317,13 +318,6 @@ def _has_bar(bars: Bars, value: Value) -> bool:
     return bars.get(value) is not None or not isinstance(value.kind, Saved)
 
 
-def _may_repeat(path: Path, index: Sequence[Atom]) -> bool:
-    """Whether an index may name an element twice: through integer arrays or lists."""
-    items = [item for step in path if isinstance(step, Index) for item in step.items]
-    listed = any(isinstance(item, Node) and item.type is not slice for item in items)
-    return listed or any(isinstance(kind_of(atom), Array | List) and not _is_mask(atom) for atom in index)
-
-
 def _last_writes(build: Builder, found: Value, bar: Atom, path: Path, index: Sequence[Atom]) -> Value:
     """What was found at an index that names a place twice belongs to the last value written there alone."""
     *way, last = path
@@ -333,11 +327,6 @@ def _last_writes(build: Builder, found: Value, bar: Atom, path: Path, index: Seq
     assert isinstance(last, Index)
     key = [make_tree(item, atoms, make) for item in last.items]
     return build.apply(runtime.last_writes, found, target, *key)
-
-
-def _is_mask(atom: Atom) -> bool:
-    kind = kind_of(atom)
-    return isinstance(kind, Array) and kind.dtype == bool
 
 
 def _value(atom: Atom | None) -> Value:

@@ -37,8 +37,8 @@ from ast_ad.ir import (
     While,
     kind_of,
 )
-from ast_ad.kinds import Array, List, Number
-from ast_ad.tree import Node
+from ast_ad.kinds import Array, Number
+from ast_ad.rules.indexing import may_repeat
 
 Statements = list[gast.stmt]
 Pairs = Sequence[tuple[Value, Atom]]
@@ -129,7 +129,7 @@ class Writer:
         assert isinstance(op.prim, Acc)
         path, index = op.prim.path, op.args[2:]
         node, sign = self.spell.atom(op.args[1]), gast.Add()
-        if path and isinstance(kind_of(op.args[0]), Array) and _may_repeat(op):
+        if path and isinstance(kind_of(op.args[0]), Array) and may_repeat(path, op.args[2:]):
             return [gast.Expr(self.scattered(op, node))]
         if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.USub):
             node, sign = node.operand, gast.Sub()
@@ -309,18 +309,3 @@ def _in_place_of(old: gast.stmt, new: gast.stmt) -> gast.stmt:
         if hasattr(old, word):
             setattr(new, word, getattr(old, word))
     return new
-
-
-def _may_repeat(op: Op) -> bool:
-    """Whether an index of a write may name an element twice."""
-    path = op.prim.path  # type: ignore[union-attr]
-    if any(
-        isinstance(item, Node) and item.type is list for step in path if isinstance(step, Index) for item in step.items
-    ):
-        return True
-    return any(_is_integers(atom) for atom in op.args[2:])
-
-
-def _is_integers(atom: Atom) -> bool:
-    kind = kind_of(atom)
-    return isinstance(kind, List) or (isinstance(kind, Array) and kind.dtype.kind in "iu")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ast_ad import tree
-from ast_ad.ir import Atom, Const, Index, Value, kind_of
+from ast_ad.ir import Atom, Const, Index, Path, Value, kind_of
 from ast_ad.kinds import ANY, INT, Array, Dim, Extent, Kind, List, Number, Opaque, broadcast_dims, scalar
 from ast_ad.rules.lengths import length
 from ast_ad.rules.shape_kind import Shape, named
@@ -236,3 +236,24 @@ def sliced(dim: Dim, start: Atom, stop: Atom, step: Atom) -> Dim:
 
 def _hashable(atom: Atom) -> bool:
     return isinstance(atom, Value | Const) and isinstance(atom, Hashable)
+
+
+def may_repeat(path: Path, index: Sequence[Atom]) -> bool:
+    """Whether a path may name an element twice: through integer arrays or lists, or through what is not known."""
+    items = [item for step in path if isinstance(step, Index) for item in step.items]
+    listed = any(isinstance(item, tree.Node) and item.type is not slice for item in items)
+    return listed or any(map(_may_name_twice, index))
+
+
+def _may_name_twice(atom: Atom) -> bool:
+    if isinstance(atom, Const):
+        plain = atom.value is None or atom.value is Ellipsis or isinstance(atom.value, slice)
+        return not plain and isinstance(_constant(atom.value), Indices | Unknown)
+    match kind_of(atom):
+        case Number() | Array(dims=()):
+            return False
+        case Array(dtype=dtype):
+            return dtype.kind != "b"
+        case List(item=Number(type=t)):
+            return t is not bool
+    return True
