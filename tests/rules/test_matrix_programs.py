@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import scipy.linalg
 import scipy.special
-from programs_of_rules import of_linear_algebra
+from programs_of_rules import of_matrices
 
 from ast_ad import check_grads, grad
 from ast_ad.errors import DiffError
@@ -23,7 +23,7 @@ def of_half(program):
     return run
 
 
-@pytest.mark.parametrize("program", of_linear_algebra.PROGRAMS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("program", of_matrices.PROGRAMS, ids=lambda f: f.__name__)
 def test_programs(program):
     check_grads(of_half(program), (A,), order=1)
 

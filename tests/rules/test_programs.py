@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from programs_of_rules import of_arrays, of_matrices, of_numbers, of_one_array
+from programs_of_rules import of_a_matrix, of_arrays, of_numbers, of_one_array
 
 from ast_ad import check_grads
 
@@ -22,6 +22,6 @@ def test_numbers(program):
     check_grads(program, (2.0, 3.0), order=2)
 
 
-@pytest.mark.parametrize("program", of_matrices.PROGRAMS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("program", of_a_matrix.PROGRAMS, ids=lambda f: f.__name__)
 def test_matrices(program):
     check_grads(program, (M,), order=1)

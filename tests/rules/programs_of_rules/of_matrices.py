@@ -1,183 +1,112 @@
-"""Programs of one matrix."""
+"""Programs of one symmetric matrix, through linear algebra, Fourier transforms and SciPy."""
 
 from __future__ import annotations
 
 import numpy as np
+import scipy.fft
+import scipy.linalg
+import scipy.signal
+import scipy.special
+import scipy.stats as stats
+from scipy.stats import norm
+
+V = np.array([0.4, -1.1, 0.7])
 
 
-def newaxis_with_arrays(A):
-    return np.sum(A[:, [0, 2]][..., None] ** 2) + np.sum(A[np.array([0, 2]), :, None]) + np.sum(A[1:, ..., 0] ** 2)
+def named_results(a):
+    found = np.linalg.eigh(a)
+    values, vectors = found
+    return found.eigenvalues[0] + values[1] + np.sum(found.eigenvectors[:, 0] ** 4) + np.linalg.svd(a).S[0]
 
 
-def masks(A):
-    return np.sum(A[A > 0.5] ** 2) + np.sum(A[:, A[0] > 0.3] ** 2) + np.sum(A[np.array([True, False, True])] ** 3)
+def log_determinant(a):
+    return np.linalg.slogdet(a).logabsdet + np.linalg.det(a)
 
 
-def pairs_of_indices(A):
+def gaussian_process(a):
+    factor = scipy.linalg.cho_factor(a)
+    return V @ scipy.linalg.cho_solve(factor, V) / 2 + np.sum(np.log(np.diag(factor[0])))
+
+
+def cholesky_factor_by_numpy(a):
+    lower = np.linalg.cholesky(a)
+    return np.sum(scipy.linalg.solve_triangular(lower, V, lower=True) ** 2) + 2 * np.sum(np.log(np.diag(lower)))
+
+
+def lu_twice(a):
+    factors = scipy.linalg.lu_factor(a)
+    return np.sum(scipy.linalg.lu_solve(factors, scipy.linalg.lu_solve(factors, V, trans=1)))
+
+
+def least_squares(a):
+    x, *_ = np.linalg.lstsq(a[:, :2], V)
+    return np.sum(x**2) + np.linalg.norm(a[:, :2] @ x - V)
+
+
+def functions_of_matrices(a):
+    return np.sum(scipy.linalg.expm(-a)) + np.sum(scipy.linalg.sqrtm(a).real) + np.linalg.matrix_power(a, 3)[0, 1]
+
+
+def eigenvalues_of_a_real_matrix(a):
+    skewed = a @ np.array([[1.0, 0.2, 0.0], [0.0, 1.0, 0.3], [0.1, 0.0, 1.0]])
+    return np.max(np.linalg.eigvals(skewed).real) + np.abs(np.linalg.eig(skewed)[0][0])
+
+
+def norms(a):
+    total = np.linalg.norm(a) + np.linalg.norm(a, "nuc") + np.linalg.norm(a[0], 1) + np.linalg.cond(a)
+    return total + np.sum(np.linalg.norm(a, axis=1, keepdims=True))
+
+
+def a_power_in_a_loop(a):
+    x = V
+    for _ in range(4):
+        x = a @ x
+        x = x / np.linalg.norm(x)
+    return x @ a @ x
+
+
+def a_cyclic_convolution(a):
+    spectrum = np.fft.rfft(a, axis=0) * np.fft.rfft(V)[:, None]
+    return np.sum(np.fft.irfft(spectrum, 3, axis=0) ** 2) + np.sum(np.abs(np.fft.fft2(a)))
+
+
+def cosine_transform(a):
+    return np.sum(scipy.fft.dct(a, norm="ortho")[:, 1:] ** 2)
+
+
+def convolution(a):
+    return np.sum(scipy.signal.convolve2d(a, a[:2, :2], "same")) + np.sum(
+        scipy.signal.correlate(a[0], a[1], "same") ** 2
+    )
+
+
+def mixture_of_normals(a):
+    means, scales = a[0], np.abs(a[1]) + 0.5
+    return scipy.special.logsumexp(norm.logpdf(V[:, None], means, scales), axis=1).sum()
+
+
+def likelihoods(a):
+    total = stats.multivariate_normal.logpdf(V, np.zeros(3), a) + np.sum(
+        stats.gamma.logpdf(np.abs(a[0]), 2.5, scale=a[1, 1])
+    )
     return (
-        np.sum(A[[0, 1], [1, 2]] ** 2)
-        + np.sum(A[np.ix_([True, False, True], [0, 3])] ** 2)
-        + np.sum(A[None, :, None, ::2] ** 2)
+        total + np.sum(stats.poisson.logpmf(np.array([0, 2, 5]), np.exp(a[2]))) + np.sum(norm.cdf(a[0], scale=a[0, 0]))
     )
 
 
-def nested_lists(A):
-    return np.sum(A[[[0, 1], [2, 0]]] ** 2) + np.sum(A[(1, 2)] ** 2) + np.sum(A[-1] ** 2) + A[-1, -1] ** 2
+def frozen_distributions(a):
+    prior = norm(0.1, scale=a[0, 0])
+    total = prior.logpdf(a[1, 1]) + np.sum(stats.gamma(2.5, scale=a[2, 2]).logpdf(np.abs(a[0])))
+    return total + stats.multivariate_normal(np.zeros(3), a).logpdf(V)
 
 
-def dots_and_newaxis(A):
-    return np.sum(A[..., np.newaxis] @ A[:, None, :])
+def softmax_and_entropy(a):
+    p = scipy.special.softmax(a, axis=1)
+    return np.sum(scipy.special.entr(p)) + np.sum(scipy.special.log_softmax(a)[0]) + np.sum(scipy.special.expit(a))
 
 
-def writes_through_indices(A):
-    B = A.copy()
-    B[A > 0.5] = 0.0
-    B[0, [1, 1]] = A[1, [2, 3]]
-    B[:, 1:3] *= 2
-    return np.sum(B**2)
+def structured(a):
+    return np.sum(scipy.linalg.toeplitz(a[0]) @ a) + np.sum(scipy.linalg.block_diag(a, a[:2]) ** 2)
 
 
-def repeated_writes(A):
-    B = np.zeros((3, 4))
-    B[[0, 0, 2]] += A[:3]
-    return np.sum(B**2)
-
-
-def einsums(A):
-    return (
-        np.einsum("...j->...", A).sum()
-        + np.einsum("ii", A[:, :3])
-        + np.einsum("ij->", A)
-        + np.einsum("ij,ij->i", A, A)[1]
-        + np.einsum(A, [0, 1], A, [0, 1], [1])[0]
-    )
-
-
-def spread(A):
-    return (
-        np.sum(np.var(A, axis=(0, 1), ddof=1, keepdims=True))
-        + np.sum(np.std(A, axis=-1))
-        + np.sum(np.mean(A, axis=(0,), keepdims=True) ** 2)
-    )
-
-
-def cov_corrcoef(A):
-    return np.sum(np.cov(A)) + np.sum(np.corrcoef(A**2 + [1, 5, 2, 7]))
-
-
-def gradient(A):
-    return np.sum(np.gradient(A, 0.1, 0.2)[0] ** 2) + np.sum(np.gradient(A, axis=0) ** 2)
-
-
-def sorting(A):
-    return np.sum(np.take_along_axis(A, np.argsort(A, axis=1), axis=1) ** 2) + np.sum(np.sort(A, axis=0) ** 2)
-
-
-def padding(A):
-    return np.sum(np.pad(A, ((1, 1), (0, 2)), mode="edge") ** 2) + np.sum(
-        np.pad(A, 1, mode="linear_ramp", end_values=0.5)
-    )
-
-
-def quantiles(A):
-    return (
-        np.sum(np.quantile(A, [0.2, 0.7], axis=1) ** 2)
-        + np.sum(np.percentile(A, 30, axis=0))
-        + np.sum(np.median(A, axis=1))
-    )
-
-
-def decompositions(A):
-    return (
-        np.sum(np.linalg.inv(A[:, :3] + np.eye(3))) + np.linalg.det(A[:, :3] + np.eye(3)) + np.sum(np.linalg.svd(A)[1])
-    )
-
-
-def masked_reductions(A):
-    return np.sum(np.max(A, axis=1, where=A > 0.3, initial=0.0)) + np.sum(np.sum(A, axis=0, where=A > 0.3))
-
-
-def repeats(A):
-    return (
-        np.sum(np.repeat(A, [1, 2, 0], axis=0) ** 2)
-        + np.sum(np.tile(A, (2, 1)) ** 2)
-        + np.sum(np.roll(A, (1, 2), (0, 1)) * A)
-    )
-
-
-def trapezoid(A):
-    return np.sum(np.trapezoid(A, axis=0)) + np.sum(np.trapezoid(A, x=[0.0, 1.0, 3.0, 4.0]))
-
-
-def rows(A):
-    return np.sum(np.array([np.linalg.norm(r) for r in A])) + sum(np.sum(r) ** 2 for r in A)
-
-
-def joins(A):
-    return np.sum(np.stack([A, A * A]).mean(0)) + np.sum(np.concatenate((A, A), 1)[:, ::3] ** 2)
-
-
-def logaddexp_reduce(A):
-    return np.sum(np.logaddexp.reduce(A, axis=1)) + np.sum(np.logaddexp.reduce(A, axis=1, keepdims=True) * A)
-
-
-def softmax(A):
-    return np.sum(
-        np.exp(A - np.max(A, axis=1, keepdims=True))
-        / np.sum(np.exp(A - A.max(axis=1, keepdims=True)), axis=1, keepdims=True)
-        * A
-    )
-
-
-def out(A):
-    out = np.empty_like(A)
-    np.multiply(A, A, out=out)
-    np.add(out, A, out=out)
-    return np.sum(out**2)
-
-
-def broadcast_and_running(A):
-    return (
-        np.sum(np.broadcast_arrays(A, A[0])[1] ** 2)
-        + np.sum(np.cumsum(A, axis=1)[:, -1] ** 2)
-        + np.sum(np.cumprod(A, axis=0))
-    )
-
-
-def contractions(A):
-    return (
-        np.sum(np.tensordot(A, A, axes=([0], [0])))
-        + np.sum(np.einsum("ij,kj->ik", A, A))
-        + np.sum(A @ A.T)
-        + np.sum(np.outer(A, A))
-        + np.sum(np.inner(A, A))
-    )
-
-
-def axes(A):
-    return (
-        np.sum(np.moveaxis(A[None], 0, -1) ** 2)
-        + np.sum(np.swapaxes(A, 0, 1) @ A)
-        + np.sum(np.squeeze(A[None]) ** 2)
-        + np.sum(np.expand_dims(A, (0, 3)) ** 2)
-    )
-
-
-def grids(A):
-    return (
-        np.sum(np.interp(A, [0.0, 0.5, 2.0], [1.0, 3.0, 2.0]))
-        + np.sum(np.digitize(A, [0.3, 0.6]) * A)
-        + np.sum(np.searchsorted([0.3, 0.6], A) * A)
-    )
-
-
-def stacks(A):
-    return (
-        np.sum(np.atleast_3d(A) ** 2)
-        + np.sum(np.vstack([A, A[0]]) ** 2)
-        + np.sum(np.hstack([A, A]) ** 2)
-        + np.sum(np.dstack([A, A]) ** 2)
-    )
-
-
-PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__]
+PROGRAMS = [value for value in list(globals().values()) if getattr(value, "__module__", None) == __name__]
