@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from ast_ad import kinds
 from ast_ad.frontend import iterate, subscripts
@@ -11,11 +12,27 @@ from ast_ad.frontend.machine import Machine
 from ast_ad.frontend.objects import Abstract, Box, Contents, Ref, Slice, Step, Storage
 from ast_ad.ir import Apply, Atom, Const, Index, Store, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number
-from ast_ad.tree import LEAF
+from ast_ad.tree import LEAF, Form, Node
 
 NONE, LAST = Const(None), Const(-1)
 Positional = list[Abstract]
 Keywords = dict[str, Abstract]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Items known one by one, which become part of a list."""
+
+    atoms: tuple[Atom, ...]
+    kind: List
+
+    def made(self, m: Machine) -> Value:
+        from ast_ad.frontend import growth
+
+        return growth.made(m.builder, self.atoms, self.kind)
+
+
+Part = Atom | Known
 
 
 def become(m: Machine, target: Ref, value: Atom) -> None:
@@ -59,7 +76,7 @@ def put_slice(m: Machine, base: Ref, key: Slice, values: Abstract) -> None:
         m.refuse("AD204", "a slice of a list is written whose bounds are known at run time only", "write item by item")
     before = piece(m, base, NONE, start) if start not in (NONE, Const(0)) else None
     after = piece(m, base, stop, NONE) if stop != NONE else None
-    become(m, base, joined(m, m.atom(base), [before, as_list(m, values), after]))
+    become(m, base, joined(m, m.atom(base), [before, some(m, values), after]))
 
 
 def _ordered(start: Atom, stop: Atom) -> bool:
@@ -76,38 +93,47 @@ def piece(m: Machine, base: Ref, start: Atom, stop: Atom) -> Atom:
     return m.atom(subscripts.item(m, base, Slice((start, stop, NONE))))
 
 
-def as_list(m: Machine, values: Abstract) -> Atom | None:
-    """Values that are written or appended, as one list; None where there are none."""
+def some(m: Machine, values: Abstract) -> Part | None:
+    """Values that are written or appended; None where there are none."""
     items = iterate.fixed(m, values)
     if items is None:
         atom = m.atom(values)
         return atom if isinstance(kind_of(atom), List) else m.builder.apply(list, atom)
-    return made(m, items) if items else None
+    return known(m, items) if items else None
 
 
 def made(m: Machine, items: Sequence[Abstract]) -> Value:
     """A list of known items as one value."""
+    return known(m, items).made(m)
+
+
+def known(m: Machine, items: Sequence[Abstract]) -> Known:
+    """Items of one kind."""
     atoms = [m.atom(subscripts.one(m, item), "an item of a list") for item in items]
     found: Kind | None = kind_of(atoms[0])
     for atom in atoms[1:]:
         found = None if found is None else kinds.join(found, kind_of(atom))
     if found is None or not isinstance(found, Number | Array | List):
         m.refuse("AD204", "a list of values of different kinds, whose length only the run tells", "use several lists")
-    from ast_ad.frontend import growth
-
-    return growth.made(m.builder, atoms, List(found))
+    return Known(tuple(atoms), List(found))
 
 
-def joined(m: Machine, like: Atom, parts: Sequence[Atom | None]) -> Atom:
+def joined(m: Machine, like: Atom, parts: Sequence[Part | None]) -> Atom:
     """Lists one after the other; the empty slice of ``like`` if there are none."""
     found = [part for part in parts if part is not None]
     if not found:
         return m.builder.apply(operator.getitem, like, slice(None, 0))
-    total, *others = found
+    first, *others = found
+    total = first.made(m) if isinstance(first, Known) else first
     for other in others:
-        kind = kind_of(other)
+        kind = other.kind if isinstance(other, Known) else kind_of(other)
         total, wide = widened(m, total, kind.item if isinstance(kind, List) else kind)
-        (total,) = m.builder.emit(Apply(operator.add), (total, other), (wide,))
+        if isinstance(other, Known):
+            # The items stay apart: where a bar is taken apart again, their number is known.
+            form = Form((LEAF, Node(list, (LEAF,) * len(other.atoms))))
+            (total,) = m.builder.emit(Apply(operator.add, form), (total, *other.atoms), (wide,))
+        else:
+            (total,) = m.builder.emit(Apply(operator.add), (total, other), (wide,))
     return total
 
 
@@ -138,7 +164,7 @@ def pop(m: Machine, base: Ref, index: Atom = LAST) -> Abstract:
 
 
 def extend(m: Machine, base: Ref, values: Abstract) -> None:
-    more = as_list(m, values)
+    more = some(m, values)
     if more is not None:
         become(m, base, joined(m, m.atom(base), [m.atom(base), more]))
         m.holds(base.storage, iterate.fixed(m, values) or [values])
