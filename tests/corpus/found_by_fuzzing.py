@@ -23,3 +23,27 @@ def a_return_from_a_loop_on_one_way(x, n, v):
     else:
         return v[0]
     return v[1]
+
+
+@program(0.3, 0, np.array([0.4, 0.2, 0.7]), features="exit loop while in_place")
+def a_return_from_a_loop_before_writes_in_another(x, n, u):
+    for i in range(n):
+        return u
+    k = 0
+    while k < 3:
+        u[k] -= 0.2 * x
+        k += 1
+    return u
+
+
+def _written_on_the_way_back(x, a, n):
+    if n <= 0:
+        return x
+    r = _written_on_the_way_back(x, a, n - 1)
+    a[:] = r
+    return np.mean(np.tanh(a))
+
+
+@program(0.3, features="recursion in_place reduction")
+def a_recursion_that_saves_what_one_way_lacks(x):
+    return _written_on_the_way_back(x, np.ones(3), 3)

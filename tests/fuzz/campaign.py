@@ -84,7 +84,10 @@ def judged(program: Program, options: Any = modes.OPTIONS) -> tuple[str | None, 
                 if not isinstance(error, InternalError):
                     return refusal(error), ()
                 return signature(error), (option,)
-            except (Exception, Stuck) as error:
+            except Stuck as error:
+                # Nested loops written out are long.
+                return ("unresolved", ()) if option["unroll"] else (signature(error), (option,))
+            except Exception as error:
                 return signature(error), (option,)
     return None, ()
 

@@ -164,7 +164,9 @@ class _Tangent:
             case Push() if self.is_varied(op.args[0]):
                 build.push(_value(self.dots[_value(op.args[0])]), self.dot_or_zero(build, op.args[1]))
             case Pop() if self.is_varied(op.result):
-                self.set_dot(op.result, build.pop(_value(self.dots[_value(op.args[0])])))
+                popped = build.pop(_value(self.dots[_value(op.args[0])]))
+                self.set_dot(op.result, popped)
+                self.whole.add(popped)
             case Pack() | Unpack():
                 self.pack(op, build)
 
@@ -191,6 +193,7 @@ class _Tangent:
             dots = build.emit(Unpack(), (self.dots[_value(op.args[0])],), [value.kind for value in packed])
             for value, item_dot in zip(packed, dots, strict=True):
                 self.set_dot(value, item_dot)
+                self.whole.add(item_dot)
 
     def branch(self, op: Op, build: Builder) -> None:
         doubled = [result for result in op.results if self.is_varied(result)]
