@@ -47,3 +47,19 @@ def _written_on_the_way_back(x, a, n):
 @program(0.3, features="recursion in_place reduction")
 def a_recursion_that_saves_what_one_way_lacks(x):
     return _written_on_the_way_back(x, np.ones(3), 3)
+
+
+@program(0.3, 2, 0.7, features="loop")
+def a_captured_value_that_a_trip_yields(x, n, p):
+    for i in range(n):
+        x = p
+    return x
+
+
+@program(0.6, 0, features="while scalar")
+def a_test_inside_arithmetic_that_stands_twice(x, n):
+    k = 0
+    while k < 3:
+        k += 1
+        x = max(x, n**2)
+    return x

@@ -246,10 +246,11 @@ class Reverse:
 
         own, inner = bars.copy(), Builder(op.place)
         bound = [own.fresh(params[k]) for k in positions]
+        # What was captured is added to: its bar goes in with what it has, and comes out with more. A trip may yield it.
+        captures = [own.bind(value) for value in outside]
         for k, following in zip(positions, bound):
             own.add(inner, nexts[k], following, whole=True)
-        # What was captured is added to: its bar goes in with what it has, and comes out with more.
-        bound += [own.bind(value) for value in outside]
+        bound += captures
         self.block(body, own, inner)
         results = [own.settled(inner, value) for value in (*(params[k] for k in positions), *outside)]
         index = Value(INT, body.params[0].hint if isinstance(op.prim, For) else "", op.place)

@@ -99,13 +99,16 @@ class Fold:
             reader[value] = end
         for position in reversed(range(end)):
             op = block.ops[position]
-            if op.results and op.results[0] in self.folded:
-                continue
             if len(op.results) != 1 or len(self.reads[op.result]) != 1 or op.result not in reader:
                 continue
             where = reader[op.result]
             last = end if where == end else root[where]
+            if op.result in self.folded:
+                root[position] = last
+                continue
             target = None if where == end else block.ops[where]
+            if target is not None and self._stands_often(target, reader):
+                continue
             over = range(position + 1, last)
             if tried and any(root[k] != last for k in over):
                 continue
@@ -117,6 +120,12 @@ class Fold:
             ):
                 self.folded[op.result] = op
                 root[position] = last
+
+    def _stands_often(self, op: Op, reader: dict[Value, int]) -> bool:
+        """Whether an op is shown in several places, or in another block: what is evaluated once is no part of it."""
+        if not op.results or op.results[0] not in self.folded:
+            return False
+        return len(self.reads[op.results[0]]) != 1 or op.results[0] not in reader
 
     def _stands_in_place(self, op: Op) -> bool:
         """``i - 1``, ``2 * n`` and the user's globals read best where they stand, however often."""
