@@ -63,3 +63,21 @@ def a_test_inside_arithmetic_that_stands_twice(x, n):
         k += 1
         x = max(x, n**2)
     return x
+
+
+def _written_by_each(x, a, n):
+    if n <= 0:
+        return x
+    y = 0.9 * _written_by_each(x, a, n - 1)
+    a[...] /= 2.0 + a[::-1] ** 2
+    return y + np.sum(a * a)
+
+
+@program(-0.4, np.array([[0.8, -0.1], [0.7, 0.3]]), 2, features="while recursion in_place view")
+def rows_written_by_a_recursion_in_a_loop(x, A, n):
+    k = 0
+    while k < 2:
+        k += 1
+        x = _written_by_each(x, A[n % 2], n)
+        A /= 2.0 + A[k % 2] ** 2
+    return x + np.sum(A * A)

@@ -58,6 +58,10 @@ class Reach:
             shared += 1
         return len(home.way) == shared and home.position < _at(point, shared)
 
+    def read_before(self, value: Value, point: Point) -> bool:
+        """Whether the value may have been read since it was bound, when control comes to the op at a point."""
+        return any(self._follows(point, read, self.bound[value]) for read in self.reads[value])
+
     def leads(self, first: Op, second: Op, value: Value) -> bool:
         """Whether control may come from one op to another while a value stays bound."""
         return self._follows(self.points[second], self.points[first], self.bound[value])

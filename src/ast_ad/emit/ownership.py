@@ -39,9 +39,9 @@ from ast_ad.ir import (
     While,
     walk,
 )
-from ast_ad.kinds import BOOL, Array, List, Saved
+from ast_ad.kinds import BOOL, Array, List, Saved, Tape
 from ast_ad.optimise.rewrite import fresh
-from ast_ad.rules.aliasing import MAY_SHARE
+from ast_ad.rules.aliasing import MAY_SHARE, is_fresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,20 @@ class _Owner:
         for op in walk(self.func.block):
             if isinstance(op.prim, Store | Acc) and op not in self.fresh_sums and isinstance(op.args[0], Value):
                 base = op.args[0]
+                if self.is_new(base, op):
+                    continue
                 for other in (base, *sorted(self.sharing.with_(base), key=self._order)):
                     if other is not op.result and self.alive(other, op):
                         return op, other
         return None
+
+    def is_new(self, base: Value, op: Op) -> bool:
+        """Whether a value was made for the op: nobody else knows its memory yet, whatever may be put there later on."""
+        source = self.source.get(base)
+        if source is None or not isinstance(source.prim, Apply) or not is_fresh(source.prim.function, base.kind):
+            return False
+        point = self.reach.points[op]
+        return not self.reach.read_before(base, point) and not self.reach.read_after(base, point)
 
     def _order(self, value: Value) -> tuple[int, ...]:
         home = self.reach.bound[value]
@@ -125,7 +135,8 @@ class _Owner:
         push = self.push_of(other, base)
         if push is not None:
             return self.copied_before(push, 1)
-        entry = self.entry(base, other)
+        # A tape that is filled in the loop shares memory in every trip, not with what comes in alone.
+        entry = None if isinstance(other.kind, Tape) else self.entry(base, other)
         if entry is not None:
             return self.copied_before(*entry)
         if isinstance(op.prim, Acc) and not op.prim.path:
