@@ -7,7 +7,6 @@ from types import FunctionType
 from typing import Any
 
 import numpy as np
-from fuzz.modes import Arguments, compare, flat
 
 from ast_ad import optimise, pipeline
 from ast_ad.ad import adjoint as reverse
@@ -19,6 +18,7 @@ from ast_ad.interpret import run
 from ast_ad.ir import Func
 from ast_ad.kinds import differentiable
 from ast_ad.verify import verify
+from fuzz.modes import Arguments, compare, flat
 
 
 def check_ir(function: FunctionType, arguments: Arguments, unroll: bool = False) -> None:

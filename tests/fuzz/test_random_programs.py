@@ -9,7 +9,7 @@ from fuzz.campaign import Campaign
 from fuzz.programs import Program, programs
 
 campaign = Campaign(patience=20.0)
-COUNT = 60
+COUNT = 40
 
 
 @settings(
