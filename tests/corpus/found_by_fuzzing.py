@@ -81,3 +81,10 @@ def rows_written_by_a_recursion_in_a_loop(x, A, n):
         x = _written_by_each(x, A[n % 2], n)
         A /= 2.0 + A[k % 2] ** 2
     return x + np.sum(A * A)
+
+
+@program(0.4, features="structure")
+def a_step_too_long_for_one_line(x):
+    a, b, c = np.sin(x), np.cos(x), np.tanh(x)
+    y = np.array([a, b, c, a, b, c, a, b, c, a, b, c, a, b, c, a, b, c, a, b, c, a, b, c, a, b, c, a, b, c])
+    return y * y

@@ -37,8 +37,13 @@ class Notes:
         if self.reversing:
             return self.steps.get(place, place.statement)
         if isinstance(statement, gast.Assign):
-            self.steps[place] = unparse([statement]).text.strip()
+            self.steps[place] = _one_line(unparse([statement]).text)
         return _source(place)
+
+
+def _one_line(text: str) -> str:
+    """A statement that may have been broken after an opening bracket, as a comment can hold it."""
+    return " ".join(text.split()).replace("( ", "(").replace(" )", ")")
 
 
 def _source(place: Place) -> str:
