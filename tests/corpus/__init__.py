@@ -32,6 +32,11 @@ class Program:
         module = self.function.__module__.removeprefix(f"{__name__}.").rpartition(".")[2]
         return f"{module}.{self.function.__name__}"
 
+    @property
+    def is_small(self) -> bool:
+        """Whether it is no whole model."""
+        return ".models." not in self.function.__module__
+
     def arguments(self) -> tuple[list[Any], dict[str, Any]]:
         """Copies of the arguments, which a run may write into."""
         return copy.deepcopy((list(self.samples), dict(self.keywords)))

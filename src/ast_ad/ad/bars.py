@@ -12,7 +12,7 @@ from ast_ad.analysis.bound import Binding, Facts
 from ast_ad.build import Builder
 from ast_ad.ir import UNDEF, Atom, Block, Const, If, Undef, Value, kind_of, zero_like
 from ast_ad.kinds import Array, Kind, List, Number, Saved, Tape
-from ast_ad.rules.broadcasting import fits, full
+from ast_ad.rules.broadcasting import as_real, fits, full
 
 
 class Bars:
@@ -75,6 +75,8 @@ class Bars:
         """Add to the bar of an atom; constants and inactive values have none. ``whole``: the contribution is."""
         if not isinstance(atom, Value) or atom not in self.active:
             return
+        # What was handed on may have become complex where it went.
+        contribution = as_real(build, contribution, atom)
         old = self.known.get(atom)
         if old is None:
             self.set(atom, contribution, whole)

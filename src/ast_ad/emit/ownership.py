@@ -43,6 +43,8 @@ from ast_ad.kinds import BOOL, Array, List, Saved
 from ast_ad.optimise.rewrite import fresh
 from ast_ad.rules.aliasing import MAY_SHARE
 
+_COPIES = (np.copy, runtime.copy_items, list)
+
 
 @dataclass(frozen=True, slots=True)
 class Owned:
@@ -133,14 +135,20 @@ class _Owner:
         return self.copied_before(op, 0)
 
     def push_of(self, tape: Value, base: Value) -> Op | None:
-        """The push that put the memory of the base on a tape."""
-        for op in walk(self.func.block):
-            if isinstance(op.prim, Push) and op.args[0] is tape:
-                pushed = op.args[1]
-                copyable = isinstance(pushed, Value) and isinstance(pushed.kind, Array | List)
-                if copyable and (pushed is base or self.sharing.share(pushed, base)):
-                    return op
-        return None
+        """The push that put the memory of the base on a tape, perhaps in a trip before, under another name."""
+        pushes = [op for op in walk(self.func.block) if isinstance(op.prim, Push) and op.args[0] is tape]
+        pushes = [op for op in pushes if self.copyable(op.args[1])]
+        direct = [op for op in pushes if op.args[1] is base or self.sharing.share(op.args[1], base)]
+        return next(iter(direct or pushes), None)
+
+    def copyable(self, pushed: Atom) -> bool:
+        return isinstance(pushed, Value) and isinstance(pushed.kind, Array | List) and not self.is_copy(pushed)
+
+    def is_copy(self, value: Value) -> bool:
+        """Whether a value was copied for the one op that reads it."""
+        source = self.source.get(value)
+        copied = source is not None and isinstance(source.prim, Apply) and source.prim.function in _COPIES
+        return copied and len(self.reach.reads.get(value, ())) == 1
 
     def entry(self, base: Value, other: Value) -> tuple[Op, int] | None:
         """The outermost loop through which the base came while sharing with the other value, which lies outside it."""
@@ -155,7 +163,11 @@ class _Owner:
             loop, k = self.loops[current]
             position = k + (3 if isinstance(loop.prim, For) else 0)
             init = loop.args[position]
-            if not isinstance(init, Value) or not (init is other or self.sharing.share(init, other)):
+            if (
+                not isinstance(init, Value)
+                or self.is_copy(init)
+                or not (init is other or self.sharing.share(init, other))
+            ):
                 return found
             if len(self.reach.bound[other].way) > len(self.reach.points[loop].way):
                 return found

@@ -99,12 +99,25 @@ class _scope:
         self.m.state.drop(self.frame)
 
 
+def _iterable(m: Machine, clause: gast.comprehension) -> Abstract:
+    """What a clause runs over. The first is evaluated where the comprehension stands: its names mean nothing there."""
+    frame = m.frame
+    node = frame.code.node
+    if frame.parent is None or clause is not node.generators[0]:
+        return m.evaluate(clause.iter)
+    m.frame = frame.parent
+    try:
+        return m.evaluate(clause.iter)
+    finally:
+        m.frame = frame
+
+
 def _clauses(m: Machine, generators: list[gast.comprehension], run: Callable[[], None]) -> None:
     if not generators:
         run()
         return
     first, *rest = generators
-    items = iterate.sequence(m, m.evaluate(first.iter)).items
+    items = iterate.sequence(m, _iterable(m, first)).items
     if items is None:
         m.refuse(
             "AD110",
@@ -147,7 +160,7 @@ def _loops(m: Machine, generators: list[gast.comprehension], run: Callable[[], N
         assign.bind(m, first.target, value)
         _filtered(m, list(first.ifs), lambda: _loops(m, rest, run, total))
 
-    sequence = iterate.sequence(m, m.evaluate(first.iter))
+    sequence = iterate.sequence(m, _iterable(m, first))
     if sequence.items is not None:
         for k in range(len(sequence.items)):
             with m.hold(*sequence.items[k + 1 :]) as held:

@@ -9,7 +9,7 @@ import numpy as np
 from ast_ad import runtime
 from ast_ad.build import Builder
 from ast_ad.ir import Atom, Const, kind_of, zero_like
-from ast_ad.kinds import Array, Kind, List, Number, dims_of, may_be_one, number_type, same
+from ast_ad.kinds import Array, Kind, List, Number, dims_of, is_complex, may_be_one, number_type, same
 
 
 def same_dims(a: Kind, b: Kind) -> bool:
@@ -57,6 +57,13 @@ def unbroadcast(build: Builder, bar: Atom, like: Atom) -> Atom:
         return bar
     shift = max(-lead, 0)
     return build.apply(np.sum, bar, axis=_axes([k + shift for k in ones]), keepdims=True)
+
+
+def as_real(build: Builder, bar: Atom, like: Atom) -> Atom:
+    """A real value has a real bar, whatever complex values it met."""
+    if is_complex(kind_of(bar)) and not is_complex(kind_of(like)):
+        return build.apply(np.real, bar)
+    return bar
 
 
 def _axes(axes: range | list[int]) -> int | tuple[int, ...]:

@@ -12,8 +12,8 @@ import numpy as np
 from ast_ad import runtime
 from ast_ad.build import Builder
 from ast_ad.ir import Atom, Op, Value, kind_of
-from ast_ad.kinds import Array, Kind, List, Number, Opaque, dims_of, is_complex
-from ast_ad.rules.broadcasting import fits, full, is_scalar, unbroadcast, zeros
+from ast_ad.kinds import Array, Kind, List, Number, Opaque, dims_of
+from ast_ad.rules.broadcasting import as_real, fits, full, is_scalar, unbroadcast, zeros
 from ast_ad.rules.invocation import Invocation
 from ast_ad.rules.symbolic import atom_of, wrap
 from ast_ad.rules.table import Bilinear, Custom, Diagonal, Linear, Map, Maps, Zero
@@ -151,16 +151,9 @@ def _diagonal_bars(call: Invocation, rule: Diagonal, bar: Atom, wanted: frozense
         contribution = _mapped(call, rule, rule.transposes or rule.maps, bar, k)
         if contribution is not None:
             arg = call.op.args[k]
-            down = _down(call, _as_precise(call.build, _real(call.build, contribution, arg), kind_of(arg)), k)
+            down = _down(call, _as_precise(call.build, as_real(call.build, contribution, arg), kind_of(arg)), k)
             contributions[k] = _listed(call.build, down, call.op.args[k])
     return contributions
-
-
-def _real(build: Builder, bar: Atom, like: Atom) -> Atom:
-    """A real value has a real bar, whatever complex values it met."""
-    if is_complex(kind_of(bar)) and not is_complex(kind_of(like)):
-        return build.apply(np.real, bar)
-    return bar
 
 
 def _down(call: Invocation, contribution: Atom, k: int) -> Atom:
@@ -194,7 +187,7 @@ def _linear_bars(call: Invocation, rule: Linear, bar: Atom, wanted: frozenset[in
     build, op = call.build, call.op
     if rule.once and is_scalar(kind_of(bar)) and call.may_pass_scalar_bar():
         call.check(_first(rule.transposes), 1, "w")
-        return {k: _real(build, bar, op.args[k]) for k in sorted(wanted & call.under(rule.transposes))}
+        return {k: as_real(build, bar, op.args[k]) for k in sorted(wanted & call.under(rule.transposes))}
     return _transposed(call, rule.transposes, full(build, bar, op.result), wanted)
 
 
@@ -213,7 +206,7 @@ def _settled(call: Invocation, flat: Mapping[int, Any], wanted: frozenset[int]) 
     for k in sorted(wanted):
         if flat.get(k) is not None:
             arg = call.op.args[k]
-            contribution = _listed(call.build, _real(call.build, atom_of(flat[k]), arg), arg)
+            contribution = _listed(call.build, as_real(call.build, atom_of(flat[k]), arg), arg)
             contribution = _narrow_bar(call, contribution, kind_of(arg))
             _learn_dims(contribution, kind_of(arg))
             contributions[k] = contribution

@@ -1,0 +1,116 @@
+"""Calls: helpers of equal names, closures, lambdas, functions as values, defaults and keywords."""
+
+from __future__ import annotations
+
+import functools
+import math
+
+import numpy as np
+
+from corpus import program
+from corpus.helpers import periodic, rational
+from corpus.helpers.rational import helper
+
+SCALE = 3.0
+
+
+@program(0.8, features="call")
+def helpers_of_one_name(x):
+    return SCALE * helper(x) + periodic.helper(x) * rational.helper(x * SCALE)
+
+
+@program(0.8, 2, features="call recursion")
+def recursive_helpers_of_one_name(x, n):
+    return periodic.again(x, n) * rational.again(x, n + 1)
+
+
+def scaled(x, by=2.0, *, plus=0.5, **more):
+    return x * by + plus + more.get("extra", 0.0)
+
+
+@program(0.8, 1.4, features="call")
+def defaults_and_keywords(x, y):
+    a = scaled(x) * scaled(y, x)
+    b = scaled(by=y, x=x, plus=x * y)
+    return a * b + scaled(x, extra=y * y)
+
+
+@program(0.8, 1.4, features="call")
+def closures(x, y):
+    c = x * y
+    f = lambda v: v * c + math.sin(x)
+
+    def g(v, h=f):
+        return h(v) * c
+
+    c = c * 2
+    return f(x) + g(y)
+
+
+@program(0.8, 1.4, features="call")
+def functions_as_values(x, y):
+    operations = [math.sin, math.exp, lambda v: v * y]
+    for operation in operations:
+        x = operation(x) + x
+    twice = functools.partial(apply_n, lambda v: v * x, n=2)
+    return twice(y) + apply_n(math.cos, y, 3)
+
+
+def apply_n(f, x, n):
+    for _ in range(n):
+        x = f(x)
+    return x
+
+
+@program(0.8, 1.4, features="call scalar")
+def shadowed_names(x, y):
+    def sin(v):
+        return v * y
+
+    x, helper = sin(x), lambda sin: sin * x
+    return helper(y) + sin(x) * sum(x for x in [x, y])
+
+
+@program(np.array([0.5, 1.5]), features="call structure")
+def results_in_structures(x):
+    (total, parts), named = split(x), dict(a=x[0], b=split(x * 2)[0])
+    return total * parts[1] + named["b"] * named["a"]
+
+
+def split(x):
+    return np.sum(x * x), (x[0], x[1] * x)
+
+
+class Spring:
+    def __init__(self, stiffness, rest):
+        self.stiffness = stiffness
+        self.rest = rest
+
+    def energy(self, x):
+        return 0.5 * self.stiffness * self.stretch(x) ** 2
+
+    def stretch(self, x):
+        return x - self.rest
+
+    def __call__(self, x):
+        return self.energy(x) + self.stiffness
+
+
+@program(Spring(1.5, 0.3), np.array([0.5, 1.2]), features="call structure loop")
+def methods(spring, x):
+    total = 0.0
+    for v in x:
+        total += spring.energy(v) * spring(v)
+    return total
+
+
+@program(0.8, 1.1, features="call exit")
+def argument_written_and_kept(x, y):
+    def f(x):
+        x = x * y
+        if x > 10:
+            return x
+        x += 1
+        return x * x
+
+    return f(x) * x + f(y) * y

@@ -1,0 +1,1 @@
+"""Two modules with helpers of one name."""

@@ -1,0 +1,114 @@
+"""Recursion: direct and mutual, on numbers, arrays and structures, with other features inside."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from corpus import program
+
+
+@program(1.2, 5, features="recursion branch")
+def power_by_halves(x, n):
+    if n == 0:
+        return 1.0
+    half = power_by_halves(x, n // 2)
+    return half * half if n % 2 == 0 else half * half * x
+
+
+@program(0.7, 4, features="recursion scalar")
+def nested_sines(x, n):
+    if n == 0:
+        return x
+    return math.sin(nested_sines(x, n - 1)) + x**2 * n
+
+
+@program(np.array([0.4, 0.9, 1.3, 0.8]), features="recursion reduction view")
+def sum_by_halves(x):
+    if len(x) == 1:
+        return x[0] ** 2
+    middle = len(x) // 2
+    return sum_by_halves(x[:middle]) * 0.5 + sum_by_halves(x[middle:]) * np.sum(x)
+
+
+@program(0.9, 4, features="recursion branch")
+def is_even_product(x, n):
+    """Mutual recursion."""
+    if n == 0:
+        return x
+    return x * odd_sum(x * 0.9, n - 1)
+
+
+def odd_sum(x, n):
+    if n == 0:
+        return x * x
+    return x + is_even_product(x, n - 1)
+
+
+@program(np.array([0.5, 1.5, 2.5]), 3, features="recursion linear")
+def matrix_chain(x, n):
+    if n == 0:
+        return x @ x
+    A = np.outer(x, x) + np.eye(len(x))
+    return matrix_chain(A @ x / 10.0, n - 1) + np.dot(x, x)
+
+
+@program(np.array([[0.5, 1.5], [2.5, 0.3]]), 2, features="recursion reshape broadcast")
+def turned(A, n):
+    if n == 0:
+        return np.sum(A * A)
+    rows = np.concatenate([A, A.T], axis=0)
+    small = rows.reshape(2, -1)[:, :2] / np.sum(A, axis=0, keepdims=True)
+    return turned(small, n - 1) + np.sum(rows)
+
+
+@program(0.5, 1.5, 3, features="recursion swap")
+def exchanged(a, b, n):
+    if n == 0:
+        return a * a + b
+    a, b = b, a + b * a
+    return exchanged(a, b, n - 1) * a
+
+
+@program(np.array([0.5, 1.5, 2.5]), 3, features="recursion index list")
+def picked(x, n):
+    if n == 0:
+        return x[-1]
+    parts = [v * n for v in x[::-1]]
+    return picked(np.array(parts), n - 1) * x[[0, 2]].sum() / 10.0
+
+
+@program(np.array([0.5, 1.5, 2.5]), 3, features="recursion loop in_place")
+def smoothed(x, n):
+    if n == 0:
+        return x * 1.5
+    y = x.copy()
+    for i in range(1, len(y)):
+        y[i] = 0.5 * (y[i] + y[i - 1])
+        if y[i] > 100.0:
+            break
+    return smoothed(y, n - 1)
+
+
+@program(0.8, 3, features="recursion while")
+def iterated(x, n):
+    y = x
+    while y < 2.0:
+        y = y * 1.5 + (iterated(x * 1.1, n - 1) if n > 0 else x)
+    return y
+
+
+@program({"w": 0.7, "next": {"w": 1.3, "next": {"w": 0.4, "next": None}}}, 1.1, features="recursion structure")
+def chain_of_dicts(node, x):
+    if node is None:
+        return x
+    return math.tanh(node["w"] * chain_of_dicts(node["next"], x)) + x
+
+
+@program(1.2, 4, features="recursion call")
+def through_a_helper(x, n):
+    def step(f, v):
+        return f(v, n - 1) * 0.5 + v
+
+    return x * x if n == 0 else step(through_a_helper, x * 0.9)
