@@ -153,7 +153,7 @@ def reductions_of_products(A):
     total = np.sum(A @ A.T, axis=0) + np.max(np.dot(A[:, :2], A[0, :2]))
     A = A.copy()
     A[0], A[1] = A[1] * np.sum(np.outer(total, total)), A[0].copy()
-    k = [(a, b) for a, b in zip(A[0], A[1])]
+    k = [(A[0, j], A[1, j]) for j in (0, 1, 2)]
     swap = lambda a, b: (b * a, a)
     a, b = k[0]
     for c, d in k:

@@ -133,13 +133,11 @@ def _own(node: ast.AST, last: bool) -> Iterator[str]:
             yield "exit"
         case ast.Return() if not last:
             yield "exit"
-        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
-            given = {n.id for value in values for n in ast.walk(value) if isinstance(n, ast.Name)}
-            if any(isinstance(n, ast.Name) and n.id in given for n in names):
+        case ast.Assign(targets=[ast.Tuple() as left], value=ast.Tuple() as right):
+            given, bound = ({n.id for n in ast.walk(side) if isinstance(n, ast.Name)} for side in (right, left))
+            if given & bound:
                 yield "swap"
-        case ast.Assign(targets=targets) if any(isinstance(t, ast.Subscript) for t in targets):
-            yield "in_place"
-        case ast.AugAssign(target=ast.Subscript()):
+        case ast.Subscript(ctx=ast.Store()):
             yield "in_place"
         case ast.Assign(value=ast.Name()):
             yield "view"
