@@ -137,7 +137,9 @@ def _own(node: ast.AST, last: bool) -> Iterator[str]:
             given, bound = ({n.id for n in ast.walk(side) if isinstance(n, ast.Name)} for side in (right, left))
             if given & bound:
                 yield "swap"
-        case ast.Subscript(ctx=ast.Store()):
+        case ast.Assign(targets=targets) if any(isinstance(t, ast.Subscript) for t in targets):
+            yield "in_place"
+        case ast.AugAssign(target=ast.Subscript()) | ast.Subscript(ctx=ast.Store()):
             yield "in_place"
         case ast.Assign(value=ast.Name()):
             yield "view"
