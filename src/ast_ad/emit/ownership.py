@@ -181,7 +181,11 @@ class _Owner:
             loop, k = self.loops[current]
             position = k + (3 if isinstance(loop.prim, For) else 0)
             init = loop.args[position]
-            if not isinstance(init, Value) or not (init is other or self.sharing.share(init, other)):
+            if (
+                not isinstance(init, Value)
+                or self.is_copy(init)
+                or not (init is other or self.sharing.share(init, other))
+            ):
                 return found
             if (made := self.source.get(init)) is not None and _is_copy(made):
                 return found
