@@ -106,7 +106,7 @@ def test_views_of_what_is_written():
         return np.sum(y**2)
 
     check_grads(views, (A,), order=1)
-    with pytest.raises(DiffError, match="may share memory"):
+    with pytest.raises(DiffError, match="AD202"):
         grad(perhaps)(A)
 
 

@@ -130,6 +130,8 @@ def unflatten(tree: Tree, flat: Sequence[object]) -> object:
 
 def assemble(node: Node, items: Sequence[Any]) -> object:
     """The object with these parts. A gradient has None where its argument has no derivative, which an __init__ may not like."""
+    if node.type is Fixed:
+        return None
     if node.type is dict:
         return dict(zip(node.names, items))
     if node.type is slice:

@@ -207,6 +207,7 @@ def polynomial_roots(coefficients):
     return roots
 
 
+@program(HEIGHTS, 0.3, features="loop in_place list call index")
 def wavelet_denoise(signal, threshold):
     """Haar analysis by lifting, a soft threshold, and the way back."""
     length = 4

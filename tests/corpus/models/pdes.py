@@ -122,6 +122,7 @@ def v_cycle(u, f, h):
     smooth(u, f, h, 1)
 
 
+@program(np.append(GRID, 0.5), 0.7, features="recursion in_place call loop view")
 def multigrid(source, boundary):
     """Poisson's equation in one dimension by V-cycles."""
     u = np.zeros(len(source))
