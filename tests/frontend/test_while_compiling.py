@@ -70,3 +70,16 @@ def test_what_decides_about_the_derivative_has_to_be_known():
     found = grad(summed, static="keepdims")(np.ones((2, 3)), True)
     assert np.array_equal(found, np.full((2, 3), 4.0))
     assert np.array_equal(grad(permuted, static="order")(np.ones((2, 3)), (1, 0)), np.arange(6.0).reshape(3, 2).T)
+
+
+def chosen(x, i):
+    functions = [np.sin, np.cos, lambda t: t * t]
+    return functions[i](x)
+
+
+def test_an_index_out_of_range_of_functions_raises():
+    assert grad(chosen)(1.5, -1) == 3.0
+    assert grad(chosen)(1.5, 1) == -np.sin(1.5)
+    for outside in (3, -4):
+        with pytest.raises(IndexError):
+            grad(chosen)(1.5, outside)

@@ -156,7 +156,8 @@ def _contents(m: Machine, value: Abstract) -> Contents:
 
 def _one_of(m: Machine, items: Sequence[Abstract], index: Atom) -> Abstract:
     """One of several functions, by an index that only the run tells."""
-    position = m.builder.apply(operator.mod, index, len(items))
+    # Looked up, so that an index out of range raises as it would for the functions, and a negative one counts from the end.
+    position = m.builder.apply(operator.getitem, Const(tuple(range(len(items)))), index)
     chosen: Abstract = items[-1]
     for k in reversed(range(len(items) - 1)):
         chosen = Either(m.builder.apply(operator.eq, position, k), items[k], chosen)
