@@ -62,7 +62,7 @@ def picked_items(items: Any, positions: Any) -> Any:
 
 
 def placed_items(bar: Any, items: Any, positions: Any) -> Any:
-    """Zeros in the structure of a list, with the bars of the items that were picked added at their positions."""
+    """Zeros in the structure of a list, with the bars of the items that were picked."""
     placed = zero_items(items)
     for part, k in zip(bar, positions):
         placed[k] = add_items([placed[k]], [part])[0]
@@ -70,7 +70,7 @@ def placed_items(bar: Any, items: Any, positions: Any) -> Any:
 
 
 def last_writes(bar: Any, base: Any, *key: Any) -> Any:
-    """The bars of what was stored at an index that may repeat: only the last of several writes to one place counts."""
+    """The bars of what was stored at an index that may repeat: the last write to a place counts."""
     order = np.arange(np.size(bar)).reshape(np.shape(bar))
     writer = np.full(np.shape(base), -1)
     writer[key] = order
@@ -152,7 +152,7 @@ def fitted(x: Any, length: Any, axis: Any) -> Any:
 
 
 def frequency_counts(x: Any, length: Any, axis: Any) -> Any:
-    """Along an axis of x, how many frequencies of a real signal of this length each of its elements stands for."""
+    """How many frequencies of a real signal of this length each element along an axis stands for."""
     axis %= np.ndim(x)
     k = np.arange(np.size(x, axis)).reshape(-1, *(1,) * (np.ndim(x) - 1 - axis))
     return np.where((k == 0) | (2 * k == length), 1, 2)
@@ -294,7 +294,7 @@ def unframed(x: Any, shape: Any) -> Any:
 
 
 def framed(x: Any, a: Any, b: Any) -> Any:
-    """An array in the middle of zeros that have the shape of the full convolution of arrays of two shapes."""
+    """An array amid zeros of the shape of the full convolution of arrays of two shapes."""
     shape = tuple(n + m - 1 for n, m in zip(a, b))
     wide = np.zeros(shape, x.dtype)
     wide[tuple(slice((n - m) // 2, (n - m) // 2 + m) for n, m in zip(shape, np.shape(x)))] = x

@@ -20,6 +20,8 @@ def text(node: Any) -> str:
     """An expression, or the parameters of a function, on one line."""
     if isinstance(node, gast.Name):
         return str(node.id)
+    if isinstance(node, _Parenthesised):
+        return f"({text(node.node)})"
     return ast.unparse(ToAst(_cuts(node)).visit(node))
 
 
@@ -88,10 +90,21 @@ def broken(node: Any, before: int, indent: int, width: int, *, after: int = 0) -
 def _pieces(node: Any) -> tuple[str, list[tuple[str, Any, str]], str] | None:
     """Where an expression may be broken: what opens it, items with what goes before and after each, what closes it."""
     match node:
-        case gast.Tuple() if len(node.elts) > 1:
+        case _Parenthesised(node=gast.BinOp() | gast.BoolOp() | gast.IfExp()):
+            return _pieces(node.node)
+        case gast.Tuple() if node.elts:
             return "(", [("", item, ",") for item in node.elts], ")"
+        case gast.Dict() if node.keys and all(key is not None for key in node.keys):
+            return "{", [(f"{text(key)}: ", value, ",") for key, value in zip(node.keys, node.values)], "}"
+        case gast.ListComp() | gast.GeneratorExp() if len(node.generators) == 1:
+            brackets = "[]" if isinstance(node, gast.ListComp) else "()"
+            return brackets[0], _clauses(node.elt, node.generators[0]), brackets[1]
         case gast.List() if node.elts:
             return "[", [("", item, ",") for item in node.elts], "]"
+        case gast.UnaryOp(op=gast.USub()) | gast.Attribute() | gast.Subscript():
+            return _around(node)
+        case gast.Call(func=gast.Attribute()) if not node.args and not node.keywords:
+            return _around(node.func, "()")
         case gast.Call() if node.args or node.keywords:
             arguments = [("", item, ",") for item in node.args]
             arguments += [(f"{word.arg}=" if word.arg else "**", word.value, ",") for word in node.keywords]
@@ -109,6 +122,26 @@ def _pieces(node: Any) -> tuple[str, list[tuple[str, Any, str]], str] | None:
             body, test = (_operand(part, isinstance(part, gast.IfExp | gast.Lambda)) for part in (node.body, node.test))
             return "(", [("", body, ""), ("if ", test, ""), ("else ", node.orelse, "")], ")"
     return None
+
+
+def _around(node: Any, behind: str = "") -> tuple[str, list[tuple[str, Any, str]], str] | None:
+    """A sign before, or an attribute or an index behind, something that can be broken."""
+    inner = _pieces(node.operand if isinstance(node, gast.UnaryOp) else node.value)
+    if inner is None:
+        return None
+    opening, items, closing = inner
+    if isinstance(node, gast.UnaryOp):
+        return f"-{opening}", items, closing
+    if isinstance(node, gast.Attribute):
+        return opening, items, f"{closing}.{node.attr}{behind}"
+    placeholder = gast.Name("_", gast.Load(), None, None)
+    return opening, items, closing + text(gast.Subscript(placeholder, node.slice, gast.Load())).removeprefix("_")
+
+
+def _clauses(element: Any, generator: Any) -> list[tuple[str, Any, str]]:
+    """The parts of a comprehension."""
+    tests = [("if ", test, "") for test in generator.ifs]
+    return [("", element, ""), (f"for {text(generator.target)} in ", generator.iter, ""), *tests]
 
 
 def _terms(node: Any) -> list[tuple[str, Any, str]]:
@@ -133,5 +166,12 @@ def _is_loose(node: Any) -> bool:
     return isinstance(node, gast.BoolOp | gast.Compare | gast.IfExp | gast.Lambda)
 
 
+class _Parenthesised:
+    """An operand that needs parentheses where it stands."""
+
+    def __init__(self, node: Any) -> None:
+        self.node = node
+
+
 def _operand(node: Any, parentheses: bool) -> Any:
-    return gast.Name(f"({text(node)})", None, None, None) if parentheses else node
+    return _Parenthesised(node) if parentheses else node
