@@ -13,7 +13,7 @@ from pathlib import Path
 from types import CellType, CodeType, FunctionType
 
 from ast_ad.errors import DiffError
-from ast_ad.frontend.find import find
+from ast_ad.frontend.reading.find import find
 
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 

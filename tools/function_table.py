@@ -23,8 +23,9 @@ from rule_samples import SAMPLES  # noqa: E402
 
 import ast_ad.frontend.lower  # noqa: E402, F401  (the front end as a whole)
 from ast_ad.emit.symbols import find  # noqa: E402
-from ast_ad.frontend import given_functions, live  # noqa: E402
-from ast_ad.frontend.array_methods import LEFT_OUT, METHODS  # noqa: E402
+from ast_ad.frontend.calls import given_functions  # noqa: E402
+from ast_ad.frontend.calls.array_methods import LEFT_OUT, METHODS  # noqa: E402
+from ast_ad.frontend.machine import live  # noqa: E402
 from ast_ad.rules import table  # noqa: E402
 
 PAGE = ROOT / "docs" / "functions.md"

@@ -22,8 +22,8 @@ from types import FrameType, FunctionType, ModuleType
 
 from ast_ad import pipeline
 from ast_ad.errors import DiffError, InternalError, KindError
-from ast_ad.frontend.find import find
-from ast_ad.frontend.guess import guess
+from ast_ad.frontend.reading.find import find
+from ast_ad.frontend.reading.guess import guess
 from ast_ad.kinds import differentiable
 from ast_ad.verify import verify
 

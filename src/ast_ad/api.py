@@ -11,7 +11,7 @@ from ast_ad.dispatch.plan import Names, Plan
 from ast_ad.dispatch.pullback import Pullback
 from ast_ad.dispatch.slots import ArgNum, ArgNums, frozen
 from ast_ad.errors import KindError
-from ast_ad.frontend import nested
+from ast_ad.frontend.calls import nested
 from ast_ad.jacobians import Jacobian
 from ast_ad.rules.verbs import zero
 from ast_ad.runtime import stop_gradient

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from ast_ad.errors import DiffError, KindError, explain
-from ast_ad.frontend import notation
-from ast_ad.frontend.file import read
-from ast_ad.frontend.guess import signature
-from ast_ad.frontend.source import Source
+from ast_ad.frontend.reading import notation
+from ast_ad.frontend.reading.file import read
+from ast_ad.frontend.reading.guess import signature
+from ast_ad.frontend.reading.source import Source
 from ast_ad.ir import Func
 from ast_ad.standalone import Request, derive, module
 

@@ -14,8 +14,8 @@ from ast_ad.emit import load, python, trace
 from ast_ad.errors import within
 from ast_ad.frontend import lower
 from ast_ad.frontend.arguments import Argument
-from ast_ad.frontend.find import Source
 from ast_ad.frontend.lower import Primal
+from ast_ad.frontend.reading.find import Source
 from ast_ad.ir import Atom, Block, Func, Value
 from ast_ad.optimise.rewrite import substitute
 from ast_ad.tree import Leaf, Node, Tree

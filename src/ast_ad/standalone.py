@@ -16,13 +16,13 @@ from ast_ad.dispatch.parameters import Parameters
 from ast_ad.dispatch.plan import Names, Plan
 from ast_ad.emit import python
 from ast_ad.emit.printer import unparse
-from ast_ad.frontend import notation
 from ast_ad.frontend.arguments import Argument, Fixed
-from ast_ad.frontend.file import copies
-from ast_ad.frontend.guess import guess, signature
-from ast_ad.frontend.objects import LiveRead
-from ast_ad.frontend.source import Source
-from ast_ad.frontend.syntax import parse
+from ast_ad.frontend.machine.objects import LiveRead
+from ast_ad.frontend.reading import notation
+from ast_ad.frontend.reading.file import copies
+from ast_ad.frontend.reading.guess import guess, signature
+from ast_ad.frontend.reading.source import Source
+from ast_ad.frontend.reading.syntax import parse
 from ast_ad.ir import Apply, Func, callees, walk
 from ast_ad.tree import Leaf, Tree
 

@@ -13,7 +13,7 @@ import gast
 import pytest
 
 from ast_ad.emit.printer import WIDTH, Blank, Comment, Printer, unparse
-from ast_ad.frontend.syntax import parse
+from ast_ad.frontend.reading.syntax import parse
 
 
 def printed(source: str) -> str:

@@ -11,8 +11,8 @@ import numpy as np
 
 from ast_ad import interpret, tree
 from ast_ad.frontend.arguments import Argument, describe, flatten
-from ast_ad.frontend.find import find
 from ast_ad.frontend.lower import lower
+from ast_ad.frontend.reading.find import find
 from ast_ad.ir import Func
 from ast_ad.verify import verify
 

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from ast_ad.errors import Refused
-from ast_ad.frontend.file import read
-from ast_ad.frontend.source import Source
+from ast_ad.frontend.reading.file import read
+from ast_ad.frontend.reading.source import Source
 
 
 def write(path: Path, text: str) -> str:

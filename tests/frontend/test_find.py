@@ -20,8 +20,8 @@ import pytest
 
 from ast_ad.emit.load import load
 from ast_ad.errors import DiffError, KindError, Refused
-from ast_ad.frontend.find import Source, find
-from ast_ad.frontend.syntax import parse
+from ast_ad.frontend.reading.find import Source, find
+from ast_ad.frontend.reading.syntax import parse
 
 
 def body(source: Source) -> str:

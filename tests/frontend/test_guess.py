@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ast_ad.errors import KindError, Refused
-from ast_ad.frontend import notation
-from ast_ad.frontend.file import read
-from ast_ad.frontend.guess import guess
+from ast_ad.frontend.reading import notation
+from ast_ad.frontend.reading.file import read
+from ast_ad.frontend.reading.guess import guess
 
 
 def kinds(tmp_path: Path, text: str, types: str = "", values: str = "") -> str:

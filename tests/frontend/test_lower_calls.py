@@ -10,9 +10,9 @@ import pytest
 from lowering import check, described, lowered
 
 from ast_ad.errors import Refused
-from ast_ad.frontend.find import find
 from ast_ad.frontend.lower import primal
-from ast_ad.frontend.objects import LiveRead
+from ast_ad.frontend.machine.objects import LiveRead
+from ast_ad.frontend.reading.find import find
 from ast_ad.ir import Call, walk
 
 SCALE = 2.5

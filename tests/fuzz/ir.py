@@ -13,7 +13,7 @@ from ast_ad.ad import adjoint as reverse
 from ast_ad.ad import tangent as forward
 from ast_ad.frontend import lower
 from ast_ad.frontend.arguments import describe
-from ast_ad.frontend.find import find
+from ast_ad.frontend.reading.find import find
 from ast_ad.interpret import run
 from ast_ad.ir import Func
 from ast_ad.kinds import differentiable

@@ -11,7 +11,7 @@ from rule_check import Case, Fixed, Sample, check_derivatives, check_kinds, rand
 from rule_samples import SAMPLES
 
 from ast_ad import kinds
-from ast_ad.frontend.live import is_library
+from ast_ad.frontend.machine.live import is_library
 
 # Of nothing they have no value, or one of another kind.
 NOT_OF_NOTHING = {

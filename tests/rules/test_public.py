@@ -10,8 +10,9 @@ import pytest
 
 from ast_ad import grad
 from ast_ad.errors import DiffError
-from ast_ad.frontend import lower, structural  # noqa: F401  (the handlers register themselves)
-from ast_ad.frontend.array_methods import LEFT_OUT, METHODS
+from ast_ad.frontend import lower  # noqa: F401  (the handlers register themselves)
+from ast_ad.frontend.calls import structural  # noqa: F401  (the handlers register themselves)
+from ast_ad.frontend.calls.array_methods import LEFT_OUT, METHODS
 from ast_ad.rules import table
 
 # They describe arrays or change them in place, which the front end follows by name.

@@ -15,7 +15,7 @@ from rule_check import (
 from rule_samples import FAMILIES, SAMPLES
 
 from ast_ad.errors import NoRule
-from ast_ad.frontend.live import is_library
+from ast_ad.frontend.machine.live import is_library
 from ast_ad.rules import by_value, table
 
 CASES = [(function, sample) for function, samples in SAMPLES.items() for sample in samples]

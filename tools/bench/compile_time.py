@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from ast_ad import adjoint, tangent
-from ast_ad.frontend.file import read
+from ast_ad.frontend.reading.file import read
 
 LINES = 50
 

@@ -23,10 +23,10 @@ from ast_ad.dispatch.plan import Plan
 from ast_ad.dispatch.slots import ArgNum, Slot
 from ast_ad.dispatch.specialisation import Companion, Specialisation, calling_convention, companions
 from ast_ad.errors import DiffError, KindError, Refused
-from ast_ad.frontend import guess
 from ast_ad.frontend.arguments import Argument, Fixed, describe
-from ast_ad.frontend.find import find, unwrap
 from ast_ad.frontend.lower import Outputs
+from ast_ad.frontend.reading import guess
+from ast_ad.frontend.reading.find import find, unwrap
 from ast_ad.ir import Const, Func, Place
 from ast_ad.tree import leaves
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import Argument, Fixed, describe
-from ast_ad.frontend.namespace import Live
-from ast_ad.frontend.objects import LiveRead
+from ast_ad.frontend.machine.objects import LiveRead
+from ast_ad.frontend.reading.namespace import Live
 from ast_ad.kinds import Number
 from ast_ad.tree import Leaf
 

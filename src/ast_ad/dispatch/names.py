@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import FunctionType
 
-from ast_ad.frontend.namespace import Live
-from ast_ad.frontend.objects import LiveRead
+from ast_ad.frontend.machine.objects import LiveRead
+from ast_ad.frontend.reading.namespace import Live
 from ast_ad.ir import Apply, Block, Call, Func, Op, callees
 
 

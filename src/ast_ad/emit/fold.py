@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from ast_ad.analysis.reach import Reach
 from ast_ad.analysis.sharing import Sharing, has_memory
 from ast_ad.emit.marks import Mark
-from ast_ad.frontend.objects import LiveRead
+from ast_ad.frontend.machine.objects import LiveRead
 from ast_ad.ir import (
     Acc,
     Apply,

@@ -27,7 +27,7 @@ from ast_ad.emit.spelling import Spelling
 from ast_ad.emit.statements import Writer
 from ast_ad.emit.storing import Stored
 from ast_ad.emit.symbols import Symbols, find
-from ast_ad.frontend.objects import LiveRead
+from ast_ad.frontend.machine.objects import LiveRead
 from ast_ad.ir import (
     Apply,
     Atom,

@@ -13,7 +13,7 @@ from ast_ad.emit.fold import Fold
 from ast_ad.emit.strings import formatted
 from ast_ad.emit.symbols import Symbols
 from ast_ad.emit.syntax import attribute, call, name, subscript
-from ast_ad.frontend.objects import LiveRead
+from ast_ad.frontend.machine.objects import LiveRead
 from ast_ad.ir import (
     Acc,
     Apply,

@@ -9,35 +9,29 @@ from dataclasses import dataclass, replace
 import gast
 
 from ast_ad.errors import Problems, Refused
-from ast_ad.frontend import (  # noqa: F401  (the handlers of statements and expressions register themselves)
-    assign,
-    attempts,
-    attributes,
+from ast_ad.frontend.arguments import Argument, Fixed, dynamic
+from ast_ad.frontend.calls import (  # noqa: F401  (the handlers register themselves)
     calls,
-    comprehensions,
-    contexts,
-    control,
     copies,
-    exits,
     functional,
     inline,
     instances,
     iterators,
     library,
-    matching,
-    names,
     operator_functions,
-    operators,
     recursion,
-    scopes,
-    subscripts,
-    text,
-    truth,
     unsupported,
 )
-from ast_ad.frontend.arguments import Argument, Fixed, dynamic
-from ast_ad.frontend.machine import Machine, Unreachable
-from ast_ad.frontend.objects import (
+from ast_ad.frontend.expressions import (  # noqa: F401  (the handlers register themselves)
+    attributes,
+    comprehensions,
+    names,
+    operators,
+    subscripts,
+    truth,
+)
+from ast_ad.frontend.machine.machine import Machine, Unreachable
+from ast_ad.frontend.machine.objects import (
     Abstract,
     Box,
     Closure,
@@ -52,9 +46,18 @@ from ast_ad.frontend.objects import (
     Storage,
     Tuple,
 )
-from ast_ad.frontend.shared import Shared
-from ast_ad.frontend.source import Source
-from ast_ad.frontend.words import describe
+from ast_ad.frontend.machine.shared import Shared
+from ast_ad.frontend.machine.words import describe
+from ast_ad.frontend.reading import scopes
+from ast_ad.frontend.reading.source import Source
+from ast_ad.frontend.statements import (  # noqa: F401  (the handlers register themselves)
+    assign,
+    attempts,
+    contexts,
+    control,
+    matching,
+    reports,
+)
 from ast_ad.ir import NO_DEFAULT, UNDEF, Atom, Block, Call, Const, Func, Parameter, Value
 from ast_ad.kinds import Array, Extent, Kind, List
 from ast_ad.tree import LEAF, Leaf, Node, Tree, part_name
@@ -169,7 +172,7 @@ class _Lowering:
         m = self.m
 
         def fail() -> None:
-            text.throw(
+            reports.throw(
                 m,
                 library.apply(
                     m, TypeError, [Const(f"{self.code.name} returns None here, which has no derivative")], {}

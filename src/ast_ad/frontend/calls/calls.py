@@ -1,0 +1,184 @@
+"""Calls: which kind of callable it is, and what its arguments are."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import types
+from dataclasses import replace
+from typing import Any
+
+import gast
+import numpy as np
+
+from ast_ad.errors import Refused
+from ast_ad.frontend.calls import construct, effects, frozen, given_functions, inline, library, methods, structural
+from ast_ad.frontend.expressions import special, truth
+from ast_ad.frontend.machine import live
+from ast_ad.frontend.machine.machine import Machine, expression
+from ast_ad.frontend.machine.objects import (
+    Abstract,
+    Bound,
+    Box,
+    Closure,
+    Contents,
+    Derived,
+    Either,
+    Maybe,
+    Method,
+    Partial,
+    Pullback,
+)
+from ast_ad.frontend.reading.find import unwrap
+from ast_ad.frontend.reading.source import Source
+from ast_ad.frontend.statements import iterate
+from ast_ad.ir import Atom, Const
+from ast_ad.rules import table
+
+
+@expression("Call")
+def _call(m: Machine, node: gast.Call) -> Abstract:
+    function = m.evaluate(node.func)
+    nodes = [arg.value if isinstance(arg, gast.Starred) else arg for arg in node.args]
+    with m.hold(function) as held:
+        values = m.evaluate_all([*nodes, *(keyword.value for keyword in node.keywords)])
+        (function,) = held()
+    positional: list[Abstract] = []
+    for arg, value in zip(node.args, values):
+        positional += iterate.items(m, value, None) if isinstance(arg, gast.Starred) else [value]
+    keywords: dict[str, Abstract] = {}
+    for keyword, value in zip(node.keywords, values[len(nodes) :]):
+        given = {keyword.arg: value} if keyword.arg is not None else _double_starred(m, value)
+        if repeated := given.keys() & keywords.keys():
+            m.refuse("AD107", f"the keyword {min(repeated)} is given twice")
+        keywords |= given
+    return call(m, function, positional, keywords)
+
+
+def _double_starred(m: Machine, value: Abstract) -> dict[str, Abstract]:
+    contents = m.content(value.storage) if isinstance(value, Box) else None
+    if not isinstance(contents, Contents) or contents.type is not dict:
+        m.refuse("AD110", "what stands after ** is not a dict whose keys are known")
+    return dict(zip(map(str, contents.keys), contents.items))
+
+
+def call(m: Machine, function: Abstract, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
+    """The result of a call."""
+    match function:
+        case Closure():
+            return inline.call(m, function, positional, keywords)
+        case Const(value=value) if hasattr(value, "__ast_ad__"):
+            from ast_ad.frontend.calls import nested
+
+            return nested.call(m, nested.of_object(m, value), positional, keywords)
+        case Bound(function=Const(value=value), first=first) if hasattr(value, "__ast_ad__"):
+            from ast_ad.frontend.calls import nested
+
+            # Of a method, the instance is bound first.
+            derived = nested.of_object(m, value)
+            return nested.call(m, replace(derived, function=Bound(derived.function, first)), positional, keywords)
+        case Bound(function=inner, first=first):
+            return call(m, inner, [first, *positional], keywords)
+        case Partial(function=inner, positional=given, keywords=named):
+            return call(m, inner, [*given, *positional], dict(named) | keywords)
+        case Either(test=test):
+            return _either(m, function, test, positional, keywords)
+        case Derived():
+            from ast_ad.frontend.calls import nested
+
+            return nested.call(m, function, positional, keywords)
+        case Pullback():
+            from ast_ad.frontend.calls import nested
+
+            return nested.pull(m, function, positional)
+        case Method():
+            return methods.call(m, function, positional, keywords)
+        case Maybe(value=inner):
+            return call(m, inner, positional, keywords)
+        case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
+            if isinstance(special := inspect.getattr_static(contents.type, "__call__", None), types.FunctionType):
+                return call(m, Const(special), [function, *positional], keywords)
+        case Const(value=value):
+            return _constant(m, value, positional, keywords)
+    m.atom(function, "what is called")
+    m.refuse("AD310", "what is called here is not known while compiling")
+
+
+def _read(
+    m: Machine, function: types.FunctionType, positional: list[Abstract], keywords: dict[str, Abstract]
+) -> Abstract:
+    """A function of a library without a rule, by its text. Where that is not understood, it is a rule that is missing."""
+    start, builder, problems = m.state.copy(), m.builder, len(m.shared.problems)
+    ops = len(builder.ops)
+    try:
+        source = m.shared.source(function)
+        found = inline.call(m, Closure(m.shared.code(source.node, source), None), list(positional), dict(keywords))
+        if len(m.shared.problems) == problems:
+            return found
+    except Refused:
+        pass
+    del m.shared.problems[problems:], builder.ops[ops:]
+    m.state, m.builder = start, builder
+    return library.call(m, function, positional, keywords)
+
+
+def _either(
+    m: Machine, function: Either, test: Atom, positional: list[Abstract], keywords: dict[str, Abstract]
+) -> Abstract:
+    names = list(keywords)
+    with m.hold(function.first, function.second, *positional, *keywords.values()) as held:
+
+        def way(k: int) -> Abstract:
+            now = held()
+            others = now[2:]
+            return call(m, now[k], others[: len(positional)], dict(zip(names, others[len(positional) :])))
+
+        return truth.choose(m, test, lambda: way(0), lambda: way(1))
+
+
+def _constant(m: Machine, function: object, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
+    if isinstance(function, Source):
+        return inline.call(m, Closure(m.shared.code(function.node, function), None), positional, keywords)
+    if isinstance(function, np.vectorize):
+        return call(m, given_functions.of_vectorize(m, function), positional, keywords)
+    if not callable(function):
+        m.refuse("AD310", f"{type(function).__name__} is no function")
+    if effects.is_effect(function) and structural.find(function) is None:
+        return effects.call(m, function, positional, keywords)
+    said = special.builtin(m, function, positional)
+    if said is not None:
+        return said
+    has_rule = table.find(function) is not None
+    if not has_rule or not _is_users(function):
+        handler = structural.find(function)
+        made = None if handler is None else handler(m, positional, keywords)
+        if made is not None:
+            return made
+    if not has_rule and (methods := frozen.frozen(m, function, positional, keywords)) is not None:
+        return methods
+    if has_rule:
+        return library.call(m, function, positional, keywords)
+    if isinstance(function, type):
+        return construct.instance(m, function, positional, keywords)
+    if _is_users(function):
+        source = _source(m, function)
+        return inline.call(m, Closure(m.shared.code(source.node, source), None), positional, keywords)
+    if isinstance(function, types.FunctionType) and not has_rule and live.is_readable(function):
+        return _read(m, function, positional, keywords)
+    return library.call(m, function, positional, keywords)
+
+
+def _source(m: Machine, function: Any) -> Source:
+    """The text of a function. If there is none, the place of the error is the call."""
+    try:
+        return m.shared.source(unwrap(function))
+    except Refused as problem:
+        m.refuse(problem.code, problem.message, problem.hint)
+
+
+def _is_users(function: object) -> bool:
+    """Whether a callable is written in Python, by the user: its text is lowered."""
+    if isinstance(function, np.ufunc | type) or live.is_library(function):
+        return False
+    plain = types.FunctionType, functools._lru_cache_wrapper, types.MethodType
+    return isinstance(function, plain) or hasattr(function, "py_func")

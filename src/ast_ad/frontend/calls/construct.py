@@ -1,0 +1,133 @@
+"""Calls of classes: tuples of named fields, dataclasses, plain classes, exceptions."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import inspect
+import types
+
+import numpy as np
+
+from ast_ad.frontend.calls import calls, library
+from ast_ad.frontend.expressions import attributes
+from ast_ad.frontend.machine import live
+from ast_ad.frontend.machine.machine import Machine
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, LiveRead, Member, Storage, Tuple
+from ast_ad.ir import Const
+
+
+def instance(m: Machine, cls: type, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
+    """``cls(...)``."""
+    if issubclass(cls, BaseException):
+        return library.apply(m, cls, positional, keywords)
+    if issubclass(cls, tuple) and hasattr(cls, "_fields"):
+        fields = _fields(m, cls, tuple(cls._fields), positional, keywords, cls._field_defaults, ("_field_defaults",))  # type: ignore[attr-defined]
+        return Tuple(tuple(fields.values()), cls, tuple(fields))
+    if issubclass(cls, enum.Enum) and len(positional) == 1 and isinstance(value := positional[0], Const):
+        return Const(cls(value.value))
+    if _is_opaque(cls):
+        return library.call(m, cls, positional, keywords)
+    made = Box(Storage(Contents(cls, ())))
+    with m.hold(made) as held:
+        initialise(m, cls, made, positional, keywords)
+        return held()[0]
+
+
+def _is_opaque(cls: type) -> bool:
+    if cls is types.SimpleNamespace:
+        return False
+    foreign = issubclass(cls, enum.Enum | type | np.ndarray) or cls.__new__ is not object.__new__
+    return live.is_library(cls) or foreign
+
+
+def initialise(
+    m: Machine, cls: type, made: Abstract, positional: list[Abstract], keywords: dict[str, Abstract]
+) -> None:
+    """``cls.__init__(made, ...)``."""
+    init = inspect.getattr_static(cls, "__init__")
+    if isinstance(init, Member | types.FunctionType) and not is_generated(init):
+        calls.call(m, attributes.member(init), [made, *positional], keywords)
+    elif isinstance(init, types.FunctionType):
+        owner = next(each for each in cls.__mro__ if vars(each).get("__init__") is init)
+        _dataclass(m, owner, made, positional, keywords)
+    elif cls is types.SimpleNamespace:
+        _set(m, made, keywords)
+    elif positional or keywords:
+        m.refuse("AD107", f"{cls.__name__} takes no arguments")
+
+
+def is_generated(function: types.FunctionType | Member) -> bool:
+    """Whether a method was written by ``dataclasses``."""
+    return isinstance(function, types.FunctionType) and function.__code__.co_filename == "<string>"
+
+
+def _set(m: Machine, made: Abstract, values: dict[str, Abstract]) -> None:
+    assert isinstance(made, Box)
+    contents = m.content(made.storage)
+    assert isinstance(contents, Contents)
+    fields = dict(zip(contents.keys, contents.items)) | values
+    m.state.write(made.storage, Contents(contents.type, tuple(fields.values()), tuple(fields)), m.builder.place)
+
+
+def _dataclass(
+    m: Machine, cls: type, made: Abstract, positional: list[Abstract], keywords: dict[str, Abstract]
+) -> None:
+    fields = [field for field in dataclasses.fields(cls) if field._field_type is not dataclasses._FIELD_INITVAR]  # type: ignore[attr-defined]
+    places = [field.name for field in fields if field.init and not field.kw_only]
+    given = dict(keywords)
+    for field in fields:
+        if field.default_factory is not dataclasses.MISSING and field.name not in given:
+            if field.name not in places[: len(positional)]:
+                given[field.name] = calls.call(m, Const(field.default_factory), [], {})
+    defaults = {f.name: f.default for f in fields if f.default is not dataclasses.MISSING}
+    made_here = {f.name: given.pop(f.name) for f in fields if not f.init and f.name in given}
+    names = (*places, *(f.name for f in fields if f.init and f.kw_only))
+    values = _fields(m, cls, names, positional, given, defaults, _DEFAULTS, len(places)) | made_here
+    values |= {
+        f.name: _default(m, cls, f.name, f.default, _DEFAULTS)
+        for f in fields
+        if not f.init and f.name not in made_here and f.default is not dataclasses.MISSING
+    }
+    _set(m, made, values)
+    post = inspect.getattr_static(cls, "__post_init__", None)
+    if post is not None:
+        calls.call(m, attributes.member(post), [made], {})
+
+
+def _fields(
+    m: Machine,
+    cls: type,
+    names: tuple[str, ...],
+    positional: list[Abstract],
+    keywords: dict[str, Abstract],
+    defaults: dict[str, object],
+    table: tuple[str, ...],
+    places: int | None = None,
+) -> dict[str, Abstract]:
+    most = len(names) if places is None else places
+    if len(positional) > most or keywords.keys() - set(names) or keywords.keys() & set(names[: len(positional)]):
+        m.refuse("AD107", f"the arguments do not fit the fields of {cls.__name__}")
+    given = dict(zip(names, positional)) | keywords
+    values: dict[str, Abstract] = {}
+    for name in names:
+        if name in given:
+            values[name] = given[name]
+        elif name in defaults:
+            values[name] = _default(m, cls, name, defaults[name], table)
+        else:
+            m.refuse("AD107", f"{cls.__name__} needs a value for {name}")
+    return values
+
+
+# Where a dataclass has the default of a field.
+_DEFAULTS = ("__dataclass_fields__", "default")
+
+
+def _default(m: Machine, cls: type, name: str, value: object, table: tuple[str, ...]) -> Abstract:
+    """The default of a field: a number is a constant of the class, as Python evaluates it once."""
+    if isinstance(value, int | float | complex):
+        return Const(value)
+    where, *attribute = table
+    path = (("item", name), *(("attribute", each) for each in attribute))
+    return live.abstract(m, value, LiveRead(live.Attributes(cls), where, path))

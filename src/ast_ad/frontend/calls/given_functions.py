@@ -1,0 +1,82 @@
+"""Functions of NumPy that call a function which they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import FunctionType
+
+import numpy as np
+
+from ast_ad.frontend.calls import bodies, inline, library
+from ast_ad.frontend.calls.structural import Handler, Keywords, Positional, arguments, handles
+from ast_ad.frontend.expressions import subscripts
+from ast_ad.frontend.machine.machine import Machine
+from ast_ad.frontend.machine.objects import Abstract, Closure, Partial
+from ast_ad.frontend.statements import iterate
+from ast_ad.ir import Const
+
+
+def _inlined(body: FunctionType) -> Handler:
+    """The body lowered at the place of the call."""
+
+    def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+        source = m.shared.inlined(body)
+        with source.at(m.place):
+            return inline.call(m, Closure(m.shared.code(source.node, source), None), positional, keywords)
+
+    return handler
+
+
+for function, body in (
+    (np.piecewise, bodies.piecewise),
+    (np.apply_along_axis, bodies.apply_along_axis),
+    (np.apply_over_axes, bodies.apply_over_axes),
+    (bodies.vectorized, bodies.vectorized),
+):
+    assert isinstance(body, FunctionType)
+    handles(function)(_inlined(body))
+
+
+@handles(np.vectorize)
+def _vectorize(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    if keywords.keys() - {"otypes", "doc"}:
+        m.refuse("AD402", "np.vectorize with a signature or excluded arguments is not supported", "write the loop")
+    arguments(m, "np.vectorize", positional, 1, 1)
+    return Partial(Const(bodies.vectorized), (positional[0],), ())
+
+
+def of_vectorize(m: Machine, made: np.vectorize) -> Abstract:
+    """What np.vectorize made outside of the function."""
+    if made.signature is not None or made.excluded:
+        m.refuse("AD402", "np.vectorize with a signature or excluded arguments is not supported", "write the loop")
+    return Partial(Const(bodies.vectorized), (Const(made.pyfunc),), ())
+
+
+@handles(np.fromfunction)
+def _fromfunction(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    from ast_ad.frontend.calls import calls
+
+    arguments(m, "np.fromfunction", positional, 2, 2)
+    lengths = iterate.items(m, positional[1], None)
+    dtype = keywords.pop("dtype", Const(float))
+    keywords.pop("like", None)
+    grid = library.call(m, np.indices, [positional[1]], {"dtype": dtype})
+    grids = [subscripts.item(m, grid, Const(k)) for k in range(len(lengths))]
+    return calls.call(m, positional[0], grids, keywords)
+
+
+if hasattr(np, "unstack"):
+
+    @handles(np.unstack)
+    def _unstack(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+        """The array with the axis first: to unpack it is to index it."""
+        axis = keywords.get("axis", Const(0))
+        return positional[0] if axis == Const(0) else library.call(m, np.moveaxis, [positional[0], axis, Const(0)], {})
+
+
+FUNCTIONS: tuple[Callable[..., object], ...] = (
+    np.piecewise,
+    np.apply_along_axis,
+    np.apply_over_axes,
+    np.fromfunction,
+)

@@ -1,0 +1,121 @@
+"""Functions about instances: ``super``, ``setattr``, and those of ``dataclasses`` and of named tuples."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+
+from ast_ad.frontend.calls import construct
+from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, attribute_name, handles
+from ast_ad.frontend.expressions import attributes
+from ast_ad.frontend.machine import classes
+from ast_ad.frontend.machine.machine import Machine
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Storage, Super, Tuple
+from ast_ad.frontend.reading import scopes
+from ast_ad.ir import Const
+
+
+@handles(super)
+def _super(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    if len(positional) == 2 and isinstance(positional[0], Const) and isinstance(positional[0].value, type):
+        return Super(positional[0].value, positional[1])
+    arguments(m, "super", positional, 0, 0)
+    frame = m.frame
+    while frame.parent is not None and isinstance(frame.code.node, scopes.COMPREHENSIONS):
+        frame = frame.parent
+    owner = m.shared.classes.get(frame.code)
+    if owner is None:
+        try:
+            found = frame.code.source.namespace.lookup("__class__")
+        except KeyError:
+            m.refuse("AD105", "super() outside a method", "name the class and the instance: super(C, self)")
+        assert isinstance(found, type)
+        owner = found
+    first = scopes.parameters(frame.code.node.args)[0].id
+    return Super(owner, m.state.names[frame, first])
+
+
+@handles(setattr)
+def _setattr(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "setattr", positional, 3, 3)
+    attributes.put(m, positional[0], attribute_name(m, positional[1]), positional[2])
+    return Const(None)
+
+
+@handles(object.__setattr__)
+def _set_frozen(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    """How a frozen dataclass sets its fields in ``__post_init__``."""
+    arguments(m, "__setattr__", positional, 3, 3)
+    base, name, value = positional
+    contents = m.content(base.storage) if isinstance(base, Box) else None
+    if not isinstance(base, Box) or not isinstance(contents, Contents) or base.storage.frozen:
+        m.refuse("AD201", "the attribute cannot be written here")
+    fields = dict(zip(contents.keys, contents.items)) | {attribute_name(m, name): value}
+    m.state.write(base.storage, Contents(contents.type, tuple(fields.values()), tuple(fields)), m.builder.place)
+    return Const(None)
+
+
+def _of_dataclass(m: Machine, value: Abstract) -> Contents:
+    contents = m.content(value.storage) if isinstance(value, Box) else None
+    if not isinstance(contents, Contents) or not dataclasses.is_dataclass(contents.type):
+        m.refuse("AD110", "this is no instance of a dataclass")
+    return contents
+
+
+@handles(dataclasses.replace)
+def _replace(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    contents = _of_dataclass(m, positional[0])
+    held = dict(zip(contents.keys, contents.items))
+    taken = {f.name: held[f.name] for f in dataclasses.fields(contents.type) if f.init}
+    return construct.instance(m, contents.type, [], taken | keywords)
+
+
+def _parts(m: Machine, value: Abstract) -> tuple[list[str], list[Abstract]]:
+    contents = _of_dataclass(m, value)
+    names = [field.name for field in dataclasses.fields(contents.type)]
+    held = dict(zip(contents.keys, contents.items))
+    return names, [_deep(m, held[name]) for name in names]
+
+
+def _deep(m: Machine, value: Abstract) -> Abstract:
+    """What ``asdict`` makes of a part: dataclasses in it become dicts, lists and arrays are copied."""
+    contents = m.content(value.storage) if isinstance(value, Box) else None
+    if not isinstance(contents, Contents):
+        return value
+    if dataclasses.is_dataclass(contents.type):
+        names, items = _parts(m, value)
+        return Box(Storage(Contents(dict, tuple(items), tuple(names))))
+    return Box(Storage(dataclasses.replace(contents, items=tuple(_deep(m, item) for item in contents.items))))
+
+
+@handles(dataclasses.asdict)
+def _asdict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    names, items = _parts(m, positional[0])
+    return Box(Storage(Contents(dict, tuple(items), tuple(names))))
+
+
+@handles(dataclasses.astuple)
+def _astuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    return Tuple(tuple(_parts(m, positional[0])[1]))
+
+
+@handles(dataclasses.fields)
+def _fields(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    value = positional[0]
+    cls = value.value if isinstance(value, Const) else classes.type_of(m, value)
+    return Tuple(tuple(map(Const, dataclasses.fields(cls))))  # type: ignore[arg-type]
+
+
+@handles(functools.wraps)
+def _wraps(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    return Const(_itself)
+
+
+def _itself(function: object) -> object:
+    return function
+
+
+@handles(_itself, functools.cache, functools.lru_cache)
+def _unchanged(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    """A decorator that does not change what a function returns."""
+    return positional[0] if positional and not isinstance(positional[0], Const) else Const(_itself)

@@ -1,0 +1,166 @@
+"""Calls of library functions: they become primitives, views, or are refused."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from ast_ad.frontend.calls import views
+from ast_ad.frontend.expressions import comprehensions, operators
+from ast_ad.frontend.machine import live, memory
+from ast_ad.frontend.machine.machine import Machine
+from ast_ad.frontend.machine.objects import (
+    Abstract,
+    Box,
+    Closure,
+    Contents,
+    Lazy,
+    Maybe,
+    Range,
+    Ref,
+    Shape,
+    Slice,
+    Tuple,
+)
+from ast_ad.ir import Apply, Atom, Const
+from ast_ad.rules import infer, table
+from ast_ad.rules.invocation import parameter_names
+from ast_ad.rules.named import named_type
+from ast_ad.tree import LEAF, Form, Node, Tree, plain
+
+Function = Callable[..., object]
+_COMPUTING = frozenset({"math", "cmath", "operator", "_operator"})
+_COMPUTED = {
+    "builtins": frozenset(
+        "abs all any ascii bin bool bytes callable chr complex divmod float format frozenset hash hex int isinstance "
+        "issubclass len max min oct ord pow range repr reversed round slice sorted str sum tuple type".split()
+    ),
+    "numpy": frozenset(
+        "broadcast_shapes can_cast common_type dtype finfo iinfo isdtype isscalar issubdtype iterable min_scalar_type "
+        "mintypecode promote_types result_type typename".split()
+    ),
+}
+_HINT = "state its derivative with ast_ad.diagonal, linear, bilinear, zero or custom"
+
+
+def call(
+    m: Machine,
+    function: Function,
+    positional: Sequence[Abstract],
+    keywords: dict[str, Abstract],
+    effect: bool = False,
+) -> Abstract:
+    """The call of a function with a rule; one of constants is made now if what it gives is plain."""
+    from ast_ad.frontend.calls import outputs, sequences
+
+    if not keywords and table.find(function) is None:
+        folded = operators.fold(function, tuple(positional)) if _only_computes(function) else None
+        if folded is not None:
+            return folded
+    if not effect:
+        require_rule(m, function)
+    positional, keywords = _without_overwriting(function, positional, keywords)
+    positional = sequences.as_arrays(m, function, positional)
+    keywords = sequences.keywords_as_arrays(m, function, keywords)
+    run = functools.partial(apply, m, function, effect=effect)
+    return outputs.call(m, function, list(positional), keywords, run)
+
+
+def _without_overwriting(
+    function: Function, positional: Sequence[Abstract], keywords: dict[str, Abstract]
+) -> tuple[list[Abstract], dict[str, Abstract]]:
+    """The arguments less SciPy's leave to destroy one of them: the reverse sweep reads them again."""
+    names = parameter_names(function) if live.is_library(function) else ()
+    kept = {name: value for name, value in keywords.items() if not name.startswith("overwrite_")}
+    flags = {k for k, name in enumerate(names) if name.startswith("overwrite_")}
+    return [Const(False) if k in flags else value for k, value in enumerate(positional)], kept
+
+
+def _only_computes(function: Function) -> bool:
+    """Whether a function may be called while compiling: it does nothing but give a value that its arguments determine."""
+    name, module = getattr(function, "__name__", ""), getattr(function, "__module__", None)
+    return module in _COMPUTING or name in _COMPUTED.get(str(module or "").partition(".")[0], ())
+
+
+def require_rule(m: Machine, function: Function) -> None:
+    if table.find(function) is None:
+        name = getattr(function, "__qualname__", None) or getattr(function, "__name__", type(function).__name__)
+        module = str(getattr(function, "__module__", None) or "").partition(".")[0]
+        where = f"{module}.{name}" if module not in ("", "builtins", "_operator") else name
+        reason = table.reason(function)
+        m.refuse("AD401", f"the derivative of {where} is not known" + (f": {reason}" if reason else ""), _HINT)
+
+
+def apply(
+    m: Machine, function: Function, positional: Sequence[Abstract], keywords: dict[str, Abstract], effect: bool = False
+) -> Abstract:
+    """Emit the call, with arguments that may be nested."""
+    positional = [comprehensions.collect(m, value.node) if isinstance(value, Lazy) else value for value in positional]
+    arguments = [*positional, *keywords.values()]
+    base = positional[0] if positional else None
+    if isinstance(base, Maybe):
+        base = base.value
+    shared = isinstance(base, Ref)
+    parts = [flatten(m, argument) for argument in (arguments[1:] if shared else arguments)]
+    trees = [*([LEAF] if shared else []), *(tree for tree, _ in parts)]
+    atoms = [atom for _, flat in parts for atom in flat]
+    form = Form(tuple(trees[: len(positional)]), tuple(zip(keywords, trees[len(positional) :])))
+    if isinstance(base, Ref):
+        found = views.view(m, function, base, form, tuple(atoms))
+        if found is not None:
+            return found
+        atoms = [memory.read(m.builder, m.array(base), base.path), *atoms]
+    result = emit(m, function, form, atoms, effect or is_random(function))
+    views.may_share(m, function, arguments, result, "copy" in keywords or not live.is_library(function))
+    return result
+
+
+def emit(m: Machine, function: Function, form: Form, atoms: Sequence[Atom], effect: bool = False) -> Abstract:
+    prim = Apply(function, None if form == plain(len(atoms)) else form, effect)
+    results = m.builder.emit(prim, atoms, infer.apply(prim, atoms))
+    values = tuple(m.own(value) for value in results)
+    if len(values) == 1:
+        return values[0]
+    named = named_type(function)
+    return Tuple(values, named, getattr(named, "_fields", ()))
+
+
+def is_random(function: Function) -> bool:
+    """Whether two calls give two results."""
+    owner = getattr(function, "__self__", None)
+    module = str(getattr(function, "__module__", None) or "")
+    return isinstance(owner, np.random.Generator | np.random.RandomState) or module.startswith(
+        ("numpy.random", "random")
+    )
+
+
+def flatten(m: Machine, value: Abstract) -> tuple[Tree, list[Atom]]:
+    """An argument of a call as a tree of atoms."""
+    match value:
+        case Tuple(items=items, type=cls, names=names):
+            return _node(m, cls, items, names)
+        case Slice(parts=parts):
+            return Node(slice, (LEAF,) * 3), list(parts)
+        case Range(start=start, stop=stop, step=step):
+            return LEAF, [m.builder.apply(range, start, stop, step)]
+        case Box(storage=storage) if isinstance(contents := m.content(storage), Contents) and contents.type in (
+            list,
+            dict,
+        ):
+            if contents.type is list and not contents.items:
+                return Node(list, ()), []
+            return _node(m, contents.type, contents.items, tuple(map(str, contents.keys)))
+        case Maybe(value=inner):
+            return flatten(m, inner)
+        case Closure():
+            m.refuse("AD402", f"the function {value.code.name} is passed to a library function")
+        case Shape():
+            return LEAF, [m.atom(value)]
+    return LEAF, [m.atom(value, "the argument")]
+
+
+def _node(m: Machine, cls: type, items: Sequence[Abstract], names: tuple[str, ...]) -> tuple[Tree, list[Atom]]:
+    parts = [flatten(m, item) for item in items]
+    return Node(cls, tuple(tree for tree, _ in parts), names), [atom for _, atoms in parts for atom in atoms]

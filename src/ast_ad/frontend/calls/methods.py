@@ -1,0 +1,169 @@
+"""Methods of arrays, numbers, lists, dicts, tuples and strings, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ast_ad.frontend.calls import effects, library, mutators
+from ast_ad.frontend.calls.array_methods import LEFT_OUT, METHODS
+from ast_ad.frontend.expressions import dicts, lists, operators
+from ast_ad.frontend.machine import live
+from ast_ad.frontend.machine.machine import Machine
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Method, Ref, Shape, Storage, Tuple
+from ast_ad.frontend.statements import iterate
+from ast_ad.ir import Const
+from ast_ad.kinds import Array, List, Number, Opaque
+
+Positional = list[Abstract]
+Keywords = dict[str, Abstract]
+# Methods that take one tuple or several arguments in its place.
+_SPREAD = {"reshape", "transpose"}
+
+
+def call(m: Machine, method: Method, positional: Positional, keywords: Keywords) -> Abstract:
+    """``base.name(...)``."""
+    base, name = method.base, method.name
+    match base:
+        case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
+            return _of_box(m, base, contents, name, positional, keywords)
+        case Tuple():
+            return _of_tuple(m, base, name, positional, keywords)
+        case Shape():
+            return _of_items(m, tuple(iterate.items(m, base, None)), name, positional)
+        case Const(value=owner):
+            return _of_constant(m, base, owner, name, positional, keywords)
+        case Maybe(value=inner):
+            return call(m, Method(inner, name), positional, keywords)
+    kind = m.kind(base)
+    match kind:
+        case Array() if isinstance(base, Ref):
+            return _of_array(m, base, name, positional, keywords)
+        case List() if isinstance(base, Ref):
+            return lists.method(m, base, name, positional, keywords)
+        case Number():
+            return _of_number(m, base, kind, name, positional, keywords)
+        case Opaque(type=cls):
+            return _of_object(m, base, cls, name, positional, keywords)
+    m.refuse("AD106", f"the method {name} is not known here")
+
+
+def _of_array(m: Machine, base: Ref, name: str, positional: Positional, keywords: Keywords) -> Abstract:
+    written = mutators.method(m, base, name, positional, keywords)
+    if written is not None:
+        return written
+    function = METHODS.get(name)
+    if function is None:
+        why = f": {LEFT_OUT[name]}" if name in LEFT_OUT else ""
+        m.refuse("AD106", f"the method {name} of arrays is not known{why}", "" if why else "use the function of numpy")
+    if name == "compress" and positional:
+        return library.call(m, function, [positional[0], base, *positional[1:]], keywords)
+    if name in _SPREAD and len(positional) > 1:
+        positional = [Tuple(tuple(positional))]
+    return library.call(m, function, [base, *positional], keywords)
+
+
+def _of_number(
+    m: Machine, base: Abstract, kind: Number, name: str, positional: Positional, keywords: Keywords
+) -> Abstract:
+    if name == "conjugate":
+        return library.call(m, np.conj, [base], {}) if kind.type is complex else base
+    if name == "item" and kind.dtype is not None:
+        return library.call(m, {float: float, int: int, bool: bool, complex: complex}[kind.type], [base], {})
+    function = METHODS.get(name) if kind.dtype is not None else getattr(kind.type, name, None)
+    if function is None:
+        m.refuse("AD106", f"a {kind} has no method {name}")
+    return library.call(m, function, [base, *positional], keywords)
+
+
+def _of_object(
+    m: Machine, base: Abstract, cls: type, name: str, positional: Positional, keywords: Keywords
+) -> Abstract:
+    if live.is_stateful(cls):
+        return effects.method(m, cls, name, base, positional, keywords)
+    function = getattr(cls, name, None)
+    if not callable(function):
+        m.refuse("AD106", f"a {cls.__name__} has no method {name} that is known here")
+    return library.call(m, function, [base, *positional], keywords)
+
+
+def _of_constant(
+    m: Machine, base: Const, owner: object, name: str, positional: Positional, keywords: Keywords
+) -> Abstract:
+    if isinstance(owner, str):
+        function: Callable[..., object] = getattr(str, name)
+        folded = operators.fold(function, (base, *positional)) if not keywords else None
+        return folded or library.apply(m, function, [base, *positional], keywords)
+    return library.call(m, getattr(owner, name), positional, keywords)
+
+
+def _of_tuple(m: Machine, base: Tuple, name: str, positional: Positional, keywords: Keywords) -> Abstract:
+    fields = dict(zip(base.names, base.items))
+    if name == "_asdict":
+        return Box(Storage(Contents(dict, base.items, base.names)))
+    if name == "_replace":
+        if keywords.keys() - fields.keys():
+            m.refuse("AD107", f"{base.type.__name__} has no field {min(keywords.keys() - fields.keys())}")
+        return Tuple(tuple((fields | keywords).values()), base.type, base.names)
+    return _of_items(m, base.items, name, positional)
+
+
+def _of_items(m: Machine, items: tuple[Abstract, ...], name: str, positional: Positional) -> Abstract:
+    if name in ("index", "count") and all(isinstance(item, Const) for item in (*items, *positional)):
+        try:
+            return Const(getattr(items, name)(positional[0]))
+        except ValueError as error:
+            m.refuse("AD110", str(error))
+    m.refuse("AD106", f"the method {name} of a tuple is not known here")
+
+
+def _of_box(
+    m: Machine, base: Box, contents: Contents, name: str, positional: Positional, keywords: Keywords
+) -> Abstract:
+    if contents.type is dict:
+        return dicts.method(m, base, name, positional, keywords)
+    if name in ("index", "count"):
+        return _of_items(m, contents.items, name, positional)
+    if name in ("remove", "insert", "pop", "extend") and not all(map(_is_known(m), positional[:1])):
+        return lists.method(m, lists.unboxed(m, base), name, positional, keywords)
+    items = list(contents.items)
+    result: Abstract = Const(None)
+    match name, positional:
+        case "append", [value]:
+            items.append(value)
+        case "extend", [values]:
+            items += iterate.items(m, values, None)
+        case "insert", [Const(value=int() as at), value]:
+            items.insert(at, value)
+        case "pop", [] | [Const()]:
+            if not items:
+                m.fail(IndexError("pop from empty list"), "AD109", "pop from an empty list")
+            result = items.pop(*(value.value for value in positional))  # type: ignore[union-attr, arg-type]
+        case "remove", [Const()] if positional[0] in items:
+            items.remove(positional[0])
+        case "sort", []:
+            from ast_ad.frontend.calls import ordering
+
+            sorted_ = ordering.ordered(m, base, keywords)
+            assert isinstance(sorted_, Box | Ref)
+            lists.require_writable(m, base)
+            m.state.write(base.storage, m.content(sorted_.storage), m.builder.place)
+            return result
+        case "reverse", []:
+            items.reverse()
+        case "clear", []:
+            items.clear()
+        case "copy", []:
+            return Box(Storage(contents))
+        case _:
+            m.refuse("AD106", f"the method {name} of a list is not known here")
+    if base.storage.frozen:
+        m.refuse("AD201", base.storage.frozen)
+    m.state.write(base.storage, Contents(list, tuple(items)), m.builder.place)
+    return result
+
+
+def _is_known(m: Machine) -> Callable[[Abstract], bool]:
+    """Whether an argument of a list's method is a position, or a sequence, that is known while compiling."""
+    return lambda value: isinstance(value, Const) or iterate.fixed(m, value) is not None

@@ -1,0 +1,300 @@
+"""Builtins that work on structure, and so run while compiling."""
+
+from __future__ import annotations
+
+import collections
+from collections.abc import Callable, Sequence
+from types import FunctionType
+from typing import TypeVar
+
+import numpy as np
+
+from ast_ad.frontend.calls import effects, python_builtins
+from ast_ad.frontend.expressions import comprehensions, dicts, truth
+from ast_ad.frontend.machine import classes
+from ast_ad.frontend.machine.machine import Machine
+from ast_ad.frontend.machine.objects import (
+    Abstract,
+    Backwards,
+    Bound,
+    Box,
+    Closure,
+    Contents,
+    Iterator,
+    Lazy,
+    Maybe,
+    Partial,
+    Range,
+    Shape,
+    Slice,
+    Storage,
+    Tuple,
+    Zip,
+)
+from ast_ad.frontend.statements import iterate
+from ast_ad.ir import Atom, Const, Value, kind_of
+from ast_ad.kinds import Array, Number, Opaque
+
+Positional = list[Abstract]
+Keywords = dict[str, Abstract]
+Handler = Callable[[Machine, Positional, Keywords], Abstract | None]
+Some = TypeVar("Some", bound=Handler)
+_HANDLERS: dict[object, Handler] = {}
+
+
+def find(function: object) -> Handler | None:
+    """What runs in the place of a builtin. A handler may give None: then the call is an ordinary one."""
+    try:
+        return _HANDLERS.get(function)
+    except TypeError:
+        return None
+
+
+def handles(*functions: object) -> Callable[[Some], Some]:
+    def register(handler: Some) -> Some:
+        _HANDLERS.update(dict.fromkeys(functions, handler))
+        return handler
+
+    return register
+
+
+def arguments(m: Machine, name: str, values: Sequence[object], least: int, most: int) -> None:
+    """Refuse a call with another number of arguments."""
+    if not least <= len(values) <= most:
+        m.refuse("AD107", f"{name} is called with {len(values)} arguments")
+
+
+@handles(range)
+def _range(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "range", positional, 1, 3)
+    atoms: list[Atom] = [m.atom(value, "the bound of the range") for value in positional]
+    start, stop, step = (Const(0), *atoms, Const(1)) if len(atoms) == 1 else (*atoms, Const(1))[:3]
+    for atom in (start, stop, step):
+        kind = kind_of(atom)
+        if isinstance(kind, Number) and kind.type is not int and kind.type is not bool:
+            m.refuse("AD108", f"a range of {kind.type.__name__} values", "convert with int(...)")
+    return Range(start, stop, step)
+
+
+@handles(enumerate)
+def _enumerate(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "enumerate", positional, 1, 2)
+    start = positional[1] if len(positional) == 2 else keywords.get("start", Const(0))
+    return Zip((listed(m, positional[0]),), m.atom(start))
+
+
+@handles(zip)
+def _zip(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    return Zip(tuple(listed(m, value) for value in positional))
+
+
+@handles(reversed)
+def _reversed(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "reversed", positional, 1, 1)
+    return Backwards(listed(m, positional[0]))
+
+
+@handles(len)
+def _len(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "len", positional, 1, 1)
+    return iterate.length(m, positional[0])
+
+
+@handles(print)
+def _print(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    return effects.call(m, print, positional, keywords)
+
+
+def listed(m: Machine, value: Abstract) -> Abstract:
+    """What a generator yields, as a list."""
+    return comprehensions.collect(m, value.node) if isinstance(value, Lazy) else value
+
+
+def as_sequence(m: Machine, value: Abstract) -> Abstract:
+    """What is iterated over, as something that can be sliced."""
+    value = listed(m, value)
+    if isinstance(value, Range | Zip | Backwards) and iterate.fixed(m, value) is None:
+        return helper(m, python_builtins.gathered, value)
+    found = iterate.fixed(m, value)
+    return value if found is None or isinstance(value, Tuple) else Tuple(tuple(found))
+
+
+def helper(m: Machine, function: Callable[..., object], *arguments: Abstract) -> Abstract:
+    """The call of a function of ours that is lowered like the user's."""
+    from ast_ad.frontend.calls import inline
+
+    assert isinstance(function, FunctionType)
+    source = m.shared.source(function)
+    return inline.call(m, Closure(m.shared.code(source.node, source), None), list(arguments), {})
+
+
+@handles(iter)
+def _iter(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "iter", positional, 1, 1)
+    items = iterate.fixed(m, listed(m, positional[0]))
+    if items is None:
+        m.refuse("AD108", "iter of something whose length only the run tells", "loop over the values themselves")
+    return Box(Storage(Contents(Iterator, tuple(items))))
+
+
+@handles(next)
+def _next(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "next", positional, 1, 2)
+    box = positional[0]
+    contents = m.content(box.storage) if isinstance(box, Box) else None
+    if not isinstance(box, Box) or not isinstance(contents, Contents) or contents.type is not Iterator or contents.keys:
+        m.refuse("AD110", "next of something that is no iterator over known items", "loop over it, or use an index")
+    if not contents.items:
+        if len(positional) == 2:
+            return positional[1]
+        m.fail(StopIteration(), "AD109", "this iterator has no item left")
+    m.state.write(box.storage, Contents(Iterator, contents.items[1:]), m.builder.place)
+    return contents.items[0]
+
+
+@handles(list)
+def _list(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+    if not positional:
+        return Box(Storage(Contents(list, ())))
+    values = listed(m, positional[0])
+    if not iterate.is_counted(m, values):
+        return comprehensions.listed(m, values)
+    return Box(Storage(Contents(list, tuple(iterate.items(m, values, None)))))
+
+
+@handles(tuple)
+def _tuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    if positional and isinstance(positional[0], Lazy):
+        return Tuple(tuple(comprehensions.known(m, positional[0].node)))
+    return Tuple(tuple(iterate.items(m, listed(m, positional[0]), None)) if positional else ())
+
+
+@handles(dict)
+def _dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    return dicts.made(dicts.gathered(m, positional, keywords))
+
+
+@handles(collections.OrderedDict)
+def _ordered_dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    return dicts.made(dicts.gathered(m, positional, keywords))
+
+
+@handles(dict.fromkeys)
+def _from_keys(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "fromkeys", positional, 1, 2)
+    value = positional[1] if len(positional) == 2 else Const(None)
+    return dicts.made({dicts.key_of(m, key): value for key in iterate.items(m, listed(m, positional[0]), None)})
+
+
+@handles(set, frozenset)
+def _set(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    return dicts.key_set(m, listed(m, positional[0])) if positional else Const(frozenset())
+
+
+@handles(slice)
+def _slice(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "slice", positional, 1, 3)
+    atoms = [m.atom(value) for value in positional]
+    start, stop, step = (Const(None), *atoms, Const(None)) if len(atoms) == 1 else (*atoms, Const(None))[:3]
+    return Slice((start, stop, step))
+
+
+@handles(isinstance)
+def _isinstance(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "isinstance", positional, 2, 2)
+    return is_instance(m, *positional)
+
+
+def is_instance(m: Machine, value: Abstract, wanted: Abstract) -> Abstract:
+    """``isinstance(value, wanted)``: known while compiling, but for None and for exceptions."""
+    if isinstance(value, Maybe):
+        inner = value.value
+        return truth.choose(m, value.missing, lambda: Const(False), lambda: is_instance(m, inner, wanted))
+    if classes.is_exception(m.kind(value)) and isinstance(value, Value):
+        return m.builder.apply(isinstance, value, m.atom(_class_tuple(m, wanted)))
+    items = iterate.fixed(m, wanted) or [wanted]
+    options = [item.value for item in items if isinstance(item, Const)]
+    if len(options) < len(items):
+        m.refuse("AD110", "the class to compare with has to be known while compiling")
+    return Const(issubclass(classes.type_of(m, value), tuple(options)))  # type: ignore[arg-type]
+
+
+def _class_tuple(m: Machine, wanted: Abstract) -> Abstract:
+    """The second argument of isinstance as one constant."""
+    items = iterate.fixed(m, wanted) if isinstance(wanted, Tuple) else None
+    return wanted if items is None else Const(tuple(item.value for item in items if isinstance(item, Const)))
+
+
+@handles(type)
+def _type(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "type", positional, 1, 1)
+    if isinstance(positional[0], Value) and classes.is_exception(m.kind(positional[0])):
+        # Of an exception that was caught only a base class is known.
+        made = m.builder.apply(type, positional[0])
+        made.kind = Opaque(type)
+        return made
+    return Const(classes.type_of(m, positional[0]))
+
+
+@handles(callable)
+def _callable(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    value = positional[0]
+    return Const(isinstance(value, Closure | Bound | Partial) or (isinstance(value, Const) and callable(value.value)))
+
+
+@handles(getattr)
+def _getattr(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    from ast_ad.frontend.expressions import attributes
+
+    arguments(m, "getattr", positional, 2, 3)
+    if len(positional) == 3 and _hasattr(m, positional[:2], {}) == Const(False):
+        return positional[2]
+    return attributes.attribute(m, positional[0], attribute_name(m, positional[1]))
+
+
+@handles(hasattr)
+def _hasattr(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "hasattr", positional, 2, 2)
+    value, name = positional[0], attribute_name(m, positional[1])
+    if isinstance(value, Const):
+        return Const(hasattr(value.value, name))
+    contents = m.content(value.storage) if isinstance(value, Box) else None
+    own = isinstance(contents, Contents) and name in contents.keys
+    return Const(own or hasattr(classes.type_of(m, value), name))
+
+
+def attribute_name(m: Machine, value: Abstract) -> str:
+    """A name that is a constant string."""
+    if isinstance(value, Const) and isinstance(value.value, str):
+        return value.value
+    m.refuse("AD106", "which attribute this is is not known while compiling")
+
+
+def _of_dtype(function: Callable[..., object]) -> Handler:
+    def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+        values = [value.value for value in (*positional, *keywords.values()) if isinstance(value, Const)]
+        if len(values) != 1 or len(positional) + len(keywords) != 1:
+            m.refuse("AD307", "which dtype this is is not known while compiling")
+        return Const(function(values[0]))
+
+    return handler
+
+
+for _function in (np.finfo, np.iinfo, np.dtype):
+    handles(_function)(_of_dtype(_function))
+
+
+@handles(np.ndim)
+def _ndim(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+    kind = m.kind(positional[0])
+    if isinstance(kind, Array) and kind.ndim is not None:
+        return Const(kind.ndim)
+    return Const(0) if isinstance(kind, Number) else None
+
+
+@handles(np.shape)
+def _shape(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+    kind = m.kind(positional[0])
+    if isinstance(kind, Array):
+        return Shape(m.atom(positional[0]), kind.ndim)
+    return Tuple(()) if isinstance(kind, Number) else None

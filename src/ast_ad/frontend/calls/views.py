@@ -1,0 +1,77 @@
+"""Library functions whose result shares memory with an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import chain
+
+import numpy as np
+
+from ast_ad.frontend.machine.machine import Machine
+from ast_ad.frontend.machine.objects import Abstract, Ref, Step, Storage
+from ast_ad.ir import Atom, View
+from ast_ad.kinds import Array, List
+from ast_ad.tree import LEAF, Form
+
+Function = Callable[..., object]
+
+_VIEWS: set[Function] = {
+    np.transpose, np.swapaxes, np.moveaxis, np.rollaxis, np.expand_dims, np.squeeze, np.flip, np.fliplr, np.flipud,
+    np.broadcast_to, np.diagonal, np.rot90, np.matrix_transpose, np.linalg.matrix_transpose, np.linalg.diagonal,
+}  # fmt: skip
+# Views of what is contiguous; of other arrays views or copies.
+_BY_LAYOUT: set[Function] = {np.ravel, np.reshape}
+# The argument itself where nothing has to be changed.
+_AS_IS: set[Function] = {np.asarray, np.asanyarray, np.ascontiguousarray, np.atleast_1d, np.atleast_2d, np.atleast_3d}
+_LEAST: dict[Function, int] = {np.atleast_1d: 1, np.atleast_2d: 2, np.atleast_3d: 3}
+# Views or copies, as the arguments have it.
+_PERHAPS: set[Function] = {
+    *_BY_LAYOUT, *_AS_IS, np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit, np.einsum, np.diag, np.trim_zeros,
+    np.broadcast_arrays, np.real, np.imag, np.real_if_close, np.require, np.asarray_chkfinite, np.asfortranarray,
+    np.nan_to_num, np.linalg.matrix_power,
+}  # fmt: skip
+
+
+def view(m: Machine, function: Function, base: Ref, form: Form, atoms: tuple[Atom, ...]) -> Abstract | None:
+    """The call as a view of its first argument; None if it is an ordinary call. ``atoms`` are the other arguments."""
+    kind = m.kind(base)
+    if not isinstance(kind, Array) or not form.positional or form.positional[0] != LEAF:
+        return None
+    if function in _AS_IS and len(form.trees) == 1 and kind.ndim:
+        at_least = _LEAST.get(function, 1)
+        if kind.ndim >= at_least and (function is not np.ascontiguousarray or kind.contiguous):
+            return base
+    if function is np.real and kind.dtype.kind in "fiub":
+        return base
+    by_layout = function in _BY_LAYOUT and kind.contiguous and _default_order(form)
+    more_axes = function in _LEAST and len(form.trees) == 1 and kind.ndim
+    if function in _VIEWS or by_layout or more_axes:
+        return Ref(base.storage, (*base.path, Step(View(function, form), atoms)))
+    return None
+
+
+def _default_order(form: Form) -> bool:
+    return not any(name in ("order", "copy") for name, _ in form.keywords)
+
+
+def may_share(m: Machine, function: Function, arguments: list[Abstract], result: Abstract, asked: bool = False) -> None:
+    """Note that the arrays in a result may share memory with an argument of the call; ``asked``: of any function."""
+    if isinstance(result, Ref) and isinstance(kind := m.kind(result), List) and isinstance(kind.item, Array | List):
+        m.holds(result.storage, arguments)
+    if not asked and function not in _PERHAPS:
+        return
+    for fresh in _storages([result]):
+        for base in _storages(arguments):
+            m.state.link(fresh, base)
+
+
+def _storages(values: list[Abstract]) -> list[Storage]:
+    found = []
+    for value in values:
+        if isinstance(value, Ref):
+            found.append(value.storage)
+        else:
+            found += chain.from_iterable(
+                _storages([item]) for item in getattr(value, "items", ()) if not callable(item)
+            )
+    return found

@@ -1,0 +1,1 @@
+"""What each expression gives: names, operators, subscripts, attributes, tests, comprehensions."""

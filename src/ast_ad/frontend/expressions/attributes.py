@@ -1,0 +1,250 @@
+"""Attributes: of arrays, of instances whose structure is known, of modules and classes."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import inspect
+import types
+
+import gast
+import numpy as np
+
+from ast_ad.frontend.calls import library, views
+from ast_ad.frontend.expressions import operators, special
+from ast_ad.frontend.machine import classes, live
+from ast_ad.frontend.machine.machine import Machine, expression
+from ast_ad.frontend.machine.objects import (
+    Abstract,
+    Bound,
+    Box,
+    Closure,
+    Contents,
+    Maybe,
+    Member,
+    Method,
+    Ref,
+    Shape,
+    Super,
+    Tuple,
+)
+from ast_ad.frontend.statements import writes
+from ast_ad.ir import Const, Value
+from ast_ad.kinds import Array, Number, Opaque
+from ast_ad.tree import plain
+
+_DESCRIPTIONS = {"__name__", "__qualname__", "__module__", "__class__", "__traceback__", "__cause__", "__context__"}
+
+
+@expression("Attribute")
+def _attribute(m: Machine, node: gast.Attribute) -> Abstract:
+    return attribute(m, m.evaluate(node.value), node.attr)
+
+
+def attribute(m: Machine, base: Abstract, name: str) -> Abstract:
+    """``base.name``."""
+    match base:
+        case Ref() | Value() | Shape():
+            return _of_data(m, base, name)
+        case Const(value=owner):
+            return _of_constant(m, base, owner, name)
+        case Box(storage=storage):
+            contents = m.content(storage)
+            assert isinstance(contents, Contents)
+            return _of_instance(m, base, contents.type, dict(zip(contents.keys, contents.items)), name)
+        case Tuple(type=cls, names=names, items=items):
+            return _of_instance(m, base, cls, dict(zip(names, items)), name)
+        case Maybe(value=inner):
+            return attribute(m, inner, name)
+        case Super():
+            return _of_super(m, base, name)
+    m.atom(base, "this")
+    m.refuse("AD106", f"the attribute {name} is not known here")
+
+
+def _of_data(m: Machine, base: Abstract, name: str) -> Abstract:
+    kind = m.kind(base)
+    if isinstance(kind, Array):
+        found = _of_array(m, base, kind, name)
+        return Method(base, name) if found is None else found
+    if isinstance(kind, Number):
+        known: dict[str, Abstract] = {"ndim": Const(0), "size": Const(1), "shape": Tuple(()), "T": base}
+        if name in known and kind.dtype is not None:
+            return known[name]
+        if name == "dtype" and kind.dtype is not None:
+            return Const(kind.dtype)
+        if name in ("real", "imag"):
+            return operators.apply(m, getattr(np, name), base) if kind.type is complex or name == "imag" else base
+    if (
+        isinstance(base, Value)
+        and isinstance(kind, Opaque)
+        and (issubclass(kind.type, type) or classes.is_exception(kind))
+    ):
+        return _of_exception(m, base, name)
+    return Method(base, name)
+
+
+def _of_exception(m: Machine, base: Value, name: str) -> Abstract:
+    """What an exception or its class says of itself."""
+    if name not in _DESCRIPTIONS:
+        hint = "assign what is needed to a name before the exception is raised"
+        m.refuse("AD106", f"what an exception carries ({name}) is not followed", hint)
+    made = m.builder.apply(getattr, base, name)
+    made.kind = Opaque(str if name == "__name__" else type if name == "__class__" else object)
+    return made
+
+
+def _of_array(m: Machine, base: Abstract, kind: Array, name: str) -> Abstract | None:
+    match name:
+        case "T":
+            assert isinstance(base, Ref)
+            return base if kind.ndim == 1 else views.view(m, np.transpose, base, plain(1), ())
+        case "flat":
+            return library.call(m, np.ravel, [base], {})
+        case "mT":
+            assert isinstance(base, Ref)
+            return views.view(m, np.matrix_transpose, base, plain(1), ())
+        case "shape":
+            return Shape(m.atom(base), kind.ndim)
+        case "ndim":
+            return m.builder.apply(np.ndim, m.atom(base)) if kind.ndim is None else Const(kind.ndim)
+        case "size":
+            return m.builder.apply(np.size, m.atom(base))
+        case "dtype":
+            return Const(kind.dtype)
+        case "real" if kind.dtype.kind in "fiub":
+            return base
+        case "real" | "imag":
+            result = operators.apply(m, getattr(np, name), base)
+            views.may_share(m, getattr(np, name), [base], result)
+            return result
+    return None
+
+
+def _of_constant(m: Machine, base: Const, owner: object, name: str) -> Abstract:
+    try:
+        value = getattr(owner, name)
+    except AttributeError:
+        owned = getattr(owner, "__name__", type(owner).__name__)
+        m.fail(AttributeError(f"{owned!r} has no attribute {name!r}"), "AD106", f"{owned} has no attribute {name}")
+    if isinstance(owner, types.ModuleType | type) and not live.is_library(owner):
+        return live.read(m, live.Attributes(owner), name)
+    if isinstance(owner, str) or (callable(value) and not isinstance(owner, types.ModuleType | type | np.ufunc)):
+        return Method(base, name)
+    return Const(value)
+
+
+def _of_instance(m: Machine, base: Abstract, cls: type, fields: dict[object, Abstract], name: str) -> Abstract:
+    if cls in (list, dict, tuple) or (isinstance(base, Tuple) and name in ("_replace", "_asdict")):
+        return Method(base, name)
+    if name in fields:
+        return fields[name]
+    try:
+        found = inspect.getattr_static(cls, name)
+    except AttributeError:
+        message = f"{cls.__name__!r} object has no attribute {name!r}"
+        m.fail(AttributeError(message), "AD106", f"{cls.__name__} has no attribute {name} here")
+    return _bound(m, base, cls, name, found)
+
+
+def _bound(m: Machine, base: Abstract, cls: type, name: str, found: object) -> Abstract:
+    """What a class has under a name, as an instance shows it."""
+    from ast_ad.frontend.calls import calls
+
+    if isinstance(found, property):
+        return calls.call(m, member(found.fget), [base], {})
+    if isinstance(found, functools.cached_property):
+        with m.hold(base) as held:
+            value = calls.call(m, member(found.func), [base], {})
+            with m.hold(value) as kept:
+                _remember(m, held()[0], name, value)
+                return kept()[0]
+    if isinstance(found, staticmethod):
+        return member(found.__func__)
+    if isinstance(found, classmethod):
+        return Bound(member(found.__func__), Const(cls))
+    if isinstance(found, Member):
+        return Bound(found.value, base) if isinstance(found.value, Closure) else found.value
+    if callable(found) and hasattr(found, "__get__"):
+        return Bound(Const(found), base)
+    if isinstance(found, types.MemberDescriptorType):
+        m.refuse("AD106", f"the attribute {name} of {cls.__name__} has no value here")
+    return live.read(m, live.Attributes(cls), name)
+
+
+def member(function: object) -> Abstract:
+    """A function of a class: of one that exists, or of one that the function being compiled defines."""
+    return function.value if isinstance(function, Member) else Const(function)
+
+
+def _remember(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
+    """Keep the value of a cached property with its instance; one that lives on outside is asked again."""
+    if isinstance(base, Box) and not base.storage.frozen and isinstance(contents := m.content(base.storage), Contents):
+        made = Contents(contents.type, (*contents.items, value), (*contents.keys, name))
+        m.state.write(base.storage, made, m.builder.place)
+
+
+def _of_super(m: Machine, base: Super, name: str) -> Abstract:
+    """``super().name``: what the classes after the owner have."""
+    own = base.first.value if isinstance(base.first, Const) else classes.type_of(m, base.first)
+    assert isinstance(own, type)
+    for cls in own.__mro__[own.__mro__.index(base.owner) + 1 :]:
+        if name in vars(cls):
+            found = vars(cls)[name]
+            if isinstance(found, classmethod):
+                return Bound(member(found.__func__), Const(own))
+            return _bound(m, base.first, cls, name, found)
+    m.refuse("AD106", f"no class after {base.owner.__name__} has {name}")
+
+
+def put(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
+    """``base.name = value``."""
+    if isinstance(base, Maybe):
+        base = base.value
+    if isinstance(base, Ref) and name == "T":
+        writes.put(m, base, Const(...), value)
+        return
+    contents = m.content(base.storage) if isinstance(base, Box) else None
+    if not isinstance(base, Box) or not isinstance(contents, Contents) or contents.type in (list, dict):
+        m.refuse("AD201", f"the attribute {name} cannot be written here")
+    if _by_setter(m, base, contents.type, name, value):
+        return
+    if base.storage.frozen:
+        m.refuse("AD201", base.storage.frozen, "return the new value instead")
+    if _is_frozen(contents.type) and name in contents.keys:
+        m.refuse("AD201", f"{contents.type.__name__} is a frozen dataclass", "make a new one: dataclasses.replace(...)")
+    fields = dict(zip(contents.keys, contents.items)) | {name: value}
+    m.state.write(base.storage, Contents(contents.type, tuple(fields.values()), tuple(fields)), m.builder.place)
+
+
+def delete(m: Machine, base: Abstract, name: str) -> None:
+    """``del base.name``."""
+    contents = m.content(base.storage) if isinstance(base, Box) else None
+    if (
+        not isinstance(base, Box)
+        or not isinstance(contents, Contents)
+        or name not in contents.keys
+        or base.storage.frozen
+    ):
+        m.refuse("AD201", f"the attribute {name} cannot be deleted here", "set it to None")
+    fields = {key: item for key, item in zip(contents.keys, contents.items) if key != name}
+    m.state.write(base.storage, Contents(contents.type, tuple(fields.values()), tuple(fields)), m.builder.place)
+
+
+def _by_setter(m: Machine, base: Box, cls: type, name: str, value: Abstract) -> bool:
+    """Let a property or ``__setattr__`` do the assignment, if there is one."""
+    from ast_ad.frontend.calls import calls
+
+    if special.call(m, base, "__setattr__", Const(name), value) is not None:
+        return True
+    found = inspect.getattr_static(cls, name, None)
+    if not isinstance(found, property):
+        return False
+    if found.fset is None:
+        m.refuse("AD201", f"the property {name} of {cls.__name__} has no setter")
+    calls.call(m, member(found.fset), [base, value], {})
+    return True
+
+
+def _is_frozen(cls: type) -> bool:
+    return dataclasses.is_dataclass(cls) and cls.__dataclass_params__.frozen  # type: ignore[attr-defined]

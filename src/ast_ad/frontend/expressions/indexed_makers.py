@@ -1,0 +1,58 @@
+"""np.r_, np.c_ and np.s_, which are called with brackets."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ast_ad.frontend.calls import library
+from ast_ad.frontend.expressions import operators
+from ast_ad.frontend.machine.machine import Machine
+from ast_ad.frontend.machine.objects import Abstract, Slice, Tuple
+from ast_ad.ir import Const, kind_of
+from ast_ad.kinds import Array, Number
+
+
+def made(m: Machine, maker: object, key: Abstract) -> Abstract | None:
+    """``maker[key]``; None if it is an ordinary object."""
+    if maker is np.s_:
+        return key
+    if maker is np.index_exp:
+        return key if isinstance(key, Tuple) else Tuple((key,))
+    if maker is np.r_:
+        parts = [_vector(m, item) for item in _items(key)]
+        return library.call(m, np.concatenate, [Tuple(tuple(parts))], {})
+    if maker is np.c_:
+        parts = [_ranged(m, item) for item in _items(key)]
+        if any(isinstance(kind := m.kind(part), Array) and (kind.ndim is None or kind.ndim > 2) for part in parts):
+            m.refuse("AD402", "np.c_ with arrays of more than two axes is not supported", "use np.concatenate")
+        return library.call(m, np.column_stack, [Tuple(tuple(parts))], {})
+    return None
+
+
+def _items(key: Abstract) -> tuple[Abstract, ...]:
+    if isinstance(key, Const) and isinstance(key.value, tuple):
+        return tuple(map(Const, key.value))
+    return key.items if isinstance(key, Tuple) else (key,)
+
+
+def _ranged(m: Machine, item: Abstract) -> Abstract:
+    """A slice stands for a range of numbers; with an imaginary step, for so many numbers at equal distances."""
+    if isinstance(item, Const) and isinstance(item.value, str):
+        m.refuse("AD402", "np.r_ and np.c_ with a string of directives are not supported", "use np.concatenate")
+    if isinstance(item, Const) and isinstance(item.value, slice):
+        item = Slice((Const(item.value.start), Const(item.value.stop), Const(item.value.step)))
+    if not isinstance(item, Slice):
+        return operators.as_array(m, item)
+    start, stop, step = item.parts
+    start = Const(0) if start == Const(None) else start
+    if isinstance(step, Const) and isinstance(step.value, complex):
+        return library.call(m, np.linspace, [start, stop, Const(int(abs(step.value)))], {})
+    return library.call(m, np.arange, [start, stop, *([] if step == Const(None) else [step])], {})
+
+
+def _vector(m: Machine, item: Abstract) -> Abstract:
+    item = _ranged(m, item)
+    kind = m.kind(item) or (kind_of(item) if isinstance(item, Const) else None)
+    if isinstance(kind, Number) or (isinstance(kind, Array) and kind.ndim == 0):
+        return library.call(m, np.atleast_1d, [item], {})
+    return item

@@ -1,0 +1,230 @@
+"""Lists whose length only the run tells: what their methods and the writes into them do to the one value they are."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ast_ad import kinds
+from ast_ad.frontend.expressions import subscripts
+from ast_ad.frontend.machine.machine import Machine
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Ref, Slice, Step, Storage
+from ast_ad.frontend.statements import iterate
+from ast_ad.ir import Apply, Atom, Const, Index, Store, Value, kind_of
+from ast_ad.kinds import Array, Kind, List, Number
+from ast_ad.tree import LEAF, Form, Node
+
+NONE, LAST = Const(None), Const(-1)
+Positional = list[Abstract]
+Keywords = dict[str, Abstract]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Items known one by one, which become part of a list."""
+
+    atoms: tuple[Atom, ...]
+    kind: List
+
+    def made(self, m: Machine) -> Value:
+        from ast_ad.frontend.machine import growth
+
+        return growth.made(m.builder, self.atoms, self.kind)
+
+
+Part = Atom | Known
+
+
+def become(m: Machine, target: Ref, value: Atom) -> None:
+    """The list at the end of a path is another one from here on."""
+    require_writable(m, target)
+    if target.path:
+        *before, last = target.path
+        put(m, Ref(target.storage, tuple(before)), last, value)
+        return
+    m.state.grow(target.storage, value, m.builder.place)
+
+
+def require_writable(m: Machine, target: Ref | Box) -> None:
+    if target.storage.frozen:
+        m.refuse("AD201", target.storage.frozen, "change a copy: list(...)")
+
+
+def widened(m: Machine, base: Atom, item: Kind) -> tuple[Atom, List]:
+    """A list that may hold an item of another kind too: an int beside floats is no array's dtype."""
+    kind = kind_of(base)
+    assert isinstance(kind, List)
+    joined = kinds.join(kind.item, item)
+    if joined is None:
+        m.refuse("AD204", f"a {item} becomes an item of a {kind}", "keep to one kind of items, or use two lists")
+    if joined == kind.item:
+        return base, kind
+    return m.builder.emit(Apply(list), (base,), (List(joined),))[0], List(joined)
+
+
+def put(m: Machine, base: Ref, way: Step, value: Atom) -> None:
+    """``base[i] = value`` where base is a list."""
+    wide, kind = widened(m, m.atom(base), kind_of(value))
+    (new,) = m.builder.emit(Store((way.kind,)), (wide, value, *way.atoms), (kind,), hint=base.storage.name)
+    become(m, base, new)
+
+
+def put_slice(m: Machine, base: Ref, key: Slice, values: Abstract) -> None:
+    """``base[a:b] = values``: what is before, the values, what is after."""
+    start, stop, step = key.parts
+    if step not in (NONE, Const(1)) or not _ordered(start, stop):
+        m.refuse("AD204", "a slice of a list is written whose bounds are known at run time only", "write item by item")
+    before = piece(m, base, NONE, start) if start not in (NONE, Const(0)) else None
+    after = piece(m, base, stop, NONE) if stop != NONE else None
+    become(m, base, joined(m, m.atom(base), [before, some(m, values), after]))
+
+
+def _ordered(start: Atom, stop: Atom) -> bool:
+    """Whether a slice surely does not end before it begins."""
+    if start in (NONE, Const(0)) or stop == NONE:
+        return True
+    if not isinstance(start, Const) or not isinstance(stop, Const):
+        return False
+    a, b = start.value, stop.value
+    return isinstance(a, int) and isinstance(b, int) and (a < 0) == (b < 0) and a <= b
+
+
+def piece(m: Machine, base: Ref, start: Atom, stop: Atom) -> Atom:
+    return m.atom(subscripts.item(m, base, Slice((start, stop, NONE))))
+
+
+def some(m: Machine, values: Abstract) -> Part | None:
+    """Values that are written or appended; None where there are none."""
+    items = iterate.fixed(m, values)
+    if items is None:
+        atom = m.atom(values)
+        return atom if isinstance(kind_of(atom), List) else m.builder.apply(list, atom)
+    return known(m, items) if items else None
+
+
+def made(m: Machine, items: Sequence[Abstract]) -> Value:
+    """A list of known items as one value."""
+    return known(m, items).made(m)
+
+
+def known(m: Machine, items: Sequence[Abstract]) -> Known:
+    """Items of one kind."""
+    atoms = [m.atom(subscripts.one(m, item), "an item of a list") for item in items]
+    found: Kind | None = kind_of(atoms[0])
+    for atom in atoms[1:]:
+        found = None if found is None else kinds.join(found, kind_of(atom))
+    if found is None or not isinstance(found, Number | Array | List):
+        m.refuse("AD204", "a list of values of different kinds, whose length only the run tells", "use several lists")
+    return Known(tuple(atoms), List(found))
+
+
+def joined(m: Machine, like: Atom, parts: Sequence[Part | None]) -> Atom:
+    """Lists one after the other; the empty slice of ``like`` if there are none."""
+    found = [part for part in parts if part is not None]
+    if not found:
+        return m.builder.apply(operator.getitem, like, slice(None, 0))
+    first, *others = found
+    total = first.made(m) if isinstance(first, Known) else first
+    for other in others:
+        kind = other.kind if isinstance(other, Known) else kind_of(other)
+        total, wide = widened(m, total, kind.item if isinstance(kind, List) else kind)
+        if isinstance(other, Known):
+            # The items stay apart: where a bar is taken apart again, their number is known.
+            form = Form((LEAF, Node(list, (LEAF,) * len(other.atoms))))
+            (total,) = m.builder.emit(Apply(operator.add, form), (total, *other.atoms), (wide,))
+        else:
+            (total,) = m.builder.emit(Apply(operator.add), (total, other), (wide,))
+    return total
+
+
+def delete(m: Machine, base: Ref, key: Abstract) -> None:
+    """``del base[key]``."""
+    if isinstance(key, Slice):
+        put_slice(m, base, key, Box(Storage(Contents(list, ()))))
+        return
+    at = _position(m, base, m.atom(key))
+    after = m.builder.apply(operator.add, at, 1)
+    become(m, base, joined(m, m.atom(base), [piece(m, base, NONE, at), piece(m, base, after, NONE)]))
+
+
+def _position(m: Machine, base: Ref, index: Atom) -> Atom:
+    """An index counted from the start."""
+    if isinstance(index, Const) and isinstance(index.value, int) and index.value >= 0:
+        return index
+    return m.builder.apply(operator.mod, index, m.builder.apply(len, m.atom(base)))
+
+
+def pop(m: Machine, base: Ref, index: Atom = LAST) -> Abstract:
+    last = m.own(m.atom(subscripts.item(m, base, index)), items=[base])
+    if index == LAST:
+        become(m, base, piece(m, base, NONE, LAST))
+    else:
+        delete(m, base, index)
+    return last
+
+
+def extend(m: Machine, base: Ref, values: Abstract) -> None:
+    more = some(m, values)
+    if more is not None:
+        become(m, base, joined(m, m.atom(base), [m.atom(base), more]))
+        m.holds(base.storage, iterate.fixed(m, values) or [values])
+
+
+def _insert(m: Machine, base: Ref, index: Atom, value: Abstract) -> None:
+    one = made(m, [value])
+    become(m, base, joined(m, one, [piece(m, base, NONE, index), one, piece(m, base, index, NONE)]))
+    m.holds(base.storage, [value])
+
+
+def sort(m: Machine, base: Ref, keywords: Keywords) -> None:
+    from ast_ad.frontend.calls import ordering
+
+    become(m, base, m.atom(ordering.ordered(m, base, keywords)))
+
+
+def method(m: Machine, base: Ref, name: str, positional: Positional, keywords: Keywords) -> Abstract:
+    """``base.name(...)``."""
+    match name, positional:
+        case "copy", []:
+            return m.own(m.builder.apply(list, m.atom(base)), items=[base])
+        case "append", [value]:
+            extend(m, base, Box(Storage(Contents(list, (value,)))))
+        case "extend", [values]:
+            extend(m, base, values)
+        case "pop", []:
+            return pop(m, base)
+        case "pop", [index]:
+            return pop(m, base, m.atom(index))
+        case "insert", [index, value]:
+            _insert(m, base, m.atom(index), value)
+        case "remove", [value]:
+            delete(m, base, m.builder.apply(operator.indexOf, m.atom(base), m.atom(value)))
+        case "reverse", []:
+            become(m, base, m.atom(subscripts.item(m, base, Slice((NONE, NONE, LAST)))))
+        case "sort", []:
+            sort(m, base, keywords)
+        case "clear", []:
+            become(m, base, piece(m, base, NONE, Const(0)))
+        case "index" | "count", [value]:
+            functions: dict[str, Callable[..., object]] = {"index": operator.indexOf, "count": operator.countOf}
+            return m.builder.apply(functions[name], m.atom(base), m.atom(value))
+        case _:
+            m.refuse("AD106", f"the method {name} of a list is not known here")
+    return NONE
+
+
+def unboxed(m: Machine, box: Box) -> Ref:
+    """A list of known items, taken from here on for one whose items are not told apart."""
+    contents = m.content(box.storage)
+    assert isinstance(contents, Contents)
+    if any(isinstance(item, Ref | Box) for item in contents.items):
+        m.refuse(
+            "AD204", "an array or a list in a list is replaced at a position that only the run tells", "use an array"
+        )
+    m.state.grow(box.storage, made(m, contents.items), m.builder.place)
+    return Ref(box.storage)
+
+
+def step_of(index: Atom) -> Step:
+    return Step(Index((LEAF,)), (index,))

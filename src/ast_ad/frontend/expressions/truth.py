@@ -1,0 +1,211 @@
+"""Tests: what decides at compile time, and what at run time."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+
+import gast
+
+from ast_ad.frontend.machine.machine import Machine, expression
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Poison, Ref, Shape, Tuple
+from ast_ad.ir import Atom, Const, Undef, Value
+from ast_ad.kinds import BOOL, Opaque
+
+
+def test(m: Machine, node: gast.expr) -> Atom:
+    """The truth of an expression: a constant where it is known now."""
+    return truth(m, m.evaluate(node))
+
+
+def truth(m: Machine, value: Abstract) -> Atom:
+    """The truth of a value, as an atom."""
+    from ast_ad.frontend.expressions import special
+
+    match value:
+        case Const(value=constant):
+            return Const(bool(constant))
+        case Tuple(items=items):
+            return Const(bool(items))
+        case Box(storage=storage):
+            contents = m.content(storage)
+            for name in ("__bool__", "__len__"):
+                said = special.call(m, value, name)
+                if said is not None:
+                    return truth(m, said)
+            return Const(
+                not isinstance(contents, Contents) or contents.type not in (list, dict) or bool(contents.items)
+            )
+        case Maybe(missing=missing, value=inner):
+            found = choose(m, missing, lambda: Const(False), lambda: truth(m, inner))
+            assert isinstance(found, Value | Const)
+            return found
+        case Value() | Ref() | Shape() | Poison() | Undef():
+            return m.atom(value, "the test")
+    return Const(True)
+
+
+def negation(m: Machine, test: Atom) -> Atom:
+    return Const(not test.value) if isinstance(test, Const) else m.builder.apply(operator.not_, test)
+
+
+def choose(m: Machine, test: Atom, then: Callable[[], Abstract], orelse: Callable[[], Abstract]) -> Abstract:
+    """``then if test else orelse``: only one of the two is evaluated."""
+    if isinstance(test, Const):
+        return then() if test.value else orelse()
+    name = f"$chosen{m.shared.number():09}"
+    m.branch(test, lambda: m.set(name, then()), lambda: m.set(name, orelse()))
+    return m.state.names.pop((m.frame, name))
+
+
+@expression("IfExp")
+def _if_expression(m: Machine, node: gast.IfExp) -> Abstract:
+    return choose(m, test(m, node.test), lambda: m.evaluate(node.body), lambda: m.evaluate(node.orelse))
+
+
+@expression("BoolOp")
+def _bool_op(m: Machine, node: gast.BoolOp) -> Abstract:
+    return _chain(m, isinstance(node.op, gast.And), node.values)
+
+
+def _chain(m: Machine, conjunction: bool, nodes: list[gast.expr]) -> Abstract:
+    first, *rest = nodes
+    value = m.evaluate(first)
+    if not rest:
+        return value
+    with m.hold(value) as held:
+        go_on = truth(m, value)
+
+        def keep() -> Abstract:
+            return held()[0]
+
+        def later() -> Abstract:
+            return _chain(m, conjunction, rest)
+
+        return choose(m, go_on, later, keep) if conjunction else choose(m, go_on, keep, later)
+
+
+@expression("Compare")
+def _compare(m: Machine, node: gast.Compare) -> Abstract:
+    return _comparisons(m, m.evaluate(node.left), list(zip(node.ops, node.comparators)))
+
+
+def _comparisons(m: Machine, left: Abstract, links: list[tuple[gast.cmpop, gast.expr]]) -> Abstract:
+    """``a < b < c``: c is evaluated only if a < b."""
+    (op, node), *rest = links
+    with m.hold(left) as held:
+        right = m.evaluate(node)
+        (left,) = held()
+    result = compare(m, type(op).__name__, left, right)
+    if not rest:
+        return result
+    with m.hold(right, result) as held:
+        return choose(m, truth(m, result), lambda: _comparisons(m, held()[0], rest), lambda: held()[1])
+
+
+_OPERATORS: dict[str, Callable[..., object]] = {
+    "Lt": operator.lt,
+    "LtE": operator.le,
+    "Gt": operator.gt,
+    "GtE": operator.ge,
+    "Eq": operator.eq,
+    "NotEq": operator.ne,
+}
+
+
+def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
+    if op in ("Is", "IsNot"):
+        same = _identical(m, left, right)
+        return same if op == "Is" else negation(m, same)
+    if op in ("Eq", "NotEq") and Const(None) in (left, right):
+        return compare(m, {"Eq": "Is", "NotEq": "IsNot"}[op], left, right)
+    if op in ("In", "NotIn"):
+        found = _contains(m, right, left)
+        return found if op == "In" else negation(m, found)
+    from ast_ad.frontend.expressions import dicts, operators, special
+
+    said = special.compared(m, op, left, right)
+    if said is not None:
+        return said
+    fields = [dicts.fields_of(m, each) for each in (left, right)]
+    if op in ("Eq", "NotEq") and None not in fields:
+        equal = _equal_fields(m, *(each or {} for each in fields))
+        return equal if op == "Eq" else negation(m, equal)
+    one, other = operators.structure(m, left), operators.structure(m, right)
+    if op in ("Eq", "NotEq") and one is not None and other is not None:
+        equal = equal_items(m, one[1], other[1]) if one[0] is other[0] else Const(False)
+        return equal if op == "Eq" else negation(m, equal)
+    result = operators.binary(m, _OPERATORS[op], left, right)
+    if isinstance(result, Value) and Opaque(str) in (m.kind(left), m.kind(right)):
+        result.kind = BOOL
+    return result
+
+
+def _identical(m: Machine, left: Abstract, right: Abstract) -> Atom:
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Poison | Undef):
+            m.atom(one)
+        if one == Const(None):
+            return other.missing if isinstance(other, Maybe) else Const(other == one)
+    if isinstance(left, Const) and isinstance(right, Const):
+        return Const(left.value is right.value)
+    if isinstance(left, Value) and isinstance(right, Value):
+        return m.builder.apply(operator.is_, left, right)
+    if isinstance(left, Ref | Box) and isinstance(right, Ref | Box):
+        if left != right and frozenset((left.storage, right.storage)) in m.state.links:
+            m.refuse("AD202", "whether these two are the same array is known at run time only")
+        return Const(left == right)
+    return Const(left == right)
+
+
+def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
+    from ast_ad.frontend.expressions import special
+    from ast_ad.frontend.statements import iterate
+
+    found = special.call(m, container, "__contains__", item)
+    if found is not None:
+        return truth(m, found)
+    if special.is_instance(m, container) and isinstance(container, Box):
+        return _any_equal(m, tuple(iterate.items(m, container, None)), item)
+    match container:
+        case Tuple(items=items):
+            return _any_equal(m, items, item)
+        case Box(storage=storage):
+            contents = m.content(storage)
+            if isinstance(contents, Contents):
+                return _any_equal(
+                    m, tuple(map(Const, contents.keys)) if contents.type is dict else contents.items, item
+                )
+        case Const(value=constant) if isinstance(item, Const):
+            return Const(item.value in constant)  # type: ignore[operator]
+        case Const(value=tuple() | list() | frozenset() as constant):
+            return _any_equal(m, tuple(map(Const, constant)), item)
+    return m.builder.apply(operator.contains, m.atom(container), m.atom(item))
+
+
+def _any_equal(m: Machine, items: tuple[Abstract, ...], item: Abstract) -> Atom:
+    if not items:
+        return Const(False)
+    first, *rest = items
+    equal = truth(m, compare(m, "Eq", item, first))
+    found = choose(m, equal, lambda: Const(True), lambda: _any_equal(m, tuple(rest), item))
+    assert isinstance(found, Value | Const)
+    return found
+
+
+def _equal_fields(m: Machine, left: Mapping[object, Abstract], right: Mapping[object, Abstract]) -> Atom:
+    if left.keys() != right.keys():
+        return Const(False)
+    return equal_items(m, tuple(left.values()), tuple(right[key] for key in left))
+
+
+def equal_items(m: Machine, left: tuple[Abstract, ...], right: tuple[Abstract, ...]) -> Atom:
+    """Whether two structures have equal items."""
+    if len(left) != len(right):
+        return Const(False)
+    if not left:
+        return Const(True)
+    equal = truth(m, compare(m, "Eq", left[0], right[0]))
+    found = choose(m, equal, lambda: equal_items(m, left[1:], right[1:]), lambda: Const(False))
+    assert isinstance(found, Value | Const)
+    return found

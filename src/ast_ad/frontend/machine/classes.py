@@ -1,0 +1,50 @@
+"""The class of an abstract value."""
+
+from __future__ import annotations
+
+import functools
+import types
+
+import numpy as np
+
+from ast_ad.frontend.machine.machine import Machine
+from ast_ad.frontend.machine.objects import Abstract, Bound, Box, Closure, Contents, Partial, Range, Shape, Slice, Tuple
+from ast_ad.ir import Const
+from ast_ad.kinds import Array, Kind, List, Number, Opaque
+
+
+def is_exception(kind: Kind | None) -> bool:
+    return isinstance(kind, Opaque) and issubclass(kind.type, BaseException)
+
+
+def type_of(m: Machine, value: Abstract) -> type:
+    """The class that ``type(value)`` gives."""
+    match value:
+        case Tuple(type=cls):
+            return cls
+        case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
+            return contents.type
+        case Shape():
+            return tuple
+        case Range():
+            return range
+        case Slice():
+            return slice
+        case Closure() | Bound():
+            return types.FunctionType
+        case Partial():
+            return functools.partial
+        case Const(value=constant):
+            return type(constant)
+    kind = m.kind(value)
+    match kind:
+        case Array():
+            return np.ndarray
+        case List():
+            return list
+        case Number(type=plain, dtype=dtype) if plain is not object:
+            return plain if dtype is None else dtype.type
+        case Opaque(type=cls) if cls is not object:
+            return cls
+    m.atom(value, "what is asked for its type")
+    m.refuse("AD307", "the type of this is not known while compiling")

@@ -1,0 +1,97 @@
+"""Lists that grow: where their length is not known any more, their items become one value of the IR."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ast_ad import kinds
+from ast_ad.build import Builder
+from ast_ad.frontend.machine import memory
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Ref, Storage
+from ast_ad.frontend.machine.state import State
+from ast_ad.ir import UNDEF, Apply, Atom, Const, Undef, Value, kind_of
+from ast_ad.kinds import Array, Kind, List, Number
+from ast_ad.tree import LEAF, Form, Node
+
+
+@dataclass(slots=True)
+class Growing:
+    """One side of a list that has other items on another way."""
+
+    state: State
+    builder: Builder
+    content: object
+
+    @property
+    def items(self) -> Sequence[Abstract]:
+        return self.content.items if isinstance(self.content, Contents) else ()
+
+    @property
+    def storages(self) -> Iterator[Storage]:
+        for item in self.items:
+            if isinstance(item, Ref | Box):
+                yield item.storage
+            if isinstance(item, Box):
+                yield from self._inner(item).storages
+
+    def _inner(self, item: Box) -> Growing:
+        """A list among the items."""
+        return Growing(self.state, self.builder, self.state.content(item.storage))
+
+    @property
+    def kinds(self) -> Iterator[Kind | None]:
+        """The kinds of the items; None for what no list of one kind can hold."""
+        if isinstance(self.content, Contents):
+            if self.content.type is not list:
+                yield None
+            yield from (self._kind(item) for item in self.items)
+        elif isinstance(self.content, Value | Const):
+            kind = kind_of(self.content)
+            yield kind.item if isinstance(kind, List) else None
+
+    def _kind(self, item: Abstract) -> Kind | None:
+        if isinstance(item, Box):
+            return joined([self._inner(item)])
+        if isinstance(item, Ref):
+            content = self.state.content(item.storage)
+            return memory.kind_of_ref(content, item) if isinstance(content, Value | Const) else None
+        kind = kind_of(item) if isinstance(item, Value | Const) else None
+        return kind if isinstance(kind, Number | Array) else None
+
+    def atom(self, kind: List) -> Atom:
+        """The list as one value."""
+        if isinstance(self.content, Value | Const):
+            return self.content
+        if not isinstance(self.content, Contents):
+            return UNDEF
+        return made(self.builder, [self._atom(item, kind.item) for item in self.items], kind)
+
+    def _atom(self, item: Abstract, kind: Kind) -> Atom:
+        if isinstance(item, Box):
+            assert isinstance(kind, List)
+            return self._inner(item).atom(kind)
+        if isinstance(item, Ref):
+            content = self.state.content(item.storage)
+            assert isinstance(content, Value | Const)
+            return memory.read(self.builder, content, item.path)
+        assert isinstance(item, Value | Const | Undef)
+        return item
+
+
+def made(builder: Builder, atoms: Sequence[Atom], kind: List) -> Value:
+    """A list of these items."""
+    form = Form((Node(list, (LEAF,) * len(atoms)),))
+    (value,) = builder.emit(Apply(list, form), atoms, (kind,))
+    return value
+
+
+def joined(sides: Sequence[Growing]) -> List | None:
+    """The kind of a list that holds the items of every side."""
+    found: Kind | None = None
+    for side in sides:
+        for kind in side.kinds:
+            found = kind if found is None or kind is None else kinds.join(found, kind)
+            if found is None:
+                return None
+    return None if found is None else List(found)

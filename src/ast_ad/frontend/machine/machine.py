@@ -1,0 +1,303 @@
+"""The abstract machine that walks over a function: its state, the ops made so far, the problems found.
+
+Handlers of statements and expressions register themselves by the class name of their node; what has none is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import NoReturn
+
+import gast
+import numpy as np
+
+from ast_ad.build import Builder
+from ast_ad.errors import Refused
+from ast_ad.frontend.machine import memory, words
+from ast_ad.frontend.machine.merge import Merge, Side
+from ast_ad.frontend.machine.objects import (
+    Abstract,
+    Box,
+    Code,
+    Contents,
+    Frame,
+    LiveRead,
+    Maybe,
+    Poison,
+    Ref,
+    Shape,
+    Stale,
+    Storage,
+    Tuple,
+)
+from ast_ad.frontend.machine.shared import Shared
+from ast_ad.frontend.machine.state import State
+from ast_ad.ir import Atom, Const, If, Op, Place, Raise, Undef, Value, kind_of
+from ast_ad.kinds import Array, Kind, List, Number
+
+Evaluate = Callable[..., Abstract]
+Execute = Callable[..., bool | None]
+EXPRESSIONS: dict[str, Evaluate] = {}
+STATEMENTS: dict[str, Execute] = {}
+
+
+class Unreachable(Exception):
+    """Control surely does not come here: an exception is raised on the way."""
+
+
+class Reported(Exception):
+    """A value is used whose making was refused before: nothing more to say."""
+
+
+class Machine:
+    def __init__(self, frame: Frame, shared: Shared) -> None:
+        self.frame = frame
+        self.shared = shared
+        self.state = State()
+        self.builder = Builder()
+        self.node: gast.AST = frame.code.node
+        self.prologue = Builder()
+        self.calls: list[tuple[Code, Frame | None, object]] = []
+        # Lowered is: the body of so many try blocks; what leads to so many exceptions that go on.
+        self.trying = 0
+        self.doomed = 0
+        # The exceptions caught in the except clauses around; how much had been logged before a statement.
+        self.handling: list[Value] = []
+        self.marks: dict[int, int] = {}
+        self.live: dict[LiveRead, Abstract] = {}
+
+    # Places and problems
+
+    @property
+    def place(self) -> Place:
+        return self.frame.code.source.place(self.node)
+
+    @contextmanager
+    def at(self, node: gast.AST) -> Iterator[None]:
+        """Work on a node of the user's program: ops and problems get its place."""
+        before, place = self.node, self.builder.place
+        self.node, self.builder.place = node, self.frame.code.source.place(node)
+        try:
+            yield
+        finally:
+            self.node, self.builder.place = before, place
+
+    def refuse(self, code: str, message: str, hint: str = "", node: gast.AST | None = None) -> NoReturn:
+        place = self.place if node is None else self.frame.code.source.place(node)
+        raise Refused(code, message, place, hint)
+
+    def fail(self, error: Exception, code: str, message: str = "", hint: str = "") -> NoReturn:
+        """What surely raises when it runs: it may in a try block, and is refused elsewhere."""
+        if not self.trying:
+            self.refuse(code, message or str(error), hint)
+        raised = self.builder.apply(type(error), *error.args)
+        self.builder.emit(Raise(), (raised,))
+        raise Unreachable
+
+    # Names
+
+    def get(self, name: str) -> Abstract:
+        return self.state.names[self.frame, name]
+
+    def set(self, name: str, value: Abstract) -> None:
+        self.state.names[self.frame, name] = value
+
+    @contextmanager
+    def hold(self, *values: Abstract) -> Iterator[Callable[[], list[Abstract]]]:
+        """Keep values that are needed after something else has run, which may merge states and so rename storages."""
+        cells = []
+        for value in values:
+            cells.append((self.frame, f"$held{self.shared.number():09}"))
+            self.state.names[cells[-1]] = value
+        try:
+            yield lambda: [self.state.names[cell] for cell in cells]
+        finally:
+            for cell in cells:
+                self.state.names.pop(cell, None)
+
+    # Values
+
+    def evaluate(self, node: gast.AST) -> Abstract:
+        handler = EXPRESSIONS.get(type(node).__name__)
+        with self.at(node):
+            if handler is None:
+                self.refuse(*_unknown(node))
+            return self.resolve(handler(self, node))
+
+    def resolve(self, value: Abstract) -> Abstract:
+        """A list whose length is not known any more is one value, like an array."""
+        if isinstance(value, Box) and isinstance(self.state.content(value.storage), Value):
+            return Ref(value.storage)
+        return value
+
+    def evaluate_all(self, nodes: list[gast.AST]) -> list[Abstract]:
+        """The values of several expressions, from left to right."""
+        if not nodes:
+            return []
+        first, *rest = nodes
+        value = self.evaluate(first)
+        if not rest:
+            return [value]
+        if isinstance(value, Value | Const) or all(isinstance(node, gast.Name | gast.Constant) for node in rest):
+            return [value, *self.evaluate_all(rest)]
+        with self.hold(value) as held:
+            others = self.evaluate_all(rest)
+            return [*held(), *others]
+
+    def own(self, atom: Atom, name: str = "", items: Sequence[Abstract] = ()) -> Abstract:
+        """A fresh array or list gets a storage of its own; other atoms stand for themselves.
+
+        ``items``: a fresh list may hold these, or what these hold.
+        """
+        if not isinstance(atom, Value) or not isinstance(atom.kind, Array | List):
+            return atom
+        made = Ref(Storage(atom, name))
+        if isinstance(atom.kind, List) and isinstance(atom.kind.item, Array | List):
+            self.holds(made.storage, items)
+        return made
+
+    def holds(self, storage: Storage, items: Sequence[Abstract]) -> None:
+        """Note that a list holds arrays or lists that other names know. What it holds twice may be one."""
+        content = self.state.content(storage)
+        if isinstance(content, Value) and isinstance(content.kind, List) and isinstance(content.kind.item, Number):
+            return
+        for item in items:
+            if isinstance(item, Ref | Box):
+                self.state.hold(storage, item.storage)
+            contents = self.state.content(item.storage) if isinstance(item, Box) else item
+            if isinstance(contents, Tuple | Contents):
+                self.holds(storage, contents.items)
+
+    def content(self, storage: Storage) -> Atom | Contents:
+        content = self.state.content(storage)
+        if isinstance(content, Stale):
+            self.shared.unjoined.append(content)
+            if content.code != "AD202":
+                hint = "write into a copy" if content.code == "AD601" else "let it be the same on every way"
+                self.refuse(content.code, content.message, hint)
+            if any(problem.place == content.place for problem in self.shared.problems):
+                raise Reported
+            message = f"{content.message}, which is read at line {self.place.line}"
+            raise Refused(content.code, message, content.place, "write into a copy: x = x.copy()")
+        return content
+
+    def array(self, ref: Ref) -> Atom:
+        """What the storage of a Ref holds as a whole."""
+        content = self.content(ref.storage)
+        assert not isinstance(content, Contents)
+        return content
+
+    def kind(self, value: Abstract) -> Kind | None:
+        """The kind of a number, array or opaque value; None for what has structure."""
+        value = self.resolve(value)
+        match value:
+            case Ref():
+                return memory.kind_of_ref(self.array(value), value)
+            case Value() | Const():
+                return kind_of(value)
+            case Maybe(value=inner):
+                return self.kind(inner)
+        return None
+
+    def atom(self, value: Abstract, what: str = "this") -> Atom:
+        """One atom for a value: the place where arrays are read."""
+        value = self.resolve(value)
+        match value:
+            case Value() | Const():
+                return value
+            case Ref():
+                return memory.read(self.builder, self.array(value), value.path)
+            case Maybe(value=inner):
+                return self.atom(inner, what)
+            case Shape(array=array):
+                return self.builder.apply(np.shape, array)
+            case Poison() | Undef():
+                self.refuse_poison(value, what)
+        self.refuse("AD110", f"{what} is used as a number or an array, but it is {words.describe(value)}")
+
+    def refuse_poison(self, value: Poison | Undef, what: str) -> NoReturn:
+        if isinstance(value, Undef):
+            self.refuse("AD105", f"{what} is not bound here")
+        if not value.message:
+            raise Reported
+        self.shared.unjoined.append(value)
+        self.refuse(value.code, f"{what} {value.message}", value.hint)
+
+    # Control
+
+    def branch(
+        self, test: Atom, then: Callable[[], None], orelse: Callable[[], None], rest: Callable[[], None] | None = None
+    ) -> bool:
+        """Run ``then`` or ``orelse``; a constant test decides now. If one surely leaves, ``rest`` moves into the other.
+
+        Tells whether the rest was run.
+        """
+        if isinstance(test, Const):
+            (then if test.value else orelse)()
+            return False
+        start, outer = self.state, self.builder
+        sides = [self.side(start.copy(), Builder(outer.place), plan) for plan in (then, orelse)]
+        left = [self.has_left(state) for state, _ in sides]
+        moved = rest is not None and left[0] != left[1]
+        if moved:
+            assert rest is not None
+            n = left.index(False)
+            sides[n] = self.side(*sides[n], rest)
+        self.builder = outer
+        merge = Merge(Side.of(*sides[0]), Side.of(*sides[1]), outer.place)
+        blocks = tuple(
+            builder.block((), [slot.atoms[n] for slot in merge.slots]) for n, (_, builder) in enumerate(sides)
+        )
+        outer.ops.append(Op(If(), (test,), tuple(slot.value for slot in merge.slots), blocks, outer.place))
+        self.state = merge.state
+        return moved
+
+    def side(self, state: State, builder: Builder, plan: Callable[[], None]) -> tuple[State, Builder]:
+        self.state, self.builder = state, builder
+        try:
+            plan()
+        except Unreachable:
+            self.state.dead = True
+        return self.state, self.builder
+
+    def has_left(self, state: State) -> bool:
+        return state.dead or state.names.get((self.frame, "$left")) == Const(True)
+
+
+def expression(*names: str) -> Callable[[Evaluate], Evaluate]:
+    def register(handler: Evaluate) -> Evaluate:
+        EXPRESSIONS.update(dict.fromkeys(names, handler))
+        return handler
+
+    return register
+
+
+def statement(*names: str) -> Callable[[Execute], Execute]:
+    def register(handler: Execute) -> Execute:
+        STATEMENTS.update(dict.fromkeys(names, handler))
+        return handler
+
+    return register
+
+
+def _unknown(node: gast.AST) -> tuple[str, str, str]:
+    """Code, message and hint for syntax that has no handler."""
+    name = type(node).__name__
+    code = "AD103" if isinstance(node, gast.stmt) else "AD104"
+    what, hint = _SYNTAX.get(name, (f"the syntax {name}", ""))
+    return code, f"{what} is not supported", hint
+
+
+_GENERATOR = ("yield", "collect the values in a list or an array and return that")
+_ASYNC = ("async code", "differentiate the function that computes, and await around it")
+_SYNTAX = {
+    "Yield": _GENERATOR,
+    "YieldFrom": _GENERATOR,
+    "Await": _ASYNC,
+    "AsyncFor": _ASYNC,
+    "AsyncWith": _ASYNC,
+    "AsyncFunctionDef": _ASYNC,
+    "TryStar": ("except*", "use except"),
+    "ClassDef": ("a class inside a function", "define the class at the top of the module"),
+}

@@ -1,0 +1,57 @@
+"""What all lowerings of one program have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import FunctionType
+from typing import Any
+
+import gast
+
+from ast_ad.errors import Refused
+from ast_ad.frontend.machine.objects import Code, LiveRead, Poison, Stale
+from ast_ad.frontend.machine.state import Cell
+from ast_ad.frontend.reading import scopes
+from ast_ad.frontend.reading.find import find
+from ast_ad.frontend.reading.source import Inlined, Source
+
+
+@dataclass(slots=True)
+class Shared:
+    """Problems and caches. ``unbound`` and ``unjoined`` are the names and values that were read in vain."""
+
+    problems: list[Refused] = field(default_factory=list)
+    unbound: set[Cell] = field(default_factory=set)
+    unjoined: list[Poison | Stale] = field(default_factory=list)
+    counter: int = 0
+    sources: dict[int, Source] = field(default_factory=dict)
+    codes: dict[tuple[int, int], Code] = field(default_factory=dict)
+    changes: dict[int, tuple[list[str], set[str]]] = field(default_factory=dict)
+    recursive: set[Code] = field(default_factory=set)
+    specials: dict[object, Any] = field(default_factory=dict)
+    classes: dict[Code, type] = field(default_factory=dict)
+    pullbacks: list[Any] = field(default_factory=list)
+    guards: dict[LiveRead, object] = field(default_factory=dict)
+    bodies: dict[FunctionType, Inlined] = field(default_factory=dict)
+
+    def code(self, node: gast.FunctionDef | gast.Lambda, source: Source) -> Code:
+        """The Code of a node: one and the same however often it is asked for."""
+        key = id(node), id(source)
+        if key not in self.codes:
+            self.codes[key] = scopes.code_of(node, source)
+        return self.codes[key]
+
+    def source(self, function: FunctionType) -> Source:
+        if id(function) not in self.sources:
+            self.sources[id(function)] = find(function)
+        return self.sources[id(function)]
+
+    def inlined(self, body: FunctionType) -> Inlined:
+        """The text of a function of ours, to be lowered in the place of a call."""
+        if body not in self.bodies:
+            self.bodies[body] = Inlined(find(body))
+        return self.bodies[body]
+
+    def number(self) -> int:
+        self.counter += 1
+        return self.counter

@@ -1,0 +1,124 @@
+"""Abstract values taken apart into values of the IR and a skeleton, and put together again elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+
+from ast_ad.frontend.machine import memory
+from ast_ad.frontend.machine.machine import Machine
+from ast_ad.frontend.machine.objects import Box, Code, Contents, Frame, Ref, Shape, Step, Storage
+from ast_ad.frontend.machine.words import is_static
+from ast_ad.ir import Atom, Const, Value, kind_of
+from ast_ad.kinds import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """The place of a value in a skeleton."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The place of a storage in a skeleton. ``boxed`` are the items of a list, dict or instance that it holds."""
+
+    number: int
+    boxed: object = None
+
+
+@dataclass(slots=True)
+class Flat:
+    """Abstract values taken apart: a skeleton in which values and storages are numbered."""
+
+    skeleton: object = None
+    atoms: list[Atom] = field(default_factory=list)
+    refs: list[Ref | Box] = field(default_factory=list)
+
+
+class Taker:
+    """Takes abstract values apart, as they are in a state."""
+
+    def __init__(self, m: Machine, known: Mapping[Storage, int] | None = None) -> None:
+        self.m = m
+        self.flat = Flat()
+        self.known = dict(known or {})
+        self.numbers: dict[object, int] = {}
+
+    def take(self, part: object) -> object:
+        match part:
+            case Value():
+                return self.hole(part)
+            case Const():
+                return part if is_static(part) or not isinstance(kind_of(part), Number) else self.hole(part)
+            case Ref(storage=storage, path=path):
+                if storage in self.known:
+                    return replace(part, storage=Memory(self.known[storage]), path=self.take(path))  # type: ignore[arg-type]
+                return self.array(part)
+            case Box(storage=storage):
+                resolved = self.m.resolve(part)
+                return self.take(resolved) if isinstance(resolved, Ref) else self.box(part)
+            case Step(kind=kind, atoms=atoms):
+                return Step(kind, tuple(map(self.take, atoms)))  # type: ignore[arg-type]
+            case Shape():
+                return self.hole(self.m.atom(part))
+            case tuple():
+                return tuple(map(self.take, part))
+            case Code() | Frame() | Storage():
+                return part
+        if is_dataclass(part) and not isinstance(part, type):
+            return replace(part, **{f.name: self.take(getattr(part, f.name)) for f in fields(part)})
+        return part
+
+    def hole(self, atom: Atom) -> Hole:
+        self.flat.atoms.append(atom)
+        return Hole(len(self.flat.atoms) - 1)
+
+    def array(self, ref: Ref) -> Memory:
+        """An array is passed as the view that it is."""
+        if ref not in self.numbers:
+            self.numbers[ref] = len(self.flat.refs)
+            self.flat.refs.append(ref)
+            return Memory(self.numbers[ref], self.hole(memory.read(self.m.builder, self.m.array(ref), ref.path)))
+        return Memory(self.numbers[ref])
+
+    def box(self, box: Box) -> Memory:
+        if box.storage in self.numbers:
+            return Memory(self.numbers[box.storage])
+        number = self.numbers[box.storage] = len(self.flat.refs)
+        self.flat.refs.append(box)
+        contents = self.m.content(box.storage)
+        assert isinstance(contents, Contents)
+        return Memory(number, replace(contents, items=tuple(map(self.take, contents.items))))  # type: ignore[arg-type]
+
+
+def put_together(
+    skeleton: object, atoms: Sequence[Atom], storages: dict[int, Storage], refs: Sequence[Ref | Box] = ()
+) -> object:
+    """Abstract values from a skeleton. ``refs`` are what the memories of arguments stand for; others are made fresh."""
+
+    def make(part: object) -> object:
+        match part:
+            case Hole(number=number):
+                return atoms[number]
+            case Memory(number=number, boxed=boxed):
+                if number not in storages:
+                    storages[number] = Storage(make(boxed))  # type: ignore[arg-type]
+                held = storages[number].initial
+                return Box(storages[number]) if isinstance(held, Contents) else Ref(storages[number])
+            case Ref(storage=Memory(number=number), path=path):
+                base = refs[number]
+                assert isinstance(base, Ref)
+                return Ref(base.storage, (*base.path, *make(path)))
+            case Step(kind=kind, atoms=parts):
+                return Step(kind, tuple(map(make, parts)))  # type: ignore[arg-type]
+            case tuple():
+                return tuple(map(make, part))
+            case Value() | Const() | Code() | Frame() | Storage():
+                return part
+        if is_dataclass(part) and not isinstance(part, type):
+            return replace(part, **{f.name: make(getattr(part, f.name)) for f in fields(part)})
+        return part
+
+    return make(skeleton)

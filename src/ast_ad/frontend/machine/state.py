@@ -1,0 +1,95 @@
+"""The state of the abstract interpreter: what every name is bound to, and what every storage holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ast_ad.frontend.machine.objects import Abstract, Box, Content, Contents, Frame, Ref, Stale, Storage
+from ast_ad.ir import Atom, Place, kind_of
+from ast_ad.kinds import List
+
+Cell = tuple[Frame, str]
+Links = frozenset[frozenset[Storage]]
+
+
+def _has_items(content: Content) -> bool:
+    return not isinstance(content, Atom) or isinstance(kind_of(content), List)
+
+
+def _is_whole(value: Abstract, storage: Storage) -> bool:
+    """Whether a value is a storage as a whole."""
+    return (isinstance(value, Ref) and value.storage is storage and not value.path) or value == Box(storage)
+
+
+@dataclass(slots=True)
+class State:
+    """``links`` are the pairs of storages that may be one at run time; a list whose items may be one is linked with itself.
+
+    ``dead``: control does not get here.
+
+    ``gone`` are the frames that have surely returned: nothing reads their names any more. ``log`` is what has been
+    bound and written, on every way of control: states that come from one another share it.
+    """
+
+    names: dict[Cell, Abstract] = field(default_factory=dict)
+    heap: dict[Storage, Content] = field(default_factory=dict)
+    links: Links = frozenset()
+    dead: bool = False
+    gone: frozenset[Frame] = frozenset()
+    log: list[Cell | Storage] = field(default_factory=list)
+
+    def copy(self) -> State:
+        return State(dict(self.names), dict(self.heap), self.links, self.dead, self.gone, self.log)
+
+    def content(self, storage: Storage) -> Content:
+        return self.heap.get(storage, storage.initial)
+
+    def write(self, storage: Storage, content: Content, place: Place | None) -> None:
+        """Change what a storage holds; whatever may share its memory is stale from here on."""
+        if isinstance(content, Contents):
+            self.grow(storage, content, place)
+        else:
+            self._change(storage, content, place, self.linked(storage))
+
+    def grow(self, storage: Storage, content: Content, place: Place | None) -> None:
+        """Change which items a list or an object holds; their own memory is not written."""
+        alike = [other for other in self.linked(storage) if _has_items(self.content(other))]
+        self._change(storage, content, place, alike)
+
+    def _change(self, storage: Storage, content: Content, place: Place | None, others: list[Storage]) -> None:
+        self.heap[storage] = content
+        self.log.append(storage)
+        storage.touch()
+        for other in others:
+            message = f"this writes into {self._called(storage)}, and perhaps into {self._called(other)} as well"
+            self.heap[other] = Stale(message, place)
+            other.touch()
+
+    def link(self, one: Storage, other: Storage) -> None:
+        """Note that what is in the first storage may be in the second, or in what may share memory with that."""
+        lists = [storage for storage in self.linked(one) if _has_items(self.content(storage))]
+        pairs = {(a, b) for a in (one, *lists) for b in (other, *self.linked(other)) if a is not b}
+        self.links |= set(map(frozenset, pairs))
+
+    def hold(self, holder: Storage, item: Storage) -> None:
+        """Note that a list holds an array; a second time, that two items of the list may be one (its link to itself)."""
+        if item in self.linked(holder):
+            self.links |= {frozenset((holder,))}
+        else:
+            self.link(holder, item)
+
+    def linked(self, storage: Storage) -> list[Storage]:
+        """What may share the memory of a storage."""
+        return [other for link in self.links if storage in link for other in link if other is not storage]
+
+    def drop(self, frame: Frame) -> None:
+        """Forget the names of a frame."""
+        for cell in [cell for cell in self.names if cell[0] is frame]:
+            del self.names[cell]
+
+    def _called(self, storage: Storage) -> str:
+        """A storage by a name that is bound to it now."""
+        names = [name for (_, name), value in self.names.items() if _is_whole(value, storage) and name[0] != "$"]
+        if names:
+            return repr(names[-1])
+        return repr(storage.name) if storage.name else "this value"

@@ -1,0 +1,90 @@
+"""The kinds of a function's parameters where there is no call to tell them.
+
+In this order: what the user states, the annotation, the default, the use. A parameter that nothing settles is a float.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from inspect import Parameter, Signature
+from types import MappingProxyType
+from typing import Any
+
+import gast
+import numpy as np
+
+from ast_ad.errors import Refused
+from ast_ad.frontend.arguments import Argument, describe
+from ast_ad.frontend.reading import notation
+from ast_ad.frontend.reading.source import Source
+from ast_ad.frontend.reading.usage import Use, uses
+from ast_ad.kinds import FLOAT, INT, MANY, Array
+from ast_ad.tree import LEAF, Node
+
+_NOTHING: Mapping[str, Argument] = MappingProxyType({})
+_NO_ITEMS = {Parameter.VAR_POSITIONAL: Node(tuple, ()), Parameter.VAR_KEYWORD: Node(dict, ())}
+
+
+def guess(
+    source: Source, types: Mapping[str, Argument] = _NOTHING, values: Mapping[str, Argument] = _NOTHING
+) -> dict[str, Argument]:
+    """An Argument for each parameter. ``types`` and ``values`` are what the user states."""
+    use = uses(source)
+    return {
+        node.id: values.get(node.id)
+        or types.get(node.id)
+        or _settled(source, node, default, kind)
+        or _used(use.get(node.id, Use()))
+        for node, default, kind in _parameters(source.node.args)
+    }
+
+
+def signature(source: Source) -> Signature:
+    """The signature, as inspect would give it; defaults are their text."""
+    return Signature(
+        [
+            Parameter(node.id, kind, default=Parameter.empty if default is None else source.place(default))
+            for node, default, kind in _parameters(source.node.args)
+        ]
+    )
+
+
+def _parameters(arguments: Any) -> Iterator[tuple[Any, Any, Any]]:
+    """Each parameter in order: its name, its default, its kind for inspect."""
+    plain = [*arguments.posonlyargs, *arguments.args]
+    defaults = [None] * (len(plain) - len(arguments.defaults)) + list(arguments.defaults)
+    early = len(arguments.posonlyargs)
+    for position, (node, default) in enumerate(zip(plain, defaults)):
+        yield node, default, Parameter.POSITIONAL_ONLY if position < early else Parameter.POSITIONAL_OR_KEYWORD
+    if arguments.vararg:
+        yield arguments.vararg, None, Parameter.VAR_POSITIONAL
+    for node, default in zip(arguments.kwonlyargs, arguments.kw_defaults):
+        yield node, default, Parameter.KEYWORD_ONLY
+    if arguments.kwarg:
+        yield arguments.kwarg, None, Parameter.VAR_KEYWORD
+
+
+def _settled(source: Source, node: Any, default: Any, kind: Any) -> Argument | None:
+    if kind in _NO_ITEMS:
+        return Argument(_NO_ITEMS[kind], ())
+    if node.annotation is not None:
+        stated = notation.argument(node.annotation)
+        if stated is not None:
+            return stated
+    if default is None:
+        return None
+    try:
+        return describe(gast.literal_eval(default))
+    except (ValueError, TypeError, SyntaxError):
+        place = source.place(default)
+        hint = f"state its kind: --types {node.id}=float, or its value: --set {node.id}=..."
+        raise Refused(
+            "AD307", f"the default of {node.id!r} is not known without running the file", place, hint
+        ) from None
+
+
+def _used(use: Use) -> Argument:
+    if use.array:
+        dims = None if use.rank is None else (MANY,) * use.rank
+        return Argument(LEAF, (Array(np.dtype(float), dims),))
+    return Argument(LEAF, (INT if use.integer else FLOAT,))

@@ -1,0 +1,1 @@
+"""What each statement does to the state of the abstract machine."""

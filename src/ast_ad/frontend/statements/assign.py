@@ -1,0 +1,189 @@
+"""Assignments: what a target does with a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import gast
+
+from ast_ad.frontend.expressions import attributes, subscripts
+from ast_ad.frontend.machine.machine import Machine, expression, statement
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Frame, Ref, Slice, Storage
+from ast_ad.frontend.reading import scopes
+from ast_ad.frontend.statements import iterate, writes
+from ast_ad.ir import Const, Value
+from ast_ad.kinds import Array
+
+
+@statement("Assign")
+def _assign(m: Machine, node: gast.Assign) -> None:
+    value = m.evaluate(node.value)
+    if len(node.targets) == 1:
+        bind(m, node.targets[0], value)
+        return
+    for target in node.targets:
+        with m.hold(value) as held:
+            bind(m, target, value)
+            (value,) = held()
+
+
+@statement("AnnAssign")
+def _annotated(m: Machine, node: gast.AnnAssign) -> None:
+    if node.value is not None:
+        bind(m, node.target, m.evaluate(node.value))
+
+
+@expression("NamedExpr")
+def _walrus(m: Machine, node: gast.NamedExpr) -> Abstract:
+    value = m.evaluate(node.value)
+    call_it(value, node.target.id)
+    frame = m.frame
+    while isinstance(frame.code.node, scopes.COMPREHENSIONS) and frame.parent is not None:
+        frame = frame.parent
+    m.state.names[frame, node.target.id] = value
+    m.state.log.append((frame, node.target.id))
+    return value
+
+
+@statement("AugAssign")
+def _augmented(m: Machine, node: gast.AugAssign) -> None:
+    op = type(node.op).__name__
+    target = node.target
+    if isinstance(target, gast.Name):
+        old = m.evaluate(gast.copy_location(gast.Name(target.id, gast.Load(), None, None), target))
+        with m.hold(old) as held:
+            value = m.evaluate(node.value)
+            (old,) = held()
+        bind(m, target, writes.in_place(m, old, op, value))
+    elif isinstance(target, gast.Subscript):
+        base, key, value = m.evaluate_all([target.value, target.slice, node.value])
+        writes.update(m, base, key, op, value)
+    else:
+        assert isinstance(target, gast.Attribute)
+        base = m.evaluate(target.value)
+        with m.hold(base) as held:
+            old = attributes.attribute(m, base, target.attr)
+            value = m.evaluate(node.value)
+            (base,) = held()
+        attributes.put(m, base, target.attr, writes.in_place(m, old, op, value))
+
+
+@statement("Delete")
+def _delete(m: Machine, node: gast.Delete) -> None:
+    for target in node.targets:
+        with m.at(target):
+            _delete_one(m, target)
+
+
+def _delete_one(m: Machine, target: gast.expr) -> None:
+    match target:
+        case gast.Name():
+            cell = owner(m, target.id), target.id
+            m.state.names.pop(cell, None)
+            m.state.log.append(cell)
+        case gast.Tuple() | gast.List():
+            for part in target.elts:
+                _delete_one(m, part)
+        case gast.Subscript():
+            base, key = m.evaluate_all([target.value, target.slice])
+            writes.delete(m, base, key)
+        case gast.Attribute():
+            attributes.delete(m, m.evaluate(target.value), target.attr)
+        case _:
+            m.refuse("AD204", "this cannot be deleted", "delete names, items and attributes one by one")
+
+
+def bind(m: Machine, target: gast.expr, value: Abstract) -> None:
+    """``target = value`` for a target of any form."""
+    match target:
+        case gast.Name():
+            name(m, target.id, value)
+        case gast.Tuple() | gast.List():
+            _unpack(m, target.elts, value)
+        case gast.Subscript():
+            with m.hold(value) as held:
+                base, key = m.evaluate_all([target.value, target.slice])
+                (value,) = held()
+            with m.at(target):
+                writes.put(m, base, key, value)
+        case gast.Attribute():
+            with m.hold(value) as held:
+                base = m.evaluate(target.value)
+                (value,) = held()
+            with m.at(target):
+                attributes.put(m, base, target.attr, value)
+        case _:
+            m.refuse("AD103", f"{type(target).__name__} cannot be assigned to", node=target)
+
+
+def name(m: Machine, name: str, value: Abstract) -> None:
+    """Bind a name, which is the value's from now on if it had none."""
+    call_it(value, name)
+    cell = owner(m, name), name
+    m.state.names[cell] = value
+    m.state.log.append(cell)
+
+
+def owner(m: Machine, name: str) -> Frame:
+    """The frame to which a name belongs that this function binds."""
+    code = m.frame.code
+    if name in code.globals:
+        m.refuse("AD201", f"the global {name} is written", "return the value instead")
+    frame: Frame | None = m.frame
+    if name in code.nonlocals:
+        frame = m.frame.parent
+        while frame is not None and name not in frame.code.assigned:
+            frame = frame.parent
+    assert frame is not None
+    return frame
+
+
+def call_it(value: Abstract, name: str) -> None:
+    match value:
+        case Value(hint=""):
+            value.hint = name
+        case Ref(storage=Storage(name="") as storage, path=()):
+            storage.name = name
+            if isinstance(storage.initial, Value) and not storage.initial.hint:
+                storage.initial.hint = name
+        case Box(storage=Storage(name="") as storage):
+            storage.name = name
+
+
+def _unpack_long(m: Machine, targets: Sequence[gast.expr], star: int, value: Ref) -> None:
+    """``first, *rest = values`` where only the run tells how many there are."""
+    none, after = Const(None), len(targets) - star - 1
+    whole: Abstract = value
+    if isinstance(m.kind(value), Array):
+        whole = m.own(m.builder.apply(list, m.atom(value)))
+    stop = Const(-after) if after else none
+    values = [subscripts.item(m, whole, Const(k)) for k in range(star)]
+    values.append(subscripts.item(m, whole, Slice((Const(star), stop, none))))
+    values += [subscripts.item(m, whole, Const(k - after)) for k in range(after)]
+    for target, item in zip(targets, values):
+        bind(m, target.value if isinstance(target, gast.Starred) else target, item)
+
+
+def _unpack(m: Machine, targets: Sequence[gast.expr], value: Abstract) -> None:
+    starred = [k for k, target in enumerate(targets) if isinstance(target, gast.Starred)]
+    if starred and isinstance(value, Ref) and iterate.fixed(m, value) is None:
+        _unpack_long(m, targets, starred[0], value)
+        return
+    items = iterate.items(m, value, None if starred else len(targets))
+    if starred:
+        (k,) = starred
+        after = len(targets) - k - 1
+        if len(items) < len(targets) - 1:
+            message = f"not enough values to unpack (expected at least {len(targets) - 1}, got {len(items)})"
+            m.fail(ValueError(message), "AD109")
+        middle = Box(Storage(Contents(list, tuple(items[k : len(items) - after]))))
+        items = [*items[:k], middle, *items[len(items) - after :]]
+        targets = [target.value if isinstance(target, gast.Starred) else target for target in targets]
+    elif len(items) != len(targets):
+        few = "not enough" if len(items) < len(targets) else "too many"
+        message = f"{few} values to unpack (expected {len(targets)}, got {len(items)})"
+        m.fail(ValueError(message), "AD109", f"{len(items)} values do not unpack into {len(targets)} names")
+    for k, target in enumerate(targets):
+        with m.hold(*items[k + 1 :]) as held:
+            bind(m, target, items[k])
+            items[k + 1 :] = held()

@@ -1,0 +1,252 @@
+"""Iteration: over fixed structure at compile time, over ranges, arrays and lists with an index."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import gast
+import numpy as np
+
+from ast_ad.frontend.expressions import operators, special, subscripts
+from ast_ad.frontend.machine.machine import Machine
+from ast_ad.frontend.machine.objects import (
+    Abstract,
+    Backwards,
+    Box,
+    Contents,
+    Grid,
+    Iterator,
+    Lazy,
+    Maybe,
+    Range,
+    Ref,
+    Shape,
+    Storage,
+    Tuple,
+    Zip,
+)
+from ast_ad.ir import Atom, Const
+from ast_ad.kinds import Array, List
+
+ZERO, ONE = Const(0), Const(1)
+Element = Callable[[Machine, Sequence[Abstract], Atom], Abstract]
+
+
+@dataclass(slots=True)
+class Sequenced:
+    """What a loop runs over: the items themselves, or a range of indices and how to get at the value for an index.
+
+    ``parts`` have to be held while the loop is lowered; ``at`` is given what has become of them. ``counts``: the user
+    sees the index itself, in a range or as what ``enumerate`` gives.
+    """
+
+    items: list[Abstract] | None = None
+    range: tuple[Atom, Atom, Atom] = (ZERO, ZERO, ONE)
+    backward: bool = False
+    parts: Sequence[Abstract] = field(default=())
+    element: Element | None = None
+    counts: bool = False
+
+    def index_name(self, target: gast.expr) -> str:
+        """What the index is called: as the user calls it, or k."""
+        if isinstance(target, gast.Tuple) and target.elts:
+            target = target.elts[0]
+        return str(target.id) if self.counts and isinstance(target, gast.Name) else "k"
+
+    def at(self, m: Machine, parts: Sequence[Abstract], index: Atom) -> Abstract:
+        assert self.element is not None
+        return self.element(m, parts, index)
+
+
+def sequence(m: Machine, value: Abstract) -> Sequenced:
+    """How to iterate over a value."""
+    found = fixed(m, value)
+    if found is not None:
+        return Sequenced(found)
+    backward = isinstance(value, Backwards)
+    base = value.base if isinstance(value, Backwards) else value
+    if isinstance(base, Range):
+        index: Element = lambda m, parts, index: index  # noqa: E731
+        return Sequenced(None, (base.start, base.stop, base.step), backward, (), index, counts=True)
+    if isinstance(base, Zip) and any(fixed(m, part) is not None for part in base.parts):
+        base = Zip(tuple(dynamic(m, part) for part in base.parts), base.count)
+    span, counts = (ZERO, bound(m, base), ONE), isinstance(base, Zip) and base.count == ZERO
+    return Sequenced(None, span, backward, (base,), lambda m, parts, k: at_position(m, parts[0], k), counts)
+
+
+def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
+    """The items, where their number is known while compiling. A range of constants is a loop all the same."""
+    match value:
+        case Tuple(items=items):
+            return list(items)
+        case Box(storage=storage):
+            contents = m.content(storage)
+            if isinstance(contents, Contents) and contents.type is Iterator:
+                return _spent(m, storage, contents)
+            if special.is_instance(m, value):
+                made = special.call(m, value, "__iter__")
+                return None if made is None else fixed(m, made)
+            if isinstance(contents, Contents) and contents.type in (list, dict):
+                return [Const(key) for key in contents.keys] if contents.type is dict else list(contents.items)
+        case Const(value=str() | tuple() | list() | frozenset() as constant):
+            return [Const(part) for part in constant]
+        case Const(value=range() as constant):
+            return None
+        case Shape(ndim=int() as ndim):
+            return [subscripts.size(m, value, axis) for axis in range(ndim)]
+        case Backwards(base=base):
+            found = fixed(m, base)
+            return None if found is None else found[::-1]
+        case Zip(parts=parts, count=count):
+            columns = [fixed(m, part) for part in parts]
+            if any(column is None for column in columns):
+                return None
+            rows = [Tuple(row) for row in zip(*columns)]
+            return (
+                list(rows) if count is None else [Tuple((_plus(m, count, k), *row.items)) for k, row in enumerate(rows)]
+            )
+        case Maybe(value=inner):
+            return fixed(m, inner)
+    return None
+
+
+def _spent(m: Machine, storage: Storage, contents: Contents) -> list[Abstract]:
+    """The items of an iterator, which are gone after the statement that runs over them."""
+    here = m.place.line, m.place.statement
+    if contents.keys not in ((), here):
+        m.refuse("AD110", "an iterator is used again that was run over before", "make a list of it: list(...)")
+    m.state.write(storage, Contents(Iterator, contents.items, here), m.builder.place)
+    return list(contents.items)
+
+
+def _plus(m: Machine, start: Atom, k: int) -> Abstract:
+    return Const(k) if start == ZERO else operators.apply(m, operator.add, start, Const(k))
+
+
+def dynamic(m: Machine, part: Abstract) -> Abstract:
+    """Something to be indexed at run time, for a zip whose length is not known."""
+    items = fixed(m, part)
+    if items is None:
+        return part
+    return Tuple(tuple(items)) if items and subscripts.form(m, items[0]) else subscripts.uniform(m, items)
+
+
+def bound(m: Machine, value: Abstract) -> Atom:
+    """How many trips a loop over this makes; a negative number means none."""
+    match value:
+        case Range(start=Const(value=0), stop=stop, step=Const(value=1)):
+            return stop
+        case Range(start=start, stop=stop, step=step):
+            return m.builder.apply(len, m.builder.apply(range, start, stop, step))
+        case Zip(parts=parts):
+            lengths = list(dict.fromkeys(bound(m, part) for part in parts))
+            return lengths[0] if len(lengths) == 1 else m.builder.apply(min, *lengths)
+        case Grid(parts=parts):
+            return _volume(m, [bound(m, part) for part in parts])
+        case Backwards(base=base) | Maybe(value=base):
+            return bound(m, base)
+        case Tuple(items=items):
+            return Const(len(items))
+        case Ref():
+            kind = m.kind(value)
+            if isinstance(kind, List):
+                return m.builder.apply(len, m.atom(value))
+            if isinstance(kind, Array) and kind.dims != ():
+                return subscripts.size(m, Shape(m.atom(value), kind.ndim), 0)
+    m.atom(value, "what the loop runs over")
+    m.refuse("AD108", "a loop cannot run over this", "loop over a range, an array, a list or a tuple")
+
+
+def at_position(m: Machine, value: Abstract, k: Atom) -> Abstract:
+    """The item at position k, counted from 0."""
+    match value:
+        case Range(start=start, step=step):
+            offset = k if step == ONE else operators.apply(m, operator.mul, k, step)
+            return offset if start == ZERO else operators.apply(m, operator.add, start, offset)
+        case Backwards(base=base):
+            last = operators.apply(m, operator.sub, bound(m, base), ONE)
+            return at_position(m, base, m.atom(operators.apply(m, operator.sub, last, k)))
+        case Grid(parts=parts):
+            return _at_digits(m, parts, k)
+        case Zip(parts=parts, count=count):
+            items = tuple(at_position(m, part, k) for part in parts)
+            return (
+                Tuple(items)
+                if count is None
+                else Tuple((operators.apply(m, operator.add, count, k) if count != ZERO else k, *items))
+            )
+        case Maybe(value=inner):
+            return at_position(m, inner, k)
+    return subscripts.item(m, value, k)
+
+
+def _volume(m: Machine, counts: Sequence[Atom]) -> Atom:
+    """The product of lengths, of which negative ones mean none."""
+    total: Atom = ONE
+    for count in counts:
+        length = Const(max(count.value, 0)) if isinstance(count, Const) else m.builder.apply(max, count, ZERO)  # type: ignore[call-overload]
+        total = m.atom(operators.apply(m, operator.mul, total, length))
+    return total
+
+
+def _at_digits(m: Machine, parts: tuple[Abstract, ...], k: Atom) -> Abstract:
+    """The items at position k, whose last one changes fastest."""
+    found: list[Abstract] = []
+    for n, part in reversed(list(enumerate(parts))):
+        count = bound(m, part)
+        digit = m.atom(operators.apply(m, operator.mod, k, count)) if n else k
+        found.append(at_position(m, part, digit))
+        k = m.atom(operators.apply(m, operator.floordiv, k, count)) if n else k
+    return Tuple(tuple(reversed(found)))
+
+
+def is_counted(m: Machine, value: Abstract) -> bool:
+    """Whether something can be a list of items known one by one."""
+    if isinstance(value, Range):
+        return all(isinstance(part, Const) for part in (value.start, value.stop, value.step))
+    return isinstance(value, Shape | Grid) or fixed(m, value) is not None
+
+
+def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
+    """The items of a value that is unpacked into ``count`` names, or into as many as it has."""
+    if isinstance(value, Lazy):
+        from ast_ad.frontend.expressions import comprehensions
+
+        value = comprehensions.collect(m, value.node)
+    found = fixed(m, value)
+    if found is not None:
+        return found
+    if isinstance(value, Range) and is_counted(m, value):
+        return [Const(k) for k in range(value.start.value, value.stop.value, value.step.value)]  # type: ignore[union-attr, arg-type]
+    if isinstance(value, Grid) and isinstance(total := bound(m, value), Const) and isinstance(total.value, int):
+        return [at_position(m, value, Const(k)) for k in range(total.value)]
+    if isinstance(value, Shape) and count is not None:
+        return [subscripts.size(m, value, axis) for axis in range(count)]
+    kind = m.kind(value) if isinstance(value, Ref) else None
+    if count is None and isinstance(kind, Array) and kind.dims and isinstance(kind.dims[0], int):
+        count = kind.dims[0]
+    if isinstance(kind, Array | List) and count is not None and (isinstance(kind, List) or kind.dims != ()):
+        return [subscripts.item(m, value, Const(k)) for k in range(count)]
+    m.atom(value, "what is unpacked")
+    hint = "make a list of it, which may be of any length: list(...)"
+    m.refuse("AD109", "how many values this has is not known while compiling", hint)
+
+
+def length(m: Machine, value: Abstract) -> Abstract:
+    """``len(value)``."""
+    said = special.call(m, value, "__len__")
+    if said is not None:
+        return said
+    found = fixed(m, value)
+    if found is not None:
+        return Const(len(found))
+    match value:
+        case Const(value=constant):
+            return Const(len(constant))  # type: ignore[arg-type]
+        case Range(start=start, stop=stop, step=step):
+            return m.builder.apply(len, m.builder.apply(range, start, stop, step))
+        case Shape():
+            return m.builder.apply(np.ndim, value.array)
+    return bound(m, value)

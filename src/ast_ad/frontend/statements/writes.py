@@ -1,0 +1,239 @@
+"""Writes: through any path into an array, into the items of what is known by structure, and operators in place."""
+
+from __future__ import annotations
+
+import operator
+
+from ast_ad.frontend.expressions import dicts, lists, operators, special, subscripts
+from ast_ad.frontend.machine import memory
+from ast_ad.frontend.machine.machine import Machine
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Ref, Slice, Step, Storage, Tuple
+from ast_ad.frontend.statements import iterate
+from ast_ad.ir import Atom, Const, Index, View, kind_of
+from ast_ad.kinds import Array, Kind, List, Number, Opaque, same
+from ast_ad.rules.aliasing import READ_ONLY
+from ast_ad.tree import LEAF
+
+_WHOLE = Step(Index((LEAF,)), (Const(...),))
+
+
+def write(m: Machine, ref: Ref, value: Atom, accumulate: bool = False) -> None:
+    """``ref[...] = value``, or ``+=``: the storage holds a new version from here on."""
+    require_writable(m, ref)
+    content = m.array(ref)
+    _require_one_item(m, ref, content)
+    _require_fit(m, memory.kind_of_ref(content, ref), value)
+    path, atoms = memory.path_of(ref.path)
+    hint = ref.storage.name
+    if accumulate:
+        new = m.builder.acc(content, value, path, atoms, hint=hint)
+    else:
+        path, atoms = memory.path_of(ref.path or (_WHOLE,))
+        new = m.builder.store(content, value, path, atoms, hint=hint)
+    m.state.write(ref.storage, new, m.builder.place)
+
+
+def _require_one_item(m: Machine, ref: Ref, content: Atom) -> None:
+    """Refuse a write into one item of a list that may hold the array twice."""
+    if len(ref.path) > 1 and isinstance(kind_of(content), List) and frozenset((ref.storage,)) in m.state.links:
+        called = repr(ref.storage.name) if ref.storage.name else "this list"
+        m.refuse("AD202", f"two items of {called} may share memory", "append copies: rows.append(x.copy())")
+
+
+def require_writable(m: Machine, ref: Ref) -> None:
+    if ref.storage.frozen:
+        m.refuse("AD201", ref.storage.frozen, "write into a copy and return it")
+    for taken in ref.path:
+        if isinstance(taken.kind, View) and taken.kind.function in READ_ONLY:
+            m.refuse("AD201", f"what np.{taken.kind.function.__name__} returns cannot be written", "make a copy")
+
+
+def _require_fit(m: Machine, kind: Kind, value: Atom) -> None:
+    """An integer array drops the fraction of what is written into it, and with it the derivative."""
+    stored = kind_of(value)
+    into = kind.dtype.kind if isinstance(kind, Array) else _letter(kind)
+    what = stored.dtype.kind if isinstance(stored, Array) else _letter(stored)
+    if (into in "biu" and what in "fc") or (into == "f" and what == "c"):
+        of = {"c": "complex values are", "f": "floats are"}[what]
+        m.refuse(
+            "AD203",
+            f"{of} written into an array of {'floats' if into == 'f' else 'integers'}",
+            "give the array a dtype",
+        )
+
+
+def _letter(kind: Kind) -> str:
+    if isinstance(kind, Number):
+        return {bool: "b", int: "i", float: "f", complex: "c"}.get(kind.type, "O")
+    return "O"
+
+
+def put(m: Machine, base: Abstract, key: Abstract, value: Abstract) -> None:
+    """``base[key] = value``."""
+    match base:
+        case Ref():
+            way, _ = subscripts.step(m, key)
+            if isinstance(m.kind(base), List):
+                if isinstance(key, Slice):
+                    lists.put_slice(m, base, key, value)
+                    return
+                lists.put(m, base, way, m.atom(value, "what is written"))
+                return
+            if isinstance(m.kind(base), Array):
+                value = operators.as_array(m, value)
+            write(m, Ref(base.storage, (*base.path, way)), m.atom(value, "what is written"))
+        case Box(storage=storage):
+            _put_item(m, storage, key, value)
+        case Maybe(value=inner):
+            put(m, inner, key, value)
+        case Tuple():
+            m.refuse("AD201", "a tuple cannot be written")
+        case _:
+            m.atom(base, "what is written")
+            m.refuse("AD201", "this cannot be written")
+
+
+def _put_item(m: Machine, storage: Storage, key: Abstract, value: Abstract) -> None:
+    contents = m.content(storage)
+    assert isinstance(contents, Contents)
+    if contents.type not in (list, dict):
+        if special.call(m, Box(storage), "__setitem__", key, value) is None:
+            m.refuse(
+                "AD201", "an instance whose class has no __setitem__ is written", "write the attribute that is meant"
+            )
+        return
+    if storage.frozen:
+        m.refuse("AD201", storage.frozen)
+    items, keys = list(contents.items), contents.keys
+    if contents.type is dict:
+        known = dicts.key_of(m, key)
+        fields = dict(zip(keys, items)) | {known: value}
+        items, keys = list(fields.values()), tuple(fields)
+    elif isinstance(key, Const) and isinstance(key.value, int):
+        try:
+            items[key.value] = value
+        except IndexError as error:
+            m.fail(error, "AD109")
+    elif isinstance(known := subscripts.constant(key), Const) and isinstance(known.value, slice):
+        try:
+            items[known.value] = iterate.items(m, value, None)
+        except ValueError as error:
+            m.fail(error, "AD109")
+    else:
+        put(m, lists.unboxed(m, Box(storage)), key, value)
+        return
+    m.state.write(storage, Contents(contents.type, tuple(items), keys), m.builder.place)
+
+
+def update(m: Machine, base: Abstract, key: Abstract, op: str, value: Abstract) -> None:
+    """``base[key] op= value``."""
+    if isinstance(base, Maybe):
+        base = base.value
+    if not isinstance(base, Ref):
+        put(m, base, key, in_place(m, subscripts.item(m, base, key), op, value))
+        return
+    way, basic = subscripts.step(m, key)
+    ref = Ref(base.storage, (*base.path, way))
+    kind = m.kind(base)
+    if basic and isinstance(kind, Array) and op in ("Add", "Sub") and _may_accumulate(kind, op):
+        accumulate(m, ref, op, value)
+        return
+    old = m.own(memory.read(m.builder, m.array(base), ref.path))
+    new = operators.binary(m, operators.OPERATORS[op], old, value)
+    if isinstance(kind, List):
+        put(m, base, key, new)
+    else:
+        write(m, ref, m.atom(new))
+
+
+def _may_accumulate(kind: Array, op: str) -> bool:
+    return kind.dtype.kind in "fc" or (op == "Add" and kind.dtype.kind in "iu")
+
+
+def accumulate(m: Machine, ref: Ref, op: str, value: Abstract) -> None:
+    """``+=`` or ``-=`` on an array."""
+    value = operators.as_array(m, value)
+    added = value if op == "Add" else operators.apply(m, operator.neg, value)
+    write(m, ref, m.atom(added, "what is added"), accumulate=True)
+
+
+def replace(m: Machine, ref: Ref, value: Atom) -> None:
+    """Overwrite an array as a whole: what fits exactly simply is its new version."""
+    new, kind = kind_of(value), m.kind(ref)
+    if (
+        not ref.path
+        and isinstance(kind, Array)
+        and isinstance(new, Array)
+        and new.dtype == kind.dtype
+        and _same_dims(new, kind)
+    ):
+        require_writable(m, ref)
+        m.state.write(ref.storage, value, m.builder.place)
+        return
+    write(m, ref, value)
+
+
+def _same_dims(one: Array, other: Array) -> bool:
+    if one.dims is None or other.dims is None or len(one.dims) != len(other.dims):
+        return False
+    return all(map(same, one.dims, other.dims))
+
+
+def in_place(m: Machine, target: Abstract, op: str, value: Abstract) -> Abstract:
+    """What a name is bound to after ``name op= value``: an array is written, a number is bound anew."""
+    if isinstance(target, Maybe):
+        target = target.value
+    found = special.in_place(m, op, target, value)
+    if found is not None:
+        return found
+    kind = m.kind(target) if isinstance(target, Ref) else None
+    if isinstance(target, Ref) and isinstance(kind, Array):
+        if op in ("Add", "Sub") and _may_accumulate(kind, op):
+            accumulate(m, target, op, value)
+        else:
+            replace(m, target, m.atom(operators.binary(m, operators.OPERATORS[op], target, value)))
+        return target
+    if isinstance(kind, Opaque) or (kind is None and isinstance(target, Ref)):
+        m.refuse("AD205", "whether this writes into an array or binds a new value is not known", "state the kinds")
+    if isinstance(target, Ref) and isinstance(kind, List) and op == "Add":
+        lists.extend(m, target, value)
+        return target
+    result = operators.binary(m, operators.OPERATORS[op], target, value)
+    if isinstance(target, Box | Ref) and isinstance(result, Box | Ref) and (kind is None or isinstance(kind, List)):
+        _become(m, target, result)
+        return target
+    return result
+
+
+def _become(m: Machine, target: Box | Ref, result: Box | Ref) -> None:
+    """A list or a dict that is changed by an operator in place."""
+    if target.storage.frozen:
+        m.refuse("AD201", target.storage.frozen, "change a copy")
+    if isinstance(target, Ref):
+        lists.become(m, target, m.atom(result))
+    else:
+        m.state.write(target.storage, m.content(result.storage), m.builder.place)
+
+
+def delete(m: Machine, base: Abstract, key: Abstract) -> None:
+    """``del base[key]``."""
+    contents = m.content(base.storage) if isinstance(base, Box) else None
+    if isinstance(base, Ref) and isinstance(m.kind(base), List):
+        lists.delete(m, base, key)
+    elif isinstance(base, Box) and isinstance(contents, Contents) and contents.type is dict:
+        dicts.method(m, base, "pop", [key], {})
+    elif isinstance(base, Box) and isinstance(contents, Contents) and contents.type is list:
+        known = subscripts.constant(key)
+        if not isinstance(known, Const):
+            lists.delete(m, lists.unboxed(m, base), key)
+            return
+        if base.storage.frozen:
+            m.refuse("AD201", base.storage.frozen, "change a copy: list(...)")
+        items = list(contents.items)
+        try:
+            del items[known.value]  # type: ignore[arg-type]
+        except IndexError as error:
+            m.fail(error, "AD109")
+        m.state.write(base.storage, Contents(list, tuple(items)), m.builder.place)
+    elif special.call(m, base, "__delitem__", key) is None:
+        m.refuse("AD204", "an item of this cannot be deleted", "delete items of lists and dicts")
