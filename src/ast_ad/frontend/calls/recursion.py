@@ -159,6 +159,9 @@ class _Specialising:
         m = Machine(frame, outer.shared)
         m.state = State(dict(outer.state.names), dict(outer.state.heap), outer.state.links)
         params, storages, names = self.parameters(m)
+        # The caller still has the arguments where the function binds its names anew, on one way perhaps.
+        caller = Frame(self.closure.code, None, outer.shared.number())
+        m.state.names.update({(caller, name): value for name, value in names.items()})
         before = m.state.copy()
         try:
             value = inline.run(m, frame, names)
