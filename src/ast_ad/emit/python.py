@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Literal
 
 import gast
@@ -82,7 +82,7 @@ class _Module:
 
     def imports(self) -> list[gast.stmt]:
         paths = dict(self.symbols.imports)
-        words = {word for helper in _with_callees(self.helpers) for word in helper.__code__.co_names}
+        words = {word for helper in _with_callees(self.helpers) for word in _words(helper.__code__)}
         for path, alias in (("numpy", "np"), ("math", "math")):
             if alias in words:
                 paths.setdefault(path, alias)
@@ -151,10 +151,16 @@ def _with_callees(helpers: Iterable[Callable[..., object]]) -> list[FunctionType
     found: dict[FunctionType, None] = {}
     for helper in helpers:
         assert isinstance(helper, FunctionType)
-        names = [word for word in helper.__code__.co_names if word in vars(runtime) and word != helper.__name__]
+        names = [word for word in _words(helper.__code__) if word in vars(runtime) and word != helper.__name__]
         called = [vars(runtime)[word] for word in names if isinstance(vars(runtime)[word], FunctionType)]
         found.update(dict.fromkeys((*_with_callees(called), helper)))
     return list(found)
+
+
+def _words(code: CodeType) -> tuple[str, ...]:
+    """The global names and the attributes that a helper reads, in its comprehensions as well."""
+    inner = (word for item in code.co_consts if isinstance(item, CodeType) for word in _words(item))
+    return (*code.co_names, *inner)
 
 
 def _plain_source(helper: Callable[..., object]) -> str:

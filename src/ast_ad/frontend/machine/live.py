@@ -15,7 +15,7 @@ from ast_ad import kinds
 from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import describe
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Bound, Box, Contents, LiveRead, Partial, Ref, Storage, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Bound, Box, Contents, Global, LiveRead, Partial, Ref, Tuple
 from ast_ad.frontend.reading.source import Source
 from ast_ad.ir import Const
 from ast_ad.kinds import Array, List, Number, Opaque
@@ -110,12 +110,12 @@ def _structure(m: Machine, value: object, live: LiveRead) -> Abstract | None:
         names = getattr(type(value), "_fields", ())
         return Tuple(tuple(part("item", k) for k in range(len(value))), type(value) if names else tuple, names)
     if type(value) is list and not isinstance(kinds.of(value), List):
-        return Box(Storage(Contents(list, tuple(part("item", k) for k in range(len(value)))), str(live), frozen))
+        return Box(Global(Contents(list, tuple(part("item", k) for k in range(len(value)))), str(live), frozen))
     if type(value) is dict:
-        return Box(Storage(Contents(dict, tuple(part("item", k) for k in value), tuple(value)), str(live), frozen))
+        return Box(Global(Contents(dict, tuple(part("item", k) for k in value), tuple(value)), str(live), frozen))
     if _is_instance(value):
         keys = tuple(vars(value)) if hasattr(value, "__dict__") else tuple(f.name for f in dataclasses.fields(value))  # type: ignore[arg-type]
-        return Box(Storage(Contents(type(value), tuple(part("attribute", k) for k in keys), keys), str(live), frozen))
+        return Box(Global(Contents(type(value), tuple(part("attribute", k) for k in keys), keys), str(live), frozen))
     return None
 
 
@@ -154,5 +154,5 @@ def _leaf(m: Machine, value: object, live: LiveRead) -> Abstract:
     hint = part_name(live.name, key, key if isinstance(key, int) and key >= 0 else 0)
     (made,) = m.prologue.emit(Apply(live), (), (kind,), hint=hint)
     if isinstance(kind, Array | List):
-        return Ref(Storage(made, str(live), f"{live} is written, which lives on outside the function"))
+        return Ref(Global(made, str(live), f"{live} is written, which lives on outside the function"))
     return made

@@ -21,6 +21,7 @@ from ast_ad.frontend.machine.objects import (
     Content,
     Contents,
     Either,
+    Global,
     Maybe,
     Poison,
     Ref,
@@ -197,6 +198,8 @@ class Merge:
         merged = known if a is b or a is None or b is None else replace_storage(a, b)
         self.pairs[key] = merged
         self.origins.append((a, b, merged))
+        if isinstance(merged, Global):
+            return merged
         content = self._content((*at, "*"), merged, a, b)
         if content != merged.initial:
             self.state.heap[merged] = content

@@ -43,6 +43,10 @@ class Storage:
             origin.written = True
 
 
+class Global(Storage):
+    """A storage that lives on outside the function, which may not write it: it holds the same wherever it is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step from a storage to a view of it, with the index atoms as they were when the view was made."""
