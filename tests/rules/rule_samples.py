@@ -87,13 +87,35 @@ SAMPLES |= {
     runtime.polygamma: [S(0, 0.7), S(1, 2.7), S(2, 5.7)],
     math.remainder: [S(2.7, 0.8), S(-2.7, 0.9)],
     math.fsum: [S([0.3, 0.4, 0.5]), S(Items([0.3, 0.4])), S(V)],
-    math.prod: [S([0.3, 0.4, 0.5]), S(Items([0.3, 0.4])), S([0.0, 0.4, 0.5]), S(Items([0.0, 0.4, 0.3]))],
-    math.dist: [S((0.3, 0.4), (1.0, 2.0)), S(V, W)],
+    math.prod: [
+        S([0.3, 0.4, 0.5]),
+        S(Items([0.3, 0.4]), start=0.7),
+        S([0.0, 0.4, 0.5], start=0.6),
+        S(V, start=0.6),
+        S(Items([0.0, 0.4, 0.3])),
+        S([Fixed(2), Fixed(3)], start=0.6),
+    ],
+    math.dist: [
+        S((0.3, 0.4), (1.0, 2.0)),
+        S(V, W),
+        S((0.3, Fixed(0.4)), np.array([1.0, 2.0])),
+        S(Items([0.3, 0.4]), Items([1.0, 2.0])),
+        S(Items([0.3, 0.4]), [1.0, 2.0]),
+        S(V, Items([0.3, 0.4, 0.5])),
+    ],
     math.pow: [S(0.6, 1.7), S(0.6, 2), S(-0.6, 3)],
     math.fabs: [S(0.3), S(-0.4)],
 }
 if hasattr(math, "sumprod"):
-    SAMPLES[math.sumprod] = [S([0.3, 0.4], [0.5, 1.5]), S(Items([0.3, 0.4]), Items([0.5, 1.5])), S(V, W)]
+    SAMPLES[math.sumprod] = [
+        S([0.3, 0.4], [0.5, 1.5]),
+        S(Items([0.3, 0.4]), Items([0.5, 1.5])),
+        S(V, W),
+        S([0.3, 0.4], Items([0.5, 1.5])),
+        S(Items([0.3, 0.4]), [0.5, Fixed(3.0)]),
+        S([0.3, 0.4, 0.5], V),
+        S(V, Items([0.3, 0.4, 0.5])),
+    ]
 if hasattr(math, "fma"):
     SAMPLES[math.fma] = [S(0.3, 0.4, 0.5)]
 
