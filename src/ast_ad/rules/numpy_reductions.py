@@ -101,7 +101,7 @@ for extremum in (np.max, np.amax, np.min, np.amin):
     custom(extremum, tangent=extremum_tangent, adjoint=extremum_adjoint)
 
 
-def _bounded(reducer: Any, pair: Any) -> Any:
+def bounded(reducer: Any, pair: Any) -> Any:
     """An extreme that starts from an initial value, which stands for what a mask leaves out."""
 
     def body(
@@ -115,8 +115,8 @@ def _bounded(reducer: Any, pair: Any) -> Any:
     return body
 
 
-define(np.max, _bounded(np.max, np.maximum))
-define(np.min, _bounded(np.min, np.minimum))
+define(np.max, bounded(np.max, np.maximum))
+define(np.min, bounded(np.min, np.minimum))
 
 
 def _others(x: Any, axis: Any) -> Any:
