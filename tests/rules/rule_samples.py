@@ -232,9 +232,9 @@ SAMPLES |= {
 }
 
 SAMPLES |= {
-    np.reshape: [S(A, (3, 2)), S(A, -1), S(A, (6,))],
-    np.ravel: [S(A), S(V)],
-    np.ndarray.flatten: [S(A)],
+    np.reshape: [S(A, (3, 2)), S(A, -1), S(A, (6,)), S(A, (3, 2), "F"), S(A, (3, -1), order="F")],
+    np.ravel: [S(A), S(V), S(A, "F"), S(A, "C"), S(V, order="K")],
+    np.ndarray.flatten: [S(A), S(A, "F"), S(A, order="F")],
     np.expand_dims: [S(A, 0), S(A, (0, 2)), S(V, -1)],
     np.squeeze: [S(K), S(K, 1), S(K, axis=1)],
     np.atleast_1d: [S(V), S(Z)],
@@ -259,7 +259,7 @@ SAMPLES |= {
     np.float64: [S(0.3)],
     np.complex128: [S(0.3 + 0.2j)],
     np.ndarray.astype: [S(A, np.float64)],
-    np.ndarray.item: [S(Z), S(np.array([0.4]))],
+    np.ndarray.item: [S(Z), S(np.array([[0.4]])), S(A, 1, 2), S(A, 4), S(V, -1), S(A, (0, 1))],
     np.ndarray.tolist: [S(V)],
     np.array: [
         S(A),

@@ -35,7 +35,7 @@ def _last_writes(d: Any, bar: Any, base: Any, *key: Any, w: Any) -> Any:
     return d.apply(runtime.last_writes, d, base, *key)
 
 
-linear(runtime.last_writes, _last_writes)
+linear(runtime.last_writes, _last_writes, None)
 bilinear(
     runtime.scaled_items,
     lambda d, items, factor, w: d.apply(runtime.scaled_items, d, factor),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,13 +33,13 @@ def parameter_names(function: Callable[..., object]) -> tuple[str, ...]:
 
 
 @functools.lru_cache(maxsize=1024)
-def _numbered_names(function: Callable[..., object]) -> tuple[str, ...]:
-    """The names of the parameters in the order of their numbers: those that are passed by keyword only come last."""
+def _keyword_names(function: Callable[..., object]) -> tuple[str, ...]:
+    """The names of the parameters that are passed by keyword only."""
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):
-        return parameter_names(function)
-    return parameter_names(function) + tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
+        return ()
+    return tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -115,11 +114,12 @@ class Invocation:
         ]
 
     def places(self) -> list[int]:
-        """For each argument the number of its parameter; keywords of which no number is known come last."""
-        known = _numbered_names(self.function)
-        found = [*range(self.positional), *(known.index(name) if name in known else -1 for name in self.names)]
-        last = itertools.count(max(len(known), *found, 0) + 1)
-        return [next(last) if place < 0 else place for place in found]
+        """For each argument the number of its parameter: first those with a position, then those without."""
+        known = parameter_names(self.function)
+        behind = max(len(known), self.positional)
+        others = [*_keyword_names(self.function), *(name for name in self.names if name not in known)]
+        named = (known.index(name) if name in known else behind + others.index(name) for name in self.names)
+        return [*range(self.positional), *named]
 
     def by_parameter(self, items: Sequence[Any]) -> tuple[Any, ...]:
         """What stands for each argument, at the place of its parameter; None for the parameters that are not given."""
@@ -176,9 +176,10 @@ class Invocation:
         """Refuse a call in which something varies of which the rule says nothing."""
         if missing := sorted(set(varied) - served):
             argument = self.argument_of(missing[0])
-            known = _numbered_names(self.function)
-            name = f"argument {known[argument]}" if argument < len(known) else f"argument {argument + 1}"
-            raise self.no_rule(f"the {name}")
+            names = dict(zip(self.places()[self.positional :], self.names)) | dict(
+                enumerate(parameter_names(self.function))
+            )
+            raise self.no_rule(f"the argument {names.get(argument, argument + 1)}")
 
     def may_pass_scalar_bar(self) -> bool:
         """Whether all of an argument goes into the result: no mask, no lists, whose bars are lists."""
