@@ -87,6 +87,8 @@ def _only_computes(function: Function) -> bool:
 def require_rule(m: Machine, function: Function) -> None:
     if table.find(function) is None:
         name = getattr(function, "__qualname__", None) or getattr(function, "__name__", type(function).__name__)
+        if isinstance(owner := getattr(function, "__self__", None), np.ufunc):
+            name = f"{owner.__name__}.{function.__name__}"
         module = str(getattr(function, "__module__", None) or "").partition(".")[0]
         where = f"{module}.{name}" if module not in ("", "builtins", "_operator") else name
         reason = table.reason(function)
