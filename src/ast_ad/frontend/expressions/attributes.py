@@ -186,8 +186,7 @@ def _remember(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
 
 def _of_super(m: Machine, base: Super, name: str) -> Abstract:
     """``super().name``: what the classes after the owner have."""
-    own = base.first.value if isinstance(base.first, Const) else classes.type_of(m, base.first)
-    assert isinstance(own, type)
+    own = base.own
     for cls in own.__mro__[own.__mro__.index(base.owner) + 1 :]:
         if name in vars(cls):
             found = vars(cls)[name]

@@ -64,7 +64,10 @@ def _module(m: Machine, name: str) -> object:
     """A library's module. Others would have to be run to be known."""
     if name.partition(".")[0] not in live.LIBRARIES:
         m.refuse("AD103", f"{name} is imported inside a function", "import at the top of the module")
-    return importlib.import_module(name)
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        m.fail(error, "AD105")
 
 
 @expression("Tuple")

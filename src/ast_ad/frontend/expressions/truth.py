@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import gast
 
@@ -11,6 +13,8 @@ from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Poison, Ref, Shape, Tuple
 from ast_ad.ir import Atom, Const, Undef, Value
 from ast_ad.kinds import BOOL, Opaque
+
+T = TypeVar("T")
 
 
 def test(m: Machine, node: gast.expr) -> Atom:
@@ -37,9 +41,7 @@ def truth(m: Machine, value: Abstract) -> Atom:
                 not isinstance(contents, Contents) or contents.type not in (list, dict) or bool(contents.items)
             )
         case Maybe(missing=missing, value=inner):
-            found = choose(m, missing, lambda: Const(False), lambda: truth(m, inner))
-            assert isinstance(found, Value | Const)
-            return found
+            return m.atom(choose(m, missing, lambda: Const(False), lambda: truth(m, inner)), "the test")
         case Value() | Ref() | Shape() | Poison() | Undef():
             return m.atom(value, "the test")
     return Const(True)
@@ -184,13 +186,7 @@ def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
 
 
 def _any_equal(m: Machine, items: tuple[Abstract, ...], item: Abstract) -> Atom:
-    if not items:
-        return Const(False)
-    first, *rest = items
-    equal = truth(m, compare(m, "Eq", item, first))
-    found = choose(m, equal, lambda: Const(True), lambda: _any_equal(m, tuple(rest), item))
-    assert isinstance(found, Value | Const)
-    return found
+    return until(m, True, [(item, other) for other in items], lambda pair: compare(m, "Eq", *pair))
 
 
 def _equal_fields(m: Machine, left: Mapping[object, Abstract], right: Mapping[object, Abstract]) -> Atom:
@@ -203,9 +199,18 @@ def equal_items(m: Machine, left: tuple[Abstract, ...], right: tuple[Abstract, .
     """Whether two structures have equal items."""
     if len(left) != len(right):
         return Const(False)
-    if not left:
-        return Const(True)
-    equal = truth(m, compare(m, "Eq", left[0], right[0]))
-    found = choose(m, equal, lambda: equal_items(m, left[1:], right[1:]), lambda: Const(False))
-    assert isinstance(found, Value | Const)
-    return found
+    return until(m, False, list(zip(left, right)), lambda pair: compare(m, "Eq", *pair))
+
+
+def until(m: Machine, decisive: bool, items: Sequence[T], test: Callable[[T], Abstract]) -> Atom:
+    """``any`` of tests made one after the other (``decisive`` is True), or ``all`` of them; what decides ends it."""
+    for k, item in enumerate(items):
+        found = truth(m, test(item))
+        if isinstance(found, Const):
+            if found.value == decisive:
+                return found
+            continue
+        ways = [lambda: Const(decisive), functools.partial(until, m, decisive, items[k + 1 :], test)]
+        then, orelse = ways if decisive else reversed(ways)
+        return m.atom(choose(m, found, then, orelse), "the test")
+    return Const(not decisive)

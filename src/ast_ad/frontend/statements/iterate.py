@@ -87,6 +87,8 @@ def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
                 return _spent(m, storage, contents)
             if special.is_instance(m, value):
                 made = special.call(m, value, "__iter__")
+                if made == value:
+                    m.refuse("AD108", "an object that is its own iterator is run over", "make a list of what it gives")
                 return None if made is None else fixed(m, made)
             if isinstance(contents, Contents) and contents.type in (list, dict):
                 return [Const(key) for key in contents.keys] if contents.type is dict else list(contents.items)
