@@ -26,7 +26,7 @@ from ast_ad.frontend.machine.objects import (
 )
 from ast_ad.ir import Apply, Atom, Const
 from ast_ad.rules import infer, table
-from ast_ad.rules.invocation import parameter_names
+from ast_ad.rules.invocation import misfit, parameter_names
 from ast_ad.rules.named import named_type
 from ast_ad.tree import LEAF, Form, Node, Tree, plain
 
@@ -61,6 +61,9 @@ def call(
             return folded
     if not effect:
         require_rule(m, function)
+        if wrong := misfit(function, len(positional), tuple(keywords)):
+            name = getattr(function, "__name__", "the function")
+            m.fail(TypeError(wrong), "AD107", f"the arguments do not fit {name}: {wrong}")
     positional, keywords = _without_overwriting(function, positional, keywords)
     positional = sequences.as_arrays(m, function, positional)
     keywords = sequences.keywords_as_arrays(m, function, keywords)

@@ -210,7 +210,7 @@ def until(m: Machine, decisive: bool, items: Sequence[T], test: Callable[[T], Ab
             if found.value == decisive:
                 return found
             continue
-        ways = [lambda: Const(decisive), functools.partial(until, m, decisive, items[k + 1 :], test)]
-        then, orelse = ways if decisive else reversed(ways)
+        decided, later = (lambda: Const(decisive)), functools.partial(until, m, decisive, items[k + 1 :], test)
+        then, orelse = (decided, later) if decisive else (later, decided)
         return m.atom(choose(m, found, then, orelse), "the test")
     return Const(not decisive)
