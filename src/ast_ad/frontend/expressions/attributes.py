@@ -30,7 +30,7 @@ from ast_ad.frontend.machine.objects import (
 )
 from ast_ad.frontend.statements import writes
 from ast_ad.ir import Const, Value
-from ast_ad.kinds import Array, Number, Opaque
+from ast_ad.kinds import Array, List, Number, Opaque
 from ast_ad.tree import plain
 
 _DESCRIPTIONS = {"__name__", "__qualname__", "__module__", "__class__", "__traceback__", "__cause__", "__context__"}
@@ -66,7 +66,7 @@ def _of_data(m: Machine, base: Abstract, name: str) -> Abstract:
     kind = m.kind(base)
     if isinstance(kind, Array):
         found = _of_array(m, base, kind, name)
-        return Method(base, name) if found is None else found
+        return _method(m, base, np.ndarray, name) if found is None else found
     if isinstance(kind, Number):
         known: dict[str, Abstract] = {"ndim": Const(0), "size": Const(1), "shape": Tuple(()), "T": base}
         if name in known and kind.dtype is not None:
@@ -75,12 +75,26 @@ def _of_data(m: Machine, base: Abstract, name: str) -> Abstract:
             return Const(kind.dtype)
         if name in ("real", "imag"):
             return operators.apply(m, getattr(np, name), base) if kind.type is complex or name == "imag" else base
+        return _method(m, base, kind.type if kind.dtype is None else kind.dtype.type, name)
+    if isinstance(kind, List) or isinstance(base, Shape):
+        return _method(m, base, list if isinstance(kind, List) else tuple, name)
     if (
         isinstance(base, Value)
         and isinstance(kind, Opaque)
         and (issubclass(kind.type, type) or classes.is_exception(kind))
     ):
         return _of_exception(m, base, name)
+    return Method(base, name)
+
+
+def _method(m: Machine, base: Abstract, owner: type, name: str) -> Method:
+    """A method of something that Python knows."""
+    if not hasattr(owner, name):
+        called = owner.__name__
+        what = "an array" if owner is np.ndarray else f"{'an' if called[0] in 'aeiou' else 'a'} {called}"
+        m.fail(
+            AttributeError(f"{called!r} object has no attribute {name!r}"), "AD106", f"{what} has no attribute {name}"
+        )
     return Method(base, name)
 
 
@@ -136,7 +150,7 @@ def _of_constant(m: Machine, base: Const, owner: object, name: str) -> Abstract:
 
 def _of_instance(m: Machine, base: Abstract, cls: type, fields: dict[object, Abstract], name: str) -> Abstract:
     if cls in (list, dict, tuple) or (isinstance(base, Tuple) and name in ("_replace", "_asdict")):
-        return Method(base, name)
+        return _method(m, base, cls, name)
     if name in fields:
         return fields[name]
     try:

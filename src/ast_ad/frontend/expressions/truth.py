@@ -179,7 +179,10 @@ def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
                     m, tuple(map(Const, contents.keys)) if contents.type is dict else contents.items, item
                 )
         case Const(value=constant) if isinstance(item, Const):
-            return Const(item.value in constant)  # type: ignore[operator]
+            try:
+                return Const(item.value in constant)  # type: ignore[operator]
+            except TypeError as error:
+                m.fail(error, "AD112")
         case Const(value=tuple() | list() | frozenset() as constant):
             return _any_equal(m, tuple(map(Const, constant)), item)
     return m.builder.apply(operator.contains, m.atom(container), m.atom(item))

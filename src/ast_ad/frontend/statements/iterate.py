@@ -246,7 +246,10 @@ def length(m: Machine, value: Abstract) -> Abstract:
         return Const(len(found))
     match value:
         case Const(value=constant):
-            return Const(len(constant))  # type: ignore[arg-type]
+            try:
+                return Const(len(constant))  # type: ignore[arg-type]
+            except TypeError as error:
+                m.fail(error, "AD112")
         case Range(start=start, stop=stop, step=step):
             return m.builder.apply(len, m.builder.apply(range, start, stop, step))
         case Shape():
