@@ -120,11 +120,20 @@ def _read(
         found = inline.call(m, Closure(m.shared.code(source.node, source), None), list(positional), dict(keywords))
         if len(m.shared.problems) == problems:
             return found
-    except Refused:
-        pass
+        first = m.shared.problems[problems]
+    except Refused as problem:
+        first = (m.shared.problems[problems:] or [problem])[0]
     del m.shared.problems[problems:], builder.ops[ops:]
     m.state, m.builder = start, builder
-    return library.call(m, function, positional, keywords)
+    library.refuse(m, function, _inside(function, first))
+
+
+def _inside(function: types.FunctionType, problem: Refused) -> str:
+    """Why the text of a library's function is not understood."""
+    if problem.code == "AD401":
+        return problem.message.partition(": ")[2] or f"it calls {problem.message.split()[3]}"
+    line = f", line {problem.place.line}" if problem.place is not None else ""
+    return f"{problem.message} (in {function.__name__}{line})"
 
 
 def _either(

@@ -111,7 +111,10 @@ def _astuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract
 def _fields(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     value = positional[0]
     cls = value.value if isinstance(value, Const) else classes.type_of(m, value)
-    return Tuple(tuple(map(Const, dataclasses.fields(cls))))  # type: ignore[arg-type]
+    if not dataclasses.is_dataclass(cls):
+        message = "must be called with a dataclass type or instance"
+        m.fail(TypeError(message), "AD110", f"fields {message}")
+    return Tuple(tuple(map(Const, dataclasses.fields(cls))))
 
 
 @handles(functools.wraps)

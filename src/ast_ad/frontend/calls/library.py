@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 import numpy as np
 
@@ -83,17 +84,24 @@ def _without_overwriting(
 
 def _only_computes(function: Function) -> bool:
     """Whether a function may be called while compiling: it does nothing but give a value that its arguments determine."""
+    if isinstance(function, functools._lru_cache_wrapper):
+        # Its library keeps what it gave, and so may we.
+        return live.is_library(function)
     name, module = getattr(function, "__name__", ""), getattr(function, "__module__", None)
     return module in _COMPUTING or name in _COMPUTED.get(str(module or "").partition(".")[0], ())
 
 
 def require_rule(m: Machine, function: Function) -> None:
     if table.find(function) is None:
-        name = getattr(function, "__qualname__", None) or getattr(function, "__name__", type(function).__name__)
-        module = str(getattr(function, "__module__", None) or "").partition(".")[0]
-        where = f"{module}.{name}" if module not in ("", "builtins", "_operator") else name
-        reason = table.reason(function)
-        m.refuse("AD401", f"the derivative of {where} is not known" + (f": {reason}" if reason else ""), _HINT)
+        refuse(m, function, table.reason(function))
+
+
+def refuse(m: Machine, function: Function, reason: str = "") -> NoReturn:
+    """The error for a function that has no rule."""
+    name = getattr(function, "__qualname__", None) or getattr(function, "__name__", type(function).__name__)
+    module = str(getattr(function, "__module__", None) or "").partition(".")[0]
+    where = f"{module}.{name}" if module not in ("", "builtins", "_operator") else name
+    m.refuse("AD401", f"the derivative of {where} is not known" + (f": {reason}" if reason else ""), _HINT)
 
 
 def apply(

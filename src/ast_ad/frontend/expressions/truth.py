@@ -11,8 +11,9 @@ import gast
 
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Poison, Ref, Shape, Tuple
-from ast_ad.ir import Atom, Const, Undef, Value
-from ast_ad.kinds import BOOL, Opaque
+from ast_ad.ir import Apply, Atom, Const, Undef, Value
+from ast_ad.kinds import BOOL, Number, Opaque
+from ast_ad.tree import LEAF, Form, Node
 
 T = TypeVar("T")
 
@@ -189,7 +190,16 @@ def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
 
 
 def _any_equal(m: Machine, items: tuple[Abstract, ...], item: Abstract) -> Atom:
+    if len(items) > 1 and isinstance(item, Value) and all(map(_is_plain, items)):
+        if isinstance(m.kind(item), Number) or m.kind(item) == Opaque(str):
+            form = Form((Node(tuple, (LEAF,) * len(items)), LEAF))
+            return m.builder.emit(Apply(operator.contains, form), (*items, item), (BOOL,))[0]  # type: ignore[arg-type]
     return until(m, True, [(item, other) for other in items], lambda pair: compare(m, "Eq", *pair))
+
+
+def _is_plain(value: Abstract) -> bool:
+    """Whether a constant is equal to itself, and says of every number and string whether it is equal to it."""
+    return isinstance(value, Const) and type(value.value) in (bool, int, float, str) and value.value == value.value
 
 
 def _equal_fields(m: Machine, left: Mapping[object, Abstract], right: Mapping[object, Abstract]) -> Atom:

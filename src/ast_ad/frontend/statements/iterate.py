@@ -31,6 +31,8 @@ from ast_ad.ir import Atom, Const
 from ast_ad.kinds import Array, List
 
 ZERO, ONE = Const(0), Const(1)
+# A list of more items than this is one value, whose items are not told apart.
+LONGEST = 1000
 Element = Callable[[Machine, Sequence[Abstract], Atom], Abstract]
 
 
@@ -207,7 +209,8 @@ def _at_digits(m: Machine, parts: tuple[Abstract, ...], k: Atom) -> Abstract:
 def is_counted(m: Machine, value: Abstract) -> bool:
     """Whether something can be a list of items known one by one."""
     if isinstance(value, Range):
-        return all(isinstance(part, Const) for part in (value.start, value.stop, value.step))
+        parts = [part.value for part in (value.start, value.stop, value.step) if isinstance(part, Const)]
+        return len(parts) == 3 and len(range(*parts)) <= LONGEST  # type: ignore[call-overload]
     return isinstance(value, Shape | Grid) or fixed(m, value) is not None
 
 
