@@ -20,6 +20,7 @@ from ast_ad.frontend.machine.objects import (
     Box,
     Closure,
     Contents,
+    Frame,
     Maybe,
     Member,
     Method,
@@ -38,7 +39,21 @@ _DESCRIPTIONS = {"__name__", "__qualname__", "__module__", "__class__", "__trace
 
 @expression("Attribute")
 def _attribute(m: Machine, node: gast.Attribute) -> Abstract:
-    return attribute(m, m.evaluate(node.value), node.attr)
+    return attribute(m, m.evaluate(node.value), private(m, node.attr))
+
+
+def private(m: Machine, name: str) -> str:
+    """An attribute as it is called in the text of a class: ``__x`` there is ``_C__x``."""
+    if not name.startswith("__") or name.endswith("__"):
+        return name
+    frame: Frame | None = m.frame
+    while frame is not None:
+        cls = m.shared.classes.get(frame.code)
+        owner = frame.code.source.owner if cls is None else cls.__name__
+        if owner.strip("_"):
+            return f"_{owner.lstrip('_')}{name}"
+        frame = frame.parent
+    return name
 
 
 def attribute(m: Machine, base: Abstract, name: str) -> Abstract:
