@@ -86,15 +86,15 @@ def _inside(name: str) -> Iterator[str]:
 
 
 def functions(module: ModuleType) -> Iterator[FunctionType]:
-    """The functions that a module defines, those of its classes included."""
+    """The functions that a module defines, those of its classes included, without their decorators."""
     for item in list(vars(module).values()):
         if inspect.isclass(item) and item.__module__ == module.__name__:
             for member in vars(item).values():
                 function = getattr(member, "__func__", member)
                 if isinstance(function, FunctionType) and function.__module__ == module.__name__:
-                    yield function
+                    yield inspect.unwrap(function)
         elif isinstance(item, FunctionType) and item.__module__ == module.__name__:
-            yield item
+            yield inspect.unwrap(item)
 
 
 def outcome(function: FunctionType, adjoint: bool) -> Outcome:

@@ -125,7 +125,7 @@ def _read(
         first = (m.shared.problems[problems:] or [problem])[0]
     del m.shared.problems[problems:], builder.ops[ops:]
     m.state, m.builder = start, builder
-    library.refuse(m, function, _inside(function, first))
+    library.refuse(m, function, table.reason(function) or _inside(function, first))
 
 
 def _inside(function: types.FunctionType, problem: Refused) -> str:

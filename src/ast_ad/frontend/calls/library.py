@@ -40,7 +40,7 @@ _COMPUTED = {
     ),
     "numpy": frozenset(
         "broadcast_shapes can_cast common_type dtype finfo iinfo isdtype isscalar issubdtype iterable min_scalar_type "
-        "mintypecode promote_types result_type typename".split()
+        "mintypecode normalize_axis_index normalize_axis_tuple promote_types result_type typename".split()
     ),
 }
 _HINT = "state its derivative with ast_ad.diagonal, linear, bilinear, zero or custom"
@@ -56,7 +56,7 @@ def call(
     """The call of a function with a rule; one of constants is made now if what it gives is plain."""
     from ast_ad.frontend.calls import outputs, sequences
 
-    if not keywords and table.find(function) is None:
+    if not keywords:
         folded = operators.fold(function, tuple(positional)) if _only_computes(function) else None
         if folded is not None:
             return folded

@@ -35,6 +35,15 @@ def _sample(m: Machine, value: Abstract) -> object:
     return kind.type(0) if isinstance(kind, Number) and kind.type is not object else None
 
 
+@handles(np.common_type)
+def _common_type(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+    kinds = [m.kind(value) for value in positional]
+    dtypes = [kind.dtype for kind in kinds if isinstance(kind, Array)]
+    if not dtypes or len(dtypes) < len(kinds):
+        return None
+    return Const(np.common_type(*(np.empty(0, dtype) for dtype in dtypes)))
+
+
 @handles(np.isscalar)
 def _isscalar(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
     arguments(m, "isscalar", positional, 1, 1)

@@ -58,6 +58,8 @@ def private(m: Machine, name: str) -> str:
 
 def attribute(m: Machine, base: Abstract, name: str) -> Abstract:
     """``base.name``."""
+    if name == "__class__" and not isinstance(base, Maybe) and not classes.is_exception(m.kind(base)):
+        return Const(classes.type_of(m, base))
     match base:
         case Ref() | Value() | Shape():
             return _of_data(m, base, name)
@@ -158,7 +160,8 @@ def _of_constant(m: Machine, base: Const, owner: object, name: str) -> Abstract:
         m.fail(AttributeError(f"{owned!r} has no attribute {name!r}"), "AD106", f"{owned} has no attribute {name}")
     if isinstance(owner, types.ModuleType | type) and not live.is_library(owner):
         return live.read(m, live.Attributes(owner), name)
-    if isinstance(owner, str) or (callable(value) and not isinstance(owner, types.ModuleType | type | np.ufunc)):
+    is_method = callable(value) and not isinstance(value, type)
+    if isinstance(owner, str) or (is_method and not isinstance(owner, types.ModuleType | type | np.ufunc)):
         return Method(base, name)
     return Const(value)
 

@@ -85,7 +85,10 @@ def is_library(value: object) -> bool:
 
 def is_readable(function: types.FunctionType) -> bool:
     """Whether a library's function may be one that is short and plain enough to be lowered by its text."""
-    return function.__module__.partition(".")[0] in ("scipy", "statistics") and "<" not in function.__code__.co_filename
+    return (
+        function.__module__.partition(".")[0] in ("numpy", "scipy", "statistics")
+        and "<" not in function.__code__.co_filename
+    )
 
 
 def abstract(m: Machine, value: object, live: LiveRead) -> Abstract:
