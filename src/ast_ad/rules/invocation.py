@@ -32,6 +32,20 @@ def parameter_names(function: Callable[..., object]) -> tuple[str, ...]:
     return tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
 
 
+@functools.lru_cache(maxsize=4096)
+def misfit(function: Callable[..., object], positional: int, names: tuple[str, ...]) -> str:
+    """What Python says of a call with so many arguments and these keywords; nothing if they fit, or where it cannot tell."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return ""
+    try:
+        signature.bind(*range(positional), **dict.fromkeys(names))
+    except TypeError as error:
+        return str(error)
+    return ""
+
+
 @functools.lru_cache(maxsize=1024)
 def _keyword_names(function: Callable[..., object]) -> tuple[str, ...]:
     """The names of the parameters that are passed by keyword only."""

@@ -126,7 +126,7 @@ def _picked(d: Any, x: Any, at: tuple[int, ...]) -> Any:
     return here
 
 
-_MAKING: Functions = (np.array, np.asarray)
+_MAKING: Functions = (np.array, np.asarray, np.asanyarray)
 for making in _MAKING:
     linear(making, _items, once=True)
 linear(np.ndarray.tolist, lambda d, x, w: d.apply(np.array, d))

@@ -35,7 +35,8 @@ def call(m: Machine, closure: Closure, positional: list[Abstract], keywords: dic
 def run(m: Machine, frame: Frame, names: dict[str, Abstract]) -> Abstract:
     """Lower the body of a function; the result is what it returns. Raises Unreachable if it surely raises."""
     caller, node, place = m.frame, m.node, m.builder.place
-    m.frame = frame
+    _require_plain(m, frame.code)
+    m.frame, m.node = frame, frame.code.node
     try:
         for name, value in names.items():
             assign.call_it(value, name)
@@ -51,15 +52,18 @@ def run(m: Machine, frame: Frame, names: dict[str, Abstract]) -> Abstract:
     return value
 
 
+def _require_plain(m: Machine, code: Code) -> None:
+    if isinstance(code.node, gast.AsyncFunctionDef):
+        m.refuse("AD103", f"{code.name} is async", "differentiate the function that computes, and await around it")
+    if code.generator:
+        m.refuse("AD103", f"{code.name} is a generator", "collect the values in a list or an array and return that")
+
+
 def body(m: Machine, code: Code) -> None:
     """Lower a function's statements, and its return of None where it ends without one."""
     if isinstance(code.node, gast.Lambda):
         exits.give(m, m.evaluate(code.node.body))
         return
-    if isinstance(code.node, gast.AsyncFunctionDef):
-        m.refuse("AD103", f"{code.name} is async", "differentiate the function that computes, and await around it")
-    if code.generator:
-        m.refuse("AD103", f"{code.name} is a generator", "collect the values in a list or an array and return that")
     statements.run(m, code.node.body)
     if m.state.dead:
         raise Unreachable

@@ -18,7 +18,7 @@ from ast_ad.ir import Const
 @handles(super)
 def _super(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     if len(positional) == 2 and isinstance(positional[0], Const) and isinstance(positional[0].value, type):
-        return Super(positional[0].value, positional[1])
+        return _above(m, positional[0].value, positional[1])
     arguments(m, "super", positional, 0, 0)
     frame = m.frame
     while frame.parent is not None and isinstance(frame.code.node, scopes.COMPREHENSIONS):
@@ -32,7 +32,15 @@ def _super(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
         assert isinstance(found, type)
         owner = found
     first = scopes.parameters(frame.code.node.args)[0].id
-    return Super(owner, m.state.names[frame, first])
+    return _above(m, owner, m.state.names[frame, first])
+
+
+def _above(m: Machine, owner: type, first: Abstract) -> Super:
+    own = first.value if isinstance(first, Const) else classes.type_of(m, first)
+    if not isinstance(own, type) or not issubclass(own, owner):
+        message = f"super() of what is no {owner.__name__}"
+        m.fail(TypeError(message), "AD107", message, "call the method on an instance of its class")
+    return Super(owner, own, first)
 
 
 @handles(setattr)
@@ -103,7 +111,10 @@ def _astuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract
 def _fields(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     value = positional[0]
     cls = value.value if isinstance(value, Const) else classes.type_of(m, value)
-    return Tuple(tuple(map(Const, dataclasses.fields(cls))))  # type: ignore[arg-type]
+    if not dataclasses.is_dataclass(cls):
+        message = "must be called with a dataclass type or instance"
+        m.fail(TypeError(message), "AD110", f"fields {message}")
+    return Tuple(tuple(map(Const, dataclasses.fields(cls))))
 
 
 @handles(functools.wraps)

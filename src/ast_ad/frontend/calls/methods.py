@@ -126,6 +126,8 @@ def _of_box(
     if name in ("index", "count"):
         return _of_items(m, contents.items, name, positional)
     if name in ("remove", "insert", "pop", "extend") and not all(map(_is_known(m), positional[:1])):
+        if not contents.items:
+            return lists.of_empty(m, base, name, positional)
         return lists.method(m, lists.unboxed(m, base), name, positional, keywords)
     items = list(contents.items)
     result: Abstract = Const(None)
@@ -137,11 +139,15 @@ def _of_box(
         case "insert", [Const(value=int() as at), value]:
             items.insert(at, value)
         case "pop", [] | [Const()]:
-            if not items:
-                m.fail(IndexError("pop from empty list"), "AD109", "pop from an empty list")
-            result = items.pop(*(value.value for value in positional))  # type: ignore[union-attr, arg-type]
-        case "remove", [Const()] if positional[0] in items:
-            items.remove(positional[0])
+            try:
+                result = items.pop(*(value.value for value in positional))  # type: ignore[union-attr, arg-type]
+            except (IndexError, TypeError) as error:
+                m.fail(error, "AD109")
+        case "remove", [Const(value=unwanted)] if all(isinstance(item, Const) for item in items):
+            try:
+                del items[[item.value for item in items].index(unwanted)]  # type: ignore[union-attr]
+            except ValueError as error:
+                m.fail(error, "AD110")
         case "sort", []:
             from ast_ad.frontend.calls import ordering
 

@@ -40,19 +40,34 @@ Keywords = dict[str, Abstract]
 Handler = Callable[[Machine, Positional, Keywords], Abstract | None]
 Some = TypeVar("Some", bound=Handler)
 _HANDLERS: dict[object, Handler] = {}
+_NAMED: dict[str, dict[str, Handler]] = {}
 
 
 def find(function: object) -> Handler | None:
     """What runs in the place of a builtin. A handler may give None: then the call is an ordinary one."""
     try:
-        return _HANDLERS.get(function)
+        return _HANDLERS.get(function) or _NAMED.get(getattr(function, "__name__", ""), {}).get(_library(function))
     except TypeError:
         return None
+
+
+def _library(function: object) -> str:
+    return str(getattr(function, "__module__", "")).partition(".")[0]
 
 
 def handles(*functions: object) -> Callable[[Some], Some]:
     def register(handler: Some) -> Some:
         _HANDLERS.update(dict.fromkeys(functions, handler))
+        return handler
+
+    return register
+
+
+def handles_named(library: str, name: str) -> Callable[[Some], Some]:
+    """For a function of a library that is not loaded unless the program uses it."""
+
+    def register(handler: Some) -> Some:
+        _NAMED.setdefault(name, {})[library] = handler
         return handler
 
     return register

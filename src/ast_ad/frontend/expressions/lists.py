@@ -99,7 +99,10 @@ def some(m: Machine, values: Abstract) -> Part | None:
     items = iterate.fixed(m, values)
     if items is None:
         atom = m.atom(values)
-        return atom if isinstance(kind_of(atom), List) else m.builder.apply(list, atom)
+        atom = atom if isinstance(kind_of(atom), List) else m.builder.apply(list, atom)
+        if not isinstance(kind_of(atom), List):
+            m.refuse("AD108", "what is put into a list has items of a kind that is not known", "append them one by one")
+        return atom
     return known(m, items) if items else None
 
 
@@ -214,10 +217,33 @@ def method(m: Machine, base: Ref, name: str, positional: Positional, keywords: K
     return NONE
 
 
+def of_empty(m: Machine, base: Box, name: str, positional: Positional) -> Abstract:
+    """``base.name(...)`` of a list that is empty, with an argument that only the run tells."""
+    match name, positional:
+        case "extend", [values]:
+            more = some(m, values)
+            assert not isinstance(more, Known)
+            if more is not None:
+                become(m, Ref(base.storage), more)
+                m.holds(base.storage, [values])
+            return NONE
+        case "insert", [_, value]:
+            require_writable(m, base)
+            m.state.write(base.storage, Contents(list, (value,)), m.builder.place)
+            return NONE
+        case "remove", _:
+            m.fail(ValueError("list.remove(x): x not in list"), "AD110")
+        case "pop", _:
+            m.fail(IndexError("pop from empty list"), "AD109")
+    m.refuse("AD107", f"the arguments of {name} do not fit")
+
+
 def unboxed(m: Machine, box: Box) -> Ref:
     """A list of known items, taken from here on for one whose items are not told apart."""
     contents = m.content(box.storage)
     assert isinstance(contents, Contents)
+    if not contents.items:
+        m.fail(IndexError("list index out of range"), "AD109")
     if any(isinstance(item, Ref | Box) for item in contents.items):
         m.refuse(
             "AD204", "an array or a list in a list is replaced at a position that only the run tells", "use an array"

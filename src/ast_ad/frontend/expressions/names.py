@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import sys
+from types import ModuleType
 
 import gast
 
@@ -53,18 +56,34 @@ def _import(m: Machine, node: gast.Import) -> None:
 
 @statement("ImportFrom")
 def _import_from(m: Machine, node: gast.ImportFrom) -> None:
-    if node.level or node.module is None:
-        m.refuse("AD103", "a relative import inside a function is not supported", "import at the top of the module")
-    module = _module(m, node.module)
+    name = "." * node.level + (node.module or "")
+    if node.level:
+        name = _absolute(m, name)
+    module = _module(m, name)
     for alias in node.names:
-        m.set(alias.asname or alias.name, attributes.attribute(m, Const(module), alias.name))
+        if isinstance(found := sys.modules.get(f"{name}.{alias.name}"), ModuleType) and not hasattr(module, alias.name):
+            m.set(alias.asname or alias.name, Const(found))
+        else:
+            m.set(alias.asname or alias.name, attributes.attribute(m, Const(module), alias.name))
+
+
+def _absolute(m: Machine, name: str) -> str:
+    """The module that a relative import means."""
+    try:
+        package = m.frame.code.source.namespace.lookup("__package__")
+        return importlib.util.resolve_name(name, str(package or ""))
+    except (KeyError, ImportError):
+        m.refuse("AD103", f"in which package {name} is to be found is not known", "import at the top of the module")
 
 
 def _module(m: Machine, name: str) -> object:
-    """A library's module. Others would have to be run to be known."""
-    if name.partition(".")[0] not in live.LIBRARIES:
+    """A module that is loaded already, or a library's. Others would have to be run to be known."""
+    if name not in sys.modules and name.partition(".")[0] not in live.LIBRARIES | live.EFFECTS:
         m.refuse("AD103", f"{name} is imported inside a function", "import at the top of the module")
-    return importlib.import_module(name)
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        m.fail(error, "AD105")
 
 
 @expression("Tuple")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import gast
 
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Poison, Ref, Shape, Tuple
-from ast_ad.ir import Atom, Const, Undef, Value
-from ast_ad.kinds import BOOL, Opaque
+from ast_ad.ir import Apply, Atom, Const, Undef, Value
+from ast_ad.kinds import BOOL, Number, Opaque
+from ast_ad.tree import LEAF, Form, Node
+
+T = TypeVar("T")
 
 
 def test(m: Machine, node: gast.expr) -> Atom:
@@ -37,9 +42,7 @@ def truth(m: Machine, value: Abstract) -> Atom:
                 not isinstance(contents, Contents) or contents.type not in (list, dict) or bool(contents.items)
             )
         case Maybe(missing=missing, value=inner):
-            found = choose(m, missing, lambda: Const(False), lambda: truth(m, inner))
-            assert isinstance(found, Value | Const)
-            return found
+            return m.atom(choose(m, missing, lambda: Const(False), lambda: truth(m, inner)), "the test")
         case Value() | Ref() | Shape() | Poison() | Undef():
             return m.atom(value, "the test")
     return Const(True)
@@ -177,20 +180,26 @@ def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
                     m, tuple(map(Const, contents.keys)) if contents.type is dict else contents.items, item
                 )
         case Const(value=constant) if isinstance(item, Const):
-            return Const(item.value in constant)  # type: ignore[operator]
+            try:
+                return Const(item.value in constant)  # type: ignore[operator]
+            except TypeError as error:
+                m.fail(error, "AD112")
         case Const(value=tuple() | list() | frozenset() as constant):
             return _any_equal(m, tuple(map(Const, constant)), item)
     return m.builder.apply(operator.contains, m.atom(container), m.atom(item))
 
 
 def _any_equal(m: Machine, items: tuple[Abstract, ...], item: Abstract) -> Atom:
-    if not items:
-        return Const(False)
-    first, *rest = items
-    equal = truth(m, compare(m, "Eq", item, first))
-    found = choose(m, equal, lambda: Const(True), lambda: _any_equal(m, tuple(rest), item))
-    assert isinstance(found, Value | Const)
-    return found
+    if len(items) > 1 and isinstance(item, Value) and all(map(_is_plain, items)):
+        if isinstance(m.kind(item), Number) or m.kind(item) == Opaque(str):
+            form = Form((Node(tuple, (LEAF,) * len(items)), LEAF))
+            return m.builder.emit(Apply(operator.contains, form), (*items, item), (BOOL,))[0]  # type: ignore[arg-type]
+    return until(m, True, [(item, other) for other in items], lambda pair: compare(m, "Eq", *pair))
+
+
+def _is_plain(value: Abstract) -> bool:
+    """Whether a constant is equal to itself, and says of every number and string whether it is equal to it."""
+    return isinstance(value, Const) and type(value.value) in (bool, int, float, str) and value.value == value.value
 
 
 def _equal_fields(m: Machine, left: Mapping[object, Abstract], right: Mapping[object, Abstract]) -> Atom:
@@ -203,9 +212,18 @@ def equal_items(m: Machine, left: tuple[Abstract, ...], right: tuple[Abstract, .
     """Whether two structures have equal items."""
     if len(left) != len(right):
         return Const(False)
-    if not left:
-        return Const(True)
-    equal = truth(m, compare(m, "Eq", left[0], right[0]))
-    found = choose(m, equal, lambda: equal_items(m, left[1:], right[1:]), lambda: Const(False))
-    assert isinstance(found, Value | Const)
-    return found
+    return until(m, False, list(zip(left, right)), lambda pair: compare(m, "Eq", *pair))
+
+
+def until(m: Machine, decisive: bool, items: Sequence[T], test: Callable[[T], Abstract]) -> Atom:
+    """``any`` of tests made one after the other (``decisive`` is True), or ``all`` of them; what decides ends it."""
+    for k, item in enumerate(items):
+        found = truth(m, test(item))
+        if isinstance(found, Const):
+            if found.value == decisive:
+                return found
+            continue
+        decided, later = (lambda: Const(decisive)), functools.partial(until, m, decisive, items[k + 1 :], test)
+        then, orelse = (decided, later) if decisive else (later, decided)
+        return m.atom(choose(m, found, then, orelse), "the test")
+    return Const(not decisive)

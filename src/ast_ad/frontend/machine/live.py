@@ -7,7 +7,7 @@ import enum
 import functools
 import random
 import types
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,18 @@ from ast_ad import kinds
 from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import describe
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Bound, Box, Contents, Global, LiveRead, Partial, Ref, Tuple
+from ast_ad.frontend.machine.objects import (
+    Abstract,
+    Bound,
+    Box,
+    Contents,
+    Global,
+    LiveRead,
+    Partial,
+    Poison,
+    Ref,
+    Tuple,
+)
 from ast_ad.frontend.reading.source import Source
 from ast_ad.ir import Const
 from ast_ad.kinds import Array, List, Number, Opaque
@@ -74,7 +85,10 @@ def is_library(value: object) -> bool:
 
 def is_readable(function: types.FunctionType) -> bool:
     """Whether a library's function may be one that is short and plain enough to be lowered by its text."""
-    return function.__module__.partition(".")[0] in ("scipy", "statistics") and "<" not in function.__code__.co_filename
+    return (
+        function.__module__.partition(".")[0] in ("numpy", "scipy", "statistics")
+        and "<" not in function.__code__.co_filename
+    )
 
 
 def abstract(m: Machine, value: object, live: LiveRead) -> Abstract:
@@ -83,9 +97,21 @@ def abstract(m: Machine, value: object, live: LiveRead) -> Abstract:
         return m.live[live]
     if isinstance(value, _CONSTANT) or _is_function(value):
         return Const(value)
+    if _is_inside_itself(value, live):
+        return Poison("AD110", "is an object inside of itself", "pass what is needed of it")
     made = _structure(m, value, live) or _leaf(m, value, live)
     m.live[live] = made
     return made
+
+
+def _is_inside_itself(value: object, live: LiveRead) -> bool:
+    """Whether an object is one of those on the way that led to it."""
+    on_the_way = (replace(live, path=live.path[:k])() for k in range(len(live.path)))
+    return (
+        bool(live.path)
+        and not isinstance(value, int | float | complex | np.ndarray)
+        and any(outer is value for outer in on_the_way)
+    )
 
 
 def _is_function(value: object) -> bool:

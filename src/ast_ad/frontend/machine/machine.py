@@ -6,7 +6,7 @@ Handlers of statements and expressions register themselves by the class name of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import NoReturn
 
 import gast
@@ -106,14 +106,18 @@ class Machine:
     @contextmanager
     def hold(self, *values: Abstract) -> Iterator[Callable[[], list[Abstract]]]:
         """Keep values that are needed after something else has run, which may merge states and so rename storages."""
-        cells = []
-        for value in values:
-            cells.append((self.frame, f"$held{self.shared.number():09}"))
-            self.state.names[cells[-1]] = value
+        # What has no storage has no other name on any way.
+        cells = {
+            n: (self.frame, f"$held{self.shared.number():09}")
+            for n, value in enumerate(values)
+            if not isinstance(value, Value | Const)
+        }
+        for n, cell in cells.items():
+            self.state.names[cell] = values[n]
         try:
-            yield lambda: [self.state.names[cell] for cell in cells]
+            yield lambda: [self.state.names[cells[n]] if n in cells else value for n, value in enumerate(values)]
         finally:
-            for cell in cells:
+            for cell in cells.values():
                 self.state.names.pop(cell, None)
 
     # Values
@@ -133,17 +137,18 @@ class Machine:
 
     def evaluate_all(self, nodes: list[gast.AST]) -> list[Abstract]:
         """The values of several expressions, from left to right."""
-        if not nodes:
-            return []
-        first, *rest = nodes
-        value = self.evaluate(first)
-        if not rest:
-            return [value]
-        if isinstance(value, Value | Const) or all(isinstance(node, gast.Name | gast.Constant) for node in rest):
-            return [value, *self.evaluate_all(rest)]
-        with self.hold(value) as held:
-            others = self.evaluate_all(rest)
-            return [*held(), *others]
+        # Names and constants change nothing that a value before them has to be held for.
+        last = max((k for k, node in enumerate(nodes) if not isinstance(node, gast.Name | gast.Constant)), default=-1)
+        with ExitStack() as stack:
+            found = [self._held(stack, node, k < last) for k, node in enumerate(nodes)]
+            return [value() for value in found]
+
+    def _held(self, stack: ExitStack, node: gast.AST, hold: bool) -> Callable[[], Abstract]:
+        value = self.evaluate(node)
+        if not hold or isinstance(value, Value | Const):
+            return lambda: value
+        held = stack.enter_context(self.hold(value))
+        return lambda: held()[0]
 
     def own(self, atom: Atom, name: str = "", items: Sequence[Abstract] = ()) -> Abstract:
         """A fresh array or list gets a storage of its own; other atoms stand for themselves.

@@ -145,7 +145,10 @@ class Merge:
         if not (is_function(a) and is_function(b)):
             return differ(a, b)
         test = self._atom((*at, "which"), Const(True), Const(False))
-        return test if isinstance(test, Poison) else Either(test, a, b)  # type: ignore[arg-type]
+        # What one of them holds need not exist on the other way.
+        first, second = self.value((*at, "first"), a, WILD), self.value((*at, "second"), WILD, b)
+        poison = next((part for part in (test, first, second) if isinstance(part, Poison)), None)
+        return poison or Either(test, first, second)  # type: ignore[arg-type]
 
     def _atom(self, at: Location, a: Atom | Wild, b: Atom | Wild) -> Atom | Poison:
         forced = self.force.kinds.get(at)

@@ -218,9 +218,10 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class Super:
-    """``super()`` in a method of ``owner``, called on an instance (or a class)."""
+    """``super()`` in a method of ``owner``, called on an instance of ``own``, or on that class."""
 
     owner: type
+    own: type
     first: Abstract
 
 

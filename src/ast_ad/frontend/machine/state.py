@@ -87,6 +87,13 @@ class State:
         for cell in [cell for cell in self.names if cell[0] is frame]:
             del self.names[cell]
 
+    def forget(self, number: int) -> None:
+        """Forget the frames and the temporary names that were numbered later: work on them was given up."""
+        for frame, name in list(self.names):
+            temporary = name[0] == "$" and name[-9:].isdecimal()
+            if frame.number > number or (temporary and int(name[-9:]) > number):
+                del self.names[frame, name]
+
     def _called(self, storage: Storage) -> str:
         """A storage by a name that is bound to it now."""
         names = [name for (_, name), value in self.names.items() if _is_whole(value, storage) and name[0] != "$"]

@@ -56,7 +56,7 @@ def _box(merge: Merge, at: Location, a: Half, b: Half) -> Abstract:
 
 
 def _by_parts(*names: str) -> Callable[[Merge, Location, Half, Half], Abstract]:
-    """For objects that are merged field by field; the other fields have to be equal."""
+    """For objects that are merged field by field; the other fields have to be equal, or it is a choice of functions."""
 
     def merge_parts(merge: Merge, at: Location, a: Half, b: Half) -> Abstract:
         known = b if isinstance(a, Wild | Undef) else a
@@ -67,12 +67,12 @@ def _by_parts(*names: str) -> Callable[[Merge, Location, Half, Half], Abstract]:
             if isinstance(whole, tuple):
                 rows = [half if isinstance(half, tuple) else [half] * len(whole) for half in column]
                 if len(rows[0]) != len(rows[1]):
-                    return differ(a, b)
+                    return merge.either(at, a, b)
                 changes[name] = tuple(merge.value((*at, name, k), x, y) for k, (x, y) in enumerate(zip(*rows)))
             else:
                 changes[name] = merge.value((*at, name), column[0], column[1])
         parts = [replace(half, **changes) for half in (a, b) if not isinstance(half, Wild | Undef)]  # type: ignore[arg-type]
-        return parts[0] if parts[0] == parts[-1] else differ(a, b)
+        return parts[0] if parts[0] == parts[-1] else merge.either(at, a, b)
 
     return merge_parts
 

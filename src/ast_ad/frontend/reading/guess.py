@@ -5,15 +5,16 @@ In this order: what the user states, the annotation, the default, the use. A par
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping
 from inspect import Parameter, Signature
-from types import MappingProxyType
+from types import FunctionType, MappingProxyType
 from typing import Any
 
 import gast
 import numpy as np
 
-from ast_ad.errors import Refused
+from ast_ad.errors import KindError, Refused
 from ast_ad.frontend.arguments import Argument, describe
 from ast_ad.frontend.reading import notation
 from ast_ad.frontend.reading.source import Source
@@ -73,6 +74,8 @@ def _settled(source: Source, node: Any, default: Any, kind: Any) -> Argument | N
             return stated
     if default is None:
         return None
+    if source.function is not None:
+        return _default(source.function, node.id)
     try:
         return describe(gast.literal_eval(default))
     except (ValueError, TypeError, SyntaxError):
@@ -81,6 +84,15 @@ def _settled(source: Source, node: Any, default: Any, kind: Any) -> Argument | N
         raise Refused(
             "AD307", f"the default of {node.id!r} is not known without running the file", place, hint
         ) from None
+
+
+def _default(function: FunctionType, name: str) -> Argument:
+    """The default of a parameter of a function that lives; what has no derivative stands for itself."""
+    value = inspect.signature(function, follow_wrapped=False).parameters[name].default
+    try:
+        return describe(value)
+    except KindError:
+        return describe(value, static=True, name=name)
 
 
 def _used(use: Use) -> Argument:

@@ -54,6 +54,15 @@ class Source:
         self._places: dict[object, Place] = {}
         self._statements: dict[int, list[Any]] = {}
 
+    @property
+    def owner(self) -> str:
+        """The name of the innermost class around the function; empty if there is none."""
+        for part in reversed(self.qualname.split(".<locals>.")):
+            *classes, _ = part.split(".")
+            if classes:
+                return classes[-1]
+        return ""
+
     def __repr__(self) -> str:
         return f"<source of {self.qualname} in {self.file}>"
 

@@ -62,10 +62,10 @@ def _augmented(m: Machine, node: gast.AugAssign) -> None:
         assert isinstance(target, gast.Attribute)
         base = m.evaluate(target.value)
         with m.hold(base) as held:
-            old = attributes.attribute(m, base, target.attr)
+            old = attributes.attribute(m, base, attributes.private(m, target.attr))
             value = m.evaluate(node.value)
             (base,) = held()
-        attributes.put(m, base, target.attr, writes.in_place(m, old, op, value))
+        attributes.put(m, base, attributes.private(m, target.attr), writes.in_place(m, old, op, value))
 
 
 @statement("Delete")
@@ -88,7 +88,7 @@ def _delete_one(m: Machine, target: gast.expr) -> None:
             base, key = m.evaluate_all([target.value, target.slice])
             writes.delete(m, base, key)
         case gast.Attribute():
-            attributes.delete(m, m.evaluate(target.value), target.attr)
+            attributes.delete(m, m.evaluate(target.value), attributes.private(m, target.attr))
         case _:
             m.refuse("AD204", "this cannot be deleted", "delete names, items and attributes one by one")
 
@@ -111,7 +111,7 @@ def bind(m: Machine, target: gast.expr, value: Abstract) -> None:
                 base = m.evaluate(target.value)
                 (value,) = held()
             with m.at(target):
-                attributes.put(m, base, target.attr, value)
+                attributes.put(m, base, attributes.private(m, target.attr), value)
         case _:
             m.refuse("AD103", f"{type(target).__name__} cannot be assigned to", node=target)
 

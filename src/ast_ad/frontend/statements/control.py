@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 
 import gast
@@ -10,7 +11,7 @@ from ast_ad.frontend.expressions import truth
 from ast_ad.frontend.machine import exits
 from ast_ad.frontend.machine.machine import Machine, statement
 from ast_ad.frontend.machine.merge import Force
-from ast_ad.frontend.machine.objects import Ref
+from ast_ad.frontend.machine.objects import Abstract, Ref
 from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.statements import assign, iterate, statements
 from ast_ad.frontend.statements.loops import For, While, lower_loop
@@ -96,27 +97,29 @@ def _nothing() -> None:
     pass
 
 
-def _unrolled(m: Machine, node: gast.For, items: Sequence[object], rest: Rest) -> bool:
+def _unrolled(m: Machine, node: gast.For, items: Sequence[Abstract], rest: Rest) -> bool:
     """A loop over fixed structure: one trip after the other, each where the one before went on."""
     m.set("$returned", exits.NO)
 
-    def trip(k: int) -> None:
-        if k == len(items):
-            return
-        m.set("$left", exits.NO)
-        m.set(exits.more(m), exits.YES)
-        with m.hold(*items[k + 1 :]) as held:  # type: ignore[arg-type]
-            assign.bind(m, node.target, items[k])  # type: ignore[arg-type]
+    def trips(first: int) -> None:
+        for k in range(first, len(items)):
+            m.set("$left", exits.NO)
+            m.set(exits.more(m), exits.YES)
+            assign.bind(m, node.target, held()[k])
             statements.run(m, node.body)
-            items[k + 1 :] = held()  # type: ignore[index]
-        if m.state.dead:
-            return
-        m.set("$left", exits.NO)
-        more = m.get(exits.more(m))
-        assert isinstance(more, Value | Const)
-        m.branch(more, lambda: trip(k + 1), _nothing)
+            if m.state.dead:
+                return
+            m.set("$left", exits.NO)
+            more = m.get(exits.more(m))
+            assert isinstance(more, Value | Const)
+            if more == exits.NO:
+                return
+            if more != exits.YES:
+                m.branch(more, functools.partial(trips, k + 1), _nothing)
+                return
 
-    trip(0)
+    with m.hold(*items) as held:
+        trips(0)
     if m.state.dead:
         m.frame.loops -= 1
         return False

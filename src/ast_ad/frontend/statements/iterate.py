@@ -31,6 +31,8 @@ from ast_ad.ir import Atom, Const
 from ast_ad.kinds import Array, List
 
 ZERO, ONE = Const(0), Const(1)
+# A list of more items than this is one value, whose items are not told apart.
+LONGEST = 1000
 Element = Callable[[Machine, Sequence[Abstract], Atom], Abstract]
 
 
@@ -87,6 +89,8 @@ def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
                 return _spent(m, storage, contents)
             if special.is_instance(m, value):
                 made = special.call(m, value, "__iter__")
+                if made == value:
+                    m.refuse("AD108", "an object that is its own iterator is run over", "make a list of what it gives")
                 return None if made is None else fixed(m, made)
             if isinstance(contents, Contents) and contents.type in (list, dict):
                 return [Const(key) for key in contents.keys] if contents.type is dict else list(contents.items)
@@ -205,7 +209,8 @@ def _at_digits(m: Machine, parts: tuple[Abstract, ...], k: Atom) -> Abstract:
 def is_counted(m: Machine, value: Abstract) -> bool:
     """Whether something can be a list of items known one by one."""
     if isinstance(value, Range):
-        return all(isinstance(part, Const) for part in (value.start, value.stop, value.step))
+        parts = [part.value for part in (value.start, value.stop, value.step) if isinstance(part, Const)]
+        return len(parts) == 3 and len(range(*parts)) <= LONGEST  # type: ignore[call-overload]
     return isinstance(value, Shape | Grid) or fixed(m, value) is not None
 
 
@@ -244,7 +249,10 @@ def length(m: Machine, value: Abstract) -> Abstract:
         return Const(len(found))
     match value:
         case Const(value=constant):
-            return Const(len(constant))  # type: ignore[arg-type]
+            try:
+                return Const(len(constant))  # type: ignore[arg-type]
+            except TypeError as error:
+                m.fail(error, "AD112")
         case Range(start=start, stop=stop, step=step):
             return m.builder.apply(len, m.builder.apply(range, start, stop, step))
         case Shape():
