@@ -7,7 +7,18 @@ import gast
 from ast_ad.frontend.calls import recursion
 from ast_ad.frontend.machine import exits, live
 from ast_ad.frontend.machine.machine import Machine, Unreachable, expression, statement
-from ast_ad.frontend.machine.objects import Abstract, Box, Closure, Code, Contents, Frame, LiveRead, Storage, Tuple
+from ast_ad.frontend.machine.objects import (
+    Abstract,
+    Box,
+    Closure,
+    Code,
+    Contents,
+    Frame,
+    Lazy,
+    LiveRead,
+    Storage,
+    Tuple,
+)
 from ast_ad.frontend.statements import assign, statements
 from ast_ad.ir import Const, Value
 
@@ -46,7 +57,7 @@ def run(m: Machine, frame: Frame, names: dict[str, Abstract]) -> Abstract:
     finally:
         m.frame, m.node, m.builder.place = caller, node, place
     m.state.gone -= {frame}
-    if not frame.code.nested:
+    if not frame.code.nested and not isinstance(value, Lazy):
         m.state.drop(frame)
     return value
 

@@ -40,6 +40,7 @@ Part = Atom | Known
 def become(m: Machine, target: Ref, value: Atom) -> None:
     """The list at the end of a path is another one from here on."""
     require_writable(m, target)
+    iterate.require_not_run_over(m, target)
     with detached(m, target):
         _change(m, target, value)
 

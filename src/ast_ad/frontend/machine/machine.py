@@ -104,11 +104,11 @@ class Machine:
         self.state.names[self.frame, name] = value
 
     @contextmanager
-    def hold(self, *values: Abstract) -> Iterator[Callable[[], list[Abstract]]]:
+    def hold(self, *values: Abstract, mark: str = "$held") -> Iterator[Callable[[], list[Abstract]]]:
         """Keep values that are needed after something else has run, which may merge states and so rename storages."""
         cells = []
         for value in values:
-            cells.append((self.frame, f"$held{self.shared.number():09}"))
+            cells.append((self.frame, f"{mark}{self.shared.number():09}"))
             self.state.names[cells[-1]] = value
         try:
             yield lambda: [self.state.names[cell] for cell in cells]
