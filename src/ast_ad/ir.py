@@ -322,7 +322,7 @@ def has_effect(op: Op) -> bool:
         case NewTape() | Push() | Pop() | Raise():
             return True
         case If() | For() | While() | Try():
-            return any(has_effect(inner) for block in op.blocks for inner in walk(block))
+            return any(has_effect(inner) for block in op.blocks for inner in block.ops)
         case Call(func=func):
             return any(
                 has_effect(inner)
