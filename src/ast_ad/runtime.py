@@ -193,7 +193,7 @@ def dot_items(a: Any, b: Any) -> Any:
 
 
 def tie_shares(items: Any, extreme: Any) -> Any:
-    """For each item its share in the greatest or least of a list: equal shares where several are."""
+    """For each item its share in the greatest or least of a list: equal where several are."""
     return [(item == extreme) / items.count(extreme) for item in items]
 
 

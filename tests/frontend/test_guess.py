@@ -44,11 +44,11 @@ def kinds(tmp_path: Path, text: str, types: str = "", values: str = "") -> str:
         ("def f(x, name='a', *, y=None): return x", "x=float, name='a', y=None"),
         (
             "def f(x: float, n: int, A: np.ndarray, B: 'float32[:, 1]', c: complex): return x",
-            "x=float, n=int, A=float[...], B=float32[:, 1], c=complex",
+            "x=float, n=int, A=float[...], B=np.float32[:, 1], c=complex",
         ),
         (
             "def f(x: list[float], y: tuple[float, int], z: 'np.typing.NDArray[np.float32]'): return x",
-            "x=list[float], y=tuple[float, int], z=float32[...]",
+            "x=list[float], y=tuple[float, int], z=np.float32[...]",
         ),
         (
             "def g(u, n):\n    for i in range(n): u[i] = 0\n    return u\ndef f(v, w, k): return g(v, n=k) * w",
@@ -66,7 +66,7 @@ def test_kinds_from_the_text(tmp_path: Path, text: str, expected: str) -> None:
 
 def test_what_the_user_states_comes_first(tmp_path: Path) -> None:
     text = "def f(x: float, n=3, A=None): return x"
-    assert kinds(tmp_path, text, "x=float32[:], A=float[:,:]", "n=5") == "x=float32[:], n=5, A=float[:, :]"
+    assert kinds(tmp_path, text, "x=float32[:], A=float[:,:]", "n=5") == "x=np.float32[:], n=5, A=float[:, :]"
 
 
 def test_a_default_that_is_not_known(tmp_path: Path) -> None:

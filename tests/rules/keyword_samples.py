@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import scipy.linalg as sl
 import scipy.signal as signal
 import scipy.special as sp
 import scipy.stats as stats
-from arrays import A, B, C, K, M, N, P, S, T, U, V, W, X, rng
+from arrays import A, B, C, M, N, P, S, T, U, V, W, X, rng
 from rule_check import Fixed, Hermitian
 
 D = np.float64

@@ -32,7 +32,17 @@ def _outer(ufunc: np.ufunc) -> list[S]:
 SAMPLES = {
     **{
         ufunc.reduce: [*REDUCED, *STARTED]
-        for ufunc in (np.add, np.multiply, np.maximum, np.minimum, np.fmax, np.fmin, np.logaddexp, np.logaddexp2, np.hypot)
+        for ufunc in (
+            np.add,
+            np.multiply,
+            np.maximum,
+            np.minimum,
+            np.fmax,
+            np.fmin,
+            np.logaddexp,
+            np.logaddexp2,
+            np.hypot,
+        )
     },
     **{ufunc.reduce: REDUCED for ufunc in (np.subtract, np.true_divide)},
     **{ufunc.accumulate: RUNNING for ufunc in (np.add, np.multiply, np.maximum, np.minimum)},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import CodeType, FunctionType
 from typing import Literal
@@ -157,10 +157,12 @@ def _with_callees(helpers: Iterable[Callable[..., object]]) -> list[FunctionType
     return list(found)
 
 
-def _words(code: CodeType) -> tuple[str, ...]:
-    """The global names and the attributes that a helper reads, in its comprehensions as well."""
-    inner = (word for item in code.co_consts if isinstance(item, CodeType) for word in _words(item))
-    return (*code.co_names, *inner)
+def _words(code: CodeType) -> Iterator[str]:
+    """The names that a function reads from around it, in its comprehensions too."""
+    yield from code.co_names
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield from _words(part)
 
 
 def _plain_source(helper: Callable[..., object]) -> str:

@@ -39,7 +39,7 @@ def _quantifier(function: Callable[..., object]) -> Handler:
     def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
         sought = function is any
         if isinstance(positional[0], Lazy):
-            return comprehensions.quantified(m, positional[0].node, sought)
+            return comprehensions.quantified(m, positional[0], sought)
         items = iterate.fixed(m, positional[0])
         return None if items is None else _first(m, items, sought)
 
@@ -63,7 +63,7 @@ def _fold(
 ) -> Abstract | None:
     """Run over items one after the other; None for a list or an array, for which the function has a rule."""
     if isinstance(values, Lazy):
-        return comprehensions.fold(m, values.node, start, step)
+        return comprehensions.fold(m, values, start, step)
     items = iterate.fixed(m, values)
     if items is None:
         return None

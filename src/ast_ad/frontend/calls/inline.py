@@ -7,7 +7,18 @@ import gast
 from ast_ad.frontend.calls import recursion
 from ast_ad.frontend.machine import exits, live
 from ast_ad.frontend.machine.machine import Machine, Unreachable, expression, statement
-from ast_ad.frontend.machine.objects import Abstract, Box, Closure, Code, Contents, Frame, LiveRead, Storage, Tuple
+from ast_ad.frontend.machine.objects import (
+    Abstract,
+    Box,
+    Closure,
+    Code,
+    Contents,
+    Frame,
+    Lazy,
+    LiveRead,
+    Storage,
+    Tuple,
+)
 from ast_ad.frontend.statements import assign, statements
 from ast_ad.ir import Const, Value
 
@@ -47,7 +58,7 @@ def run(m: Machine, frame: Frame, names: dict[str, Abstract]) -> Abstract:
     finally:
         m.frame, m.node, m.builder.place = caller, node, place
     m.state.gone -= {frame}
-    if not frame.code.nested:
+    if not frame.code.nested and not isinstance(value, Lazy):
         m.state.drop(frame)
     return value
 
@@ -93,6 +104,10 @@ def bind(
     defaults = _defaults(m, closure)
     for name in [*places, *(name.id for name in args.kwonlyargs)]:
         if name not in bound:
+            if name not in defaults and name in default_nodes(args):
+                m.refuse(
+                    "AD107", f"the default of {name} in {code.name} is not known without running the file", "pass it"
+                )
             if name not in defaults:
                 m.refuse("AD107", f"the argument {name} of {code.name} is missing")
             bound[name] = defaults[name]
@@ -110,7 +125,7 @@ def _defaults(m: Machine, closure: Closure) -> dict[str, Abstract]:
         return dict(closure.defaults)
     nodes = default_nodes(code.node.args)
     if function is None:
-        return {name: Const(node.value) for name, node in nodes.items() if isinstance(node, gast.Constant)}
+        return {name: value for name, node in nodes.items() if (value := _literal(node)) is not None}
     namespace = live.Attributes(function)
     found: dict[str, Abstract] = {}
     positional = function.__defaults__ or ()
@@ -120,6 +135,16 @@ def _defaults(m: Machine, closure: Closure) -> dict[str, Abstract]:
     for name, value in (function.__kwdefaults__ or {}).items():
         found[name] = _default(m, value, LiveRead(namespace, "__kwdefaults__", (("item", name),)))
     return found
+
+
+def _literal(node: gast.expr) -> Const | None:
+    """A number, a string or a tuple of them; None for what may be changed between calls, or has to be computed."""
+    try:
+        value = gast.literal_eval(node)
+        hash(value)
+    except (ValueError, TypeError):
+        return None
+    return Const(value)
 
 
 def _default(m: Machine, value: object, read: LiveRead) -> Abstract:

@@ -13,7 +13,7 @@ from ast_ad.frontend.calls import calls, python_builtins
 from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, as_sequence, handles, helper, listed
 from ast_ad.frontend.expressions import truth
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Grid, Range, Slice, Storage, Tuple, Zip
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Grid, Once, Range, Slice, Storage, Tuple, Zip
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Const
 from ast_ad.kinds import Number
@@ -38,7 +38,7 @@ def _product(m: Machine, positional: Positional, keywords: Keywords) -> Abstract
     columns = [iterate.fixed(m, part) for part in parts]
     known = [column for column in columns if column is not None]
     if len(known) == len(columns):
-        return Tuple(tuple(map(Tuple, itertools.product(*known))))
+        return Once(tuple(map(Tuple, itertools.product(*known))))
     return Grid(tuple(part if column is None else iterate.dynamic(m, part) for part, column in zip(parts, columns)))
 
 
@@ -64,7 +64,7 @@ def _row_handler(function: Callable[..., Iterable[tuple[Any, ...]]]) -> None:
         items = _items(m, positional[0])
         options = [_number(m, option) for option in positional[1:]]
         named = {name: _number(m, option) for name, option in keywords.items()}
-        return Tuple(tuple(Tuple(tuple(row)) for row in function(items, *options, **named)))
+        return Once(tuple(Tuple(tuple(row)) for row in function(items, *options, **named)))
 
 
 for chooser in (itertools.combinations, itertools.permutations, itertools.combinations_with_replacement):
@@ -84,7 +84,7 @@ def _pairwise(m: Machine, positional: Positional, keywords: Keywords) -> Abstrac
 def _chained(m: Machine, columns: Sequence[Abstract]) -> Abstract:
     found = [iterate.fixed(m, column) for column in columns]
     if None not in found:
-        return Tuple(tuple(item for column in found for item in column or ()))
+        return Once(tuple(item for column in found for item in column or ()))
     return helper(m, python_builtins.chained, Tuple(tuple(columns)))
 
 
@@ -144,7 +144,7 @@ def _count(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 def _zip_longest(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     columns = [_items(m, value) for value in positional]
     rows = itertools.zip_longest(*columns, fillvalue=keywords.get("fillvalue", Const(None)))
-    return Tuple(tuple(map(Tuple, rows)))
+    return Once(tuple(map(Tuple, rows)))
 
 
 @handles(itertools.islice)
@@ -169,7 +169,7 @@ def _while_handler(function: Callable[..., Iterable[Any]]) -> None:
         if not all(isinstance(test, Const) for test in tests):
             m.refuse("AD110", "where these items end is known at run time only", "write a loop with a break")
         pairs = [(bool(test.value), item) for test, item in zip(tests, items) if isinstance(test, Const)]
-        return Tuple(tuple(item for _, item in function(lambda pair: pair[0], pairs)))
+        return Once(tuple(item for _, item in function(lambda pair: pair[0], pairs)))
 
 
 for function in (itertools.takewhile, itertools.dropwhile):

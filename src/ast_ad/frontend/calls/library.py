@@ -110,7 +110,7 @@ def apply(
     m: Machine, function: Function, positional: Sequence[Abstract], keywords: dict[str, Abstract], effect: bool = False
 ) -> Abstract:
     """Emit the call, with arguments that may be nested."""
-    positional = [comprehensions.collect(m, value.node) if isinstance(value, Lazy) else value for value in positional]
+    positional = [comprehensions.collect(m, value) if isinstance(value, Lazy) else value for value in positional]
     arguments = [*positional, *keywords.values()]
     base = positional[0] if positional else None
     if isinstance(base, Maybe):

@@ -122,7 +122,7 @@ def _print(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 def listed(m: Machine, value: Abstract) -> Abstract:
     """What a generator yields, as a list."""
-    return comprehensions.collect(m, value.node) if isinstance(value, Lazy) else value
+    return comprehensions.collect(m, value) if isinstance(value, Lazy) else value
 
 
 def as_sequence(m: Machine, value: Abstract) -> Abstract:
@@ -180,7 +180,7 @@ def _list(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | 
 @handles(tuple)
 def _tuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     if positional and isinstance(positional[0], Lazy):
-        return Tuple(tuple(comprehensions.known(m, positional[0].node)))
+        return Tuple(tuple(comprehensions.known(m, positional[0])))
     return Tuple(tuple(iterate.items(m, listed(m, positional[0]), None)) if positional else ())
 
 

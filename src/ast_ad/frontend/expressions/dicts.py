@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable
 
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Storage, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Entries, Storage, Tuple
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Const
 
@@ -75,12 +75,8 @@ def method(m: Machine, base: Box, name: str, positional: Positional, keywords: K
     fields = fields_of(m, base)
     assert fields is not None
     match name, positional:
-        case "keys", []:
-            return Tuple(tuple(map(as_key, fields)))
-        case "values", []:
-            return Tuple(tuple(fields.values()))
-        case "items", []:
-            return Tuple(tuple(Tuple((as_key(key), item)) for key, item in fields.items()))
+        case (("keys" | "values" | "items"), []):
+            return Entries(base, name)
         case "copy", []:
             return made(fields)
         case "clear", []:
@@ -96,6 +92,18 @@ def method(m: Machine, base: Box, name: str, positional: Positional, keywords: K
         case (("get" | "setdefault" | "pop"), [given, *default]):
             return _of_key(m, base, fields, name, key_of(m, given), default)
     m.refuse("AD106", f"the method {name} of a dict is not known here")
+
+
+def entries(m: Machine, base: Box, part: str) -> list[Abstract]:
+    """What a view of a dict shows now."""
+    fields = fields_of(m, base)
+    if fields is None:
+        m.refuse(
+            "AD110", "which items this dict has is known at run time only", "let it have the same keys on every way"
+        )
+    if part == "keys":
+        return list(map(as_key, fields))
+    return [item if part == "values" else Tuple((as_key(key), item)) for key, item in fields.items()]
 
 
 def _of_key(m: Machine, base: Box, fields: Fields, name: str, key: object, default: list[Abstract]) -> Abstract:
@@ -127,6 +135,7 @@ def joined(m: Machine, function: Callable[..., object], left: Abstract, right: A
         return made(one | other) if function is operator.or_ else None
     if function not in _SETS:
         return None
+    left, right = (_keys(m, side) for side in (left, right))
     first, second = keys_in(left), keys_in(right)
     if (
         first is None
@@ -135,6 +144,11 @@ def joined(m: Machine, function: Callable[..., object], left: Abstract, right: A
     ):
         return None
     return Const(frozenset(_SETS[function](set(first), set(second))))
+
+
+def _keys(m: Machine, value: Abstract) -> Abstract:
+    """A view of a dict as a tuple."""
+    return Tuple(tuple(entries(m, value.base, value.part))) if isinstance(value, Entries) else value
 
 
 def keys_in(value: Abstract) -> list[object] | None:

@@ -12,8 +12,24 @@ import gast
 from ast_ad.frontend.expressions import attributes, dicts
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine, expression, statement
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Frame, Poison, Storage, Tuple
+from ast_ad.frontend.machine.objects import (
+    Abstract,
+    Backwards,
+    Box,
+    Contents,
+    Frame,
+    Grid,
+    Lazy,
+    Once,
+    Poison,
+    Storage,
+    Tuple,
+    Zip,
+)
 from ast_ad.ir import Const, Undef
+
+ITERATORS = (Zip, Backwards, Grid, Lazy, Once)
+_USED = Poison("AD110", "is an iterator that may have been run over before", "make a list of it: list(...)")
 
 
 @expression("Constant")
@@ -41,6 +57,9 @@ def _local(m: Machine, frame: Frame, name: str) -> Abstract:
         m.refuse("AD105", f"{name} is read before it is bound")
     if isinstance(value, Poison | Undef):
         m.refuse_poison(value, name)
+    if isinstance(value, ITERATORS):
+        # What is read here may be run over, which uses it up.
+        m.state.names[frame, name] = _USED
     return value
 
 

@@ -104,11 +104,11 @@ class Machine:
         self.state.names[self.frame, name] = value
 
     @contextmanager
-    def hold(self, *values: Abstract) -> Iterator[Callable[[], list[Abstract]]]:
+    def hold(self, *values: Abstract, mark: str = "$held") -> Iterator[Callable[[], list[Abstract]]]:
         """Keep values that are needed after something else has run, which may merge states and so rename storages."""
         # What has no storage has no other name on any way.
         cells = {
-            n: (self.frame, f"$held{self.shared.number():09}")
+            n: (self.frame, f"{mark}{self.shared.number():09}")
             for n, value in enumerate(values)
             if not isinstance(value, Value | Const)
         }

@@ -118,6 +118,21 @@ class Zip:
 
 
 @dataclass(frozen=True, slots=True)
+class Once:
+    """An iterator over known items, as ``itertools.combinations`` gives."""
+
+    items: tuple[Abstract, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What ``d.keys()``, ``d.values()`` or ``d.items()`` shows of a dict, which may change."""
+
+    base: Box
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
     """``itertools.product(a, b)`` of parts of which not all lengths are known."""
 
@@ -252,9 +267,14 @@ class Pullback:
 
 @dataclass(frozen=True, slots=True)
 class Lazy:
-    """A generator expression, to be run by what it is passed to."""
+    """A comprehension, to be run by what it is passed to: its names are those of ``frame`` then.
 
-    node: gast.GeneratorExp
+    ``first`` is what its first clause runs over, which Python evaluates where the comprehension stands.
+    """
+
+    node: gast.expr
+    frame: Frame
+    first: Abstract
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +340,8 @@ Abstract = (
     | Derived
     | Pullback
     | Lazy
+    | Once
+    | Entries
     | Maybe
     | Poison
 )

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import gast
 
-from ast_ad.frontend.expressions import truth
+from ast_ad.frontend.expressions import comprehensions, truth
 from ast_ad.frontend.machine import exits
 from ast_ad.frontend.machine.machine import Machine, statement
 from ast_ad.frontend.machine.merge import Force
-from ast_ad.frontend.machine.objects import Abstract, Ref
+from ast_ad.frontend.machine.objects import Abstract, Lazy, Ref
 from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.statements import assign, iterate, statements
 from ast_ad.frontend.statements.loops import For, While, lower_loop
@@ -29,19 +29,55 @@ def _if(m: Machine, node: gast.If, rest: Rest) -> bool:
 
 @statement("For")
 def _for(m: Machine, node: gast.For, rest: Rest) -> bool:
-    sequence = iterate.sequence(m, m.evaluate(node.iter))
+    values = m.evaluate(node.iter)
+    if isinstance(values, Lazy):
+        return _over_generator(m, node, values, rest)
+
+    def trip(value: Abstract) -> None:
+        assign.bind(m, node.target, value)
+        statements.run(m, node.body)
+
+    return _over(m, node, values, trip, _force(m, [node.target, *node.body]), rest)
+
+
+def _over_generator(m: Machine, node: gast.For, values: Lazy, rest: Rest) -> bool:
+    """A loop over a generator runs over what that runs over: an item is made when its trip begins."""
+    clause, *others = values.node.generators
+    if others:
+        m.refuse("AD108", "a loop runs over a generator that has several loops", "make a list of it: [... for ...]")
+    with comprehensions.scope(m, values) as frame:
+        pass
+
+    def trip(value: Abstract) -> None:
+        with comprehensions.inside(m, frame):
+            exits.enter(m)
+            assign.bind(m, clause.target, value)
+        filtered(clause.ifs)
+        m.state.drop(frame)
+
+    def filtered(tests: Sequence[gast.expr]) -> None:
+        with comprehensions.inside(m, frame):
+            value = truth.test(m, tests[0]) if tests else m.evaluate(values.node.elt)
+        if tests:
+            assert isinstance(value, Value | Const)
+            m.branch(value, lambda: filtered(tests[1:]), _nothing)
+            return
+        assign.bind(m, node.target, value)
+        statements.run(m, node.body)
+
+    return _over(m, node, values.first, trip, _force(m, [node.target, *node.body]), rest)
+
+
+def _over(
+    m: Machine, node: gast.For, values: Abstract, trip: Callable[[Abstract], None], force: Force, rest: Rest
+) -> bool:
+    sequence = iterate.sequence(m, values)
     _open(m)
     if sequence.items is not None:
-        return _unrolled(m, node, sequence.items, rest)
-
-    force = _force(m, [node.target, *node.body])
-    with m.hold(*sequence.parts) as parts:
-
-        def body(index: Value) -> None:
-            assign.bind(m, node.target, sequence.at(m, parts(), index))
-            statements.run(m, node.body)
-
-        lower_loop(m, For(sequence.range, sequence.backward, sequence.index_name(node.target)), body, force)
+        return _unrolled(m, node, sequence, trip, rest)
+    with m.hold(*sequence.parts, mark=iterate.OVER) as parts:
+        loop = For(sequence.range, sequence.backward, sequence.index_name(node.target))
+        lower_loop(m, loop, lambda index: trip(sequence.at(m, parts(), index)), force)
     return _after(m, node, rest)
 
 
@@ -97,29 +133,39 @@ def _nothing() -> None:
     pass
 
 
-def _unrolled(m: Machine, node: gast.For, items: Sequence[Abstract], rest: Rest) -> bool:
+def _unrolled(
+    m: Machine, node: gast.For, sequence: iterate.Sequenced, run: Callable[[Abstract], None], rest: Rest
+) -> bool:
     """A loop over fixed structure: one trip after the other, each where the one before went on."""
+    items, source = list(sequence.items or ()), sequence.source
     m.set("$returned", exits.NO)
 
-    def trips(first: int) -> None:
-        for k in range(first, len(items)):
+    def trips(k: int) -> None:
+        nonlocal source
+        while True:
+            if source is not None and k:
+                items[:] = iterate.renewed(m, source, items)
+            if k >= len(items):
+                return
             m.set("$left", exits.NO)
             m.set(exits.more(m), exits.YES)
-            assign.bind(m, node.target, held()[k])
-            statements.run(m, node.body)
+            with m.hold(source or exits.NO, *items[k + 1 :]) as held:
+                run(items[k])
+                kept, *items[k + 1 :] = held()
+                source = source and kept
             if m.state.dead:
                 return
             m.set("$left", exits.NO)
             more = m.get(exits.more(m))
             assert isinstance(more, Value | Const)
+            k += 1
             if more == exits.NO:
                 return
             if more != exits.YES:
-                m.branch(more, functools.partial(trips, k + 1), _nothing)
+                m.branch(more, functools.partial(trips, k), _nothing)
                 return
 
-    with m.hold(*items) as held:
-        trips(0)
+    trips(0)
     if m.state.dead:
         m.frame.loops -= 1
         return False

@@ -9,17 +9,19 @@ from dataclasses import dataclass, field
 import gast
 import numpy as np
 
-from ast_ad.frontend.expressions import operators, special, subscripts
+from ast_ad.frontend.expressions import dicts, operators, special, subscripts
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
     Abstract,
     Backwards,
     Box,
     Contents,
+    Entries,
     Grid,
     Iterator,
     Lazy,
     Maybe,
+    Once,
     Range,
     Ref,
     Shape,
@@ -33,6 +35,8 @@ from ast_ad.kinds import Array, List
 ZERO, ONE = Const(0), Const(1)
 # A list of more items than this is one value, whose items are not told apart.
 LONGEST = 1000
+OVER = "$over"  # Cells of this name hold what a loop runs over.
+_COPY = "loop over a copy: list(...)"
 Element = Callable[[Machine, Sequence[Abstract], Atom], Abstract]
 
 
@@ -41,10 +45,12 @@ class Sequenced:
     """What a loop runs over: the items themselves, or a range of indices and how to get at the value for an index.
 
     ``parts`` have to be held while the loop is lowered; ``at`` is given what has become of them. ``counts``: the user
-    sees the index itself, in a range or as what ``enumerate`` gives.
+    sees the index itself, in a range or as what ``enumerate`` gives. ``source`` is where the items come from, if a trip
+    may change them there.
     """
 
     items: list[Abstract] | None = None
+    source: Abstract | None = None
     range: tuple[Atom, Atom, Atom] = (ZERO, ZERO, ONE)
     backward: bool = False
     parts: Sequence[Abstract] = field(default=())
@@ -66,23 +72,75 @@ def sequence(m: Machine, value: Abstract) -> Sequenced:
     """How to iterate over a value."""
     found = fixed(m, value)
     if found is not None:
-        return Sequenced(found)
+        return Sequenced(found, value if _may_change(m, value) else None)
     backward = isinstance(value, Backwards)
     base = value.base if isinstance(value, Backwards) else value
     if isinstance(base, Range):
         index: Element = lambda m, parts, index: index  # noqa: E731
-        return Sequenced(None, (base.start, base.stop, base.step), backward, (), index, counts=True)
+        return Sequenced(None, None, (base.start, base.stop, base.step), backward, (), index, counts=True)
     if isinstance(base, Zip) and any(fixed(m, part) is not None for part in base.parts):
         base = Zip(tuple(dynamic(m, part) for part in base.parts), base.count)
     span, counts = (ZERO, bound(m, base), ONE), isinstance(base, Zip) and base.count == ZERO
-    return Sequenced(None, span, backward, (base,), lambda m, parts, k: at_position(m, parts[0], k), counts)
+    return Sequenced(None, None, span, backward, (base,), lambda m, parts, k: at_position(m, parts[0], k), counts)
+
+
+def _may_change(m: Machine, value: Abstract) -> bool:
+    """Whether a list or a dict stands behind this."""
+    match value:
+        case Box(storage=storage):
+            contents = m.content(storage)
+            return isinstance(contents, Contents) and contents.type in (list, dict)
+        case Zip(parts=parts):
+            return any(_may_change(m, part) for part in parts)
+        case Backwards(base=base):
+            return _may_change(m, base)
+    return isinstance(value, Entries)
+
+
+def renewed(m: Machine, source: Abstract, before: Sequence[Abstract]) -> list[Abstract]:
+    """The items of a list or a dict after a trip that may have changed them."""
+    found = fixed(m, source)
+    if found is None:
+        m.refuse("AD204", "the list that this loop runs over gets or loses items on one way only", _COPY)
+    if isinstance(source, Backwards) and len(found) != len(before):
+        m.refuse("AD204", "the list that this loop runs over backwards gets or loses items", _COPY)
+    part = source.base if isinstance(source, Entries) else source
+    contents = m.content(part.storage) if isinstance(part, Box) else None
+    if isinstance(contents, Contents) and contents.type is dict and len(found) != len(before):
+        m.fail(RuntimeError("dictionary changed size during iteration"), "AD204")
+    return found
+
+
+def require_not_run_over(m: Machine, changed: Ref) -> None:
+    """Refuse to change the length of a list while a loop runs over it, whose trips are counted beforehand."""
+    for (_, name), value in m.state.names.items():
+        if name.startswith(OVER) and any(_is_at(ref, changed) for ref in _lists(value)):
+            m.refuse("AD204", "the list that a loop runs over gets or loses items", _COPY)
+
+
+def _lists(value: Abstract) -> list[Ref]:
+    match value:
+        case Ref():
+            return [value]
+        case Zip(parts=parts) | Grid(parts=parts):
+            return [ref for part in parts for ref in _lists(part)]
+        case Backwards(base=base):
+            return _lists(base)
+    return []
+
+
+def _is_at(ref: Ref, other: Ref) -> bool:
+    """Whether two names may be of one list."""
+    return ref.storage is other.storage and len(ref.path) == len(other.path)
 
 
 def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
     """The items, where their number is known while compiling. A range of constants is a loop all the same."""
     match value:
-        case Tuple(items=items):
+        case Tuple(items=items) | Once(items=items):
             return list(items)
+        case Entries(base=base, part=part):
+            return dicts.entries(m, base, part)
         case Box(storage=storage):
             contents = m.content(storage)
             if isinstance(contents, Contents) and contents.type is Iterator:
@@ -219,7 +277,7 @@ def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
     if isinstance(value, Lazy):
         from ast_ad.frontend.expressions import comprehensions
 
-        value = comprehensions.collect(m, value.node)
+        value = comprehensions.collect(m, value)
     found = fixed(m, value)
     if found is not None:
         return found
