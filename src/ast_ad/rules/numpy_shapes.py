@@ -17,8 +17,8 @@ from ast_ad.rules.verbs import define, linear, zero
 Functions = tuple[Callable[..., Any], ...]
 
 
-_ATLEAST: Functions = (np.atleast_1d, np.atleast_2d, np.atleast_3d)
-for reshaping in (np.expand_dims, np.squeeze, *_ATLEAST):
+_RESHAPING: Functions = (np.expand_dims, np.squeeze, np.atleast_1d, np.atleast_2d, np.atleast_3d)
+for reshaping in _RESHAPING:
     linear(reshaping, lambda d, x, axis=None, *, w: np.reshape(d, np.shape(x)), once=True)
 
 

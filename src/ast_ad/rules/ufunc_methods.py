@@ -58,7 +58,7 @@ define(np.true_divide.reduce, _left_over(np.true_divide, np.prod))
 
 
 # The values that leave another as it is.
-_NEUTRAL = {
+_NEUTRAL: dict[Any, float] = {
     np.multiply: 1.0,
     np.maximum: -np.inf,
     np.minimum: np.inf,
@@ -94,7 +94,7 @@ def _weighted(share: Callable[[Any, Any], Any], ufunc: np.ufunc) -> None:
     ) -> Any:
         if initial is None and where is True:
             return NotImplemented
-        chosen = array if where is True else np.where(where, array, _NEUTRAL[ufunc])
+        chosen: Any = array if where is True else np.where(where, array, _NEUTRAL[ufunc])
         found = chosen.apply(ufunc.reduce, chosen, axis, **given(dtype=dtype, keepdims=keepdims))
         return found if initial is None else found.apply(ufunc, found, initial)
 
@@ -109,7 +109,7 @@ _weighted(lambda x, w: x / (w + (w == 0)), np.hypot)
 
 def _reduced_rows(ufunc: np.ufunc, array: Any, axis: Any, holds: Any) -> Any:
     """The reductions of the elements along an axis that a row of a matrix holds, one for each row."""
-    rows = array if known_rank(array) == 1 else np.moveaxis(array, axis, -1)
+    rows: Any = array if known_rank(array) == 1 else np.moveaxis(array, axis, -1)
     found = array.apply(ufunc.reduce, np.where(holds, rows[..., None, :], _NEUTRAL[ufunc]), axis=-1)
     return found if known_rank(array) == 1 else np.moveaxis(found, -1, axis)
 
@@ -129,8 +129,8 @@ def _each_range(ufunc: np.ufunc) -> Callable[..., Any]:
     return body
 
 
-for ufunc in (np.logaddexp, np.logaddexp2):
-    define(ufunc.accumulate, _all_before(ufunc))
+for exponential in (np.logaddexp, np.logaddexp2):
+    define(exponential.accumulate, _all_before(exponential))
 for ufunc in _NEUTRAL:
     if ufunc is not np.hypot:  # hypot(0, x) is abs(x)
         define(ufunc.reduceat, _each_range(ufunc))
