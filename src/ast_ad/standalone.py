@@ -81,7 +81,7 @@ def _reads(funcs: Iterable[Func]) -> Iterator[LiveRead]:
 def _with_constants(text: str, constants: Sequence[str]) -> str:
     """Put imports and definitions that are not there yet behind the imports of a module."""
     lines = text.splitlines()
-    new = [row for row in constants if row not in lines]
+    new = [row for row in dict.fromkeys(constants) if row not in lines]
     if not new:
         return text
     body = ast.parse(text).body

@@ -13,6 +13,7 @@ from ast_ad.frontend.calls.structural import (
     Positional,
     arguments,
     as_sequence,
+    each,
     handles,
     helper,
     listed,
@@ -117,7 +118,7 @@ def _reduce(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 @handles(map)
 def _map(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    function, *columns = [positional[0], *(listed(m, value) for value in positional[1:])]
+    function, *columns = each(m, positional, listed)
     return helper(m, python_builtins.mapped, function, *columns)
 
 

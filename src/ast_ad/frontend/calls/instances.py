@@ -58,6 +58,8 @@ def _set_frozen(m: Machine, positional: Positional, keywords: Keywords) -> Abstr
     contents = m.content(base.storage) if isinstance(base, Box) else None
     if not isinstance(base, Box) or not isinstance(contents, Contents) or base.storage.frozen:
         m.refuse("AD201", "the attribute cannot be written here")
+    if attributes.by_property(m, base, contents.type, attribute_name(m, name), value):
+        return Const(None)
     fields = dict(zip(contents.keys, contents.items)) | {attribute_name(m, name): value}
     m.state.write(base.storage, Contents(contents.type, tuple(fields.values()), tuple(fields)), m.builder.place)
     return Const(None)

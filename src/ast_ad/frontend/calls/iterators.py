@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.frontend.calls import calls, python_builtins
-from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, as_sequence, handles, helper, listed
+from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, as_sequence, each, handles, helper, listed
 from ast_ad.frontend.expressions import truth
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Grid, Once, Range, Slice, Storage, Tuple, Zip
@@ -34,7 +34,7 @@ def _product(m: Machine, positional: Positional, keywords: Keywords) -> Abstract
     repeat = keywords.get("repeat", Const(1))
     if not isinstance(repeat, Const) or not isinstance(repeat.value, int):
         m.refuse("AD110", "how often product repeats has to be known while compiling")
-    parts = tuple(listed(m, value) for value in positional) * repeat.value
+    parts = tuple(each(m, positional, listed)) * repeat.value
     columns = [iterate.fixed(m, part) for part in parts]
     known = [column for column in columns if column is not None]
     if len(known) == len(columns):
@@ -90,7 +90,7 @@ def _chained(m: Machine, columns: Sequence[Abstract]) -> Abstract:
 
 @handles(itertools.chain)
 def _chain(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return _chained(m, [listed(m, value) for value in positional])
+    return _chained(m, each(m, positional, listed))
 
 
 @handles(itertools.chain.from_iterable)

@@ -95,12 +95,29 @@ def _range(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 def _enumerate(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     arguments(m, "enumerate", positional, 1, 2)
     start = positional[1] if len(positional) == 2 else keywords.get("start", Const(0))
-    return Zip((listed(m, positional[0]),), m.atom(start))
+    return Zip((_part(m, positional[0]),), m.atom(start))
 
 
 @handles(zip)
 def _zip(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return Zip(tuple(listed(m, value) for value in positional))
+    return Zip(tuple(each(m, positional, _part)))
+
+
+def _part(m: Machine, value: Abstract) -> Abstract:
+    """What zip and enumerate run over: a simple generator makes its items when they are asked for."""
+    return value if isinstance(value, Lazy) and comprehensions.is_simple(value) else listed(m, value)
+
+
+def each(m: Machine, values: Sequence[Abstract], function: Callable[[Machine, Abstract], Abstract]) -> list[Abstract]:
+    """What a function makes of each of several values, the others being held."""
+    found = list(values)
+    for k in range(len(found)):
+        if isinstance(found[k], Lazy):
+            with m.hold(*found) as held:
+                made = function(m, found[k])
+                found = held()
+            found[k] = made
+    return found
 
 
 @handles(reversed)

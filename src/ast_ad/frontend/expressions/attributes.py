@@ -264,10 +264,15 @@ def delete(m: Machine, base: Abstract, name: str) -> None:
 
 def _by_setter(m: Machine, base: Box, cls: type, name: str, value: Abstract) -> bool:
     """Let a property or ``__setattr__`` do the assignment, if there is one."""
-    from ast_ad.frontend.calls import calls
-
     if special.call(m, base, "__setattr__", Const(name), value) is not None:
         return True
+    return by_property(m, base, cls, name, value)
+
+
+def by_property(m: Machine, base: Box, cls: type, name: str, value: Abstract) -> bool:
+    """Let a property do the assignment, if there is one."""
+    from ast_ad.frontend.calls import calls
+
     found = inspect.getattr_static(cls, name, None)
     if not isinstance(found, property):
         return False

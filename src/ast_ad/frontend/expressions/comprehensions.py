@@ -110,9 +110,24 @@ def inside(m: Machine, frame: Frame) -> Iterator[None]:
         m.frame = outer
 
 
+def is_simple(made: Lazy) -> bool:
+    """Whether there is an item for each that is run over."""
+    clauses = made.node.generators
+    return len(clauses) == 1 and not clauses[0].ifs
+
+
+def item(m: Machine, made: Lazy, value: Abstract) -> Abstract:
+    """What a simple comprehension makes of one that it runs over."""
+    with scope(m, made):
+        assign.bind(m, made.node.generators[0].target, value)
+        return m.evaluate(made.node.elt)
+
+
 def _clauses(m: Machine, clauses: list[gast.comprehension], run: Callable[[], None], values: Abstract) -> None:
     """Run over ``values`` and what the clauses after the first run over."""
     first, *rest = clauses
+    if isinstance(values, Lazy):
+        values = collect(m, values)
     items = iterate.sequence(m, values).items
     if items is None and isinstance(values, Range) and iterate.is_counted(m, values):
         items = iterate.items(m, values, None)
@@ -165,6 +180,17 @@ def _loops(
         assign.bind(m, first.target, value)
         _filtered(m, list(first.ifs), inner)
 
+    if isinstance(values, Lazy):
+        own, made = m.frame, values.node
+
+        def give() -> None:
+            value = m.evaluate(made.elt)
+            with inside(m, own):
+                trip(value)
+
+        with scope(m, values):
+            _loops(m, made.generators, give, total, values.first)
+        return
     sequence = iterate.sequence(m, values)
     if sequence.items is not None:
         for k in range(len(sequence.items)):

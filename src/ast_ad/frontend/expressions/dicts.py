@@ -135,7 +135,7 @@ def joined(m: Machine, function: Callable[..., object], left: Abstract, right: A
         return made(one | other) if function is operator.or_ else None
     if function not in _SETS:
         return None
-    left, right = (_keys(m, side) for side in (left, right))
+    left, right = (shown(m, side) for side in (left, right))
     first, second = keys_in(left), keys_in(right)
     if (
         first is None
@@ -146,7 +146,7 @@ def joined(m: Machine, function: Callable[..., object], left: Abstract, right: A
     return Const(frozenset(_SETS[function](set(first), set(second))))
 
 
-def _keys(m: Machine, value: Abstract) -> Abstract:
+def shown(m: Machine, value: Abstract) -> Abstract:
     """A view of a dict as a tuple."""
     return Tuple(tuple(entries(m, value.base, value.part))) if isinstance(value, Entries) else value
 

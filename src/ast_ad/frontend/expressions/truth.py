@@ -10,7 +10,7 @@ from typing import TypeVar
 import gast
 
 from ast_ad.frontend.machine.machine import Machine, expression
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Poison, Ref, Shape, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Entries, Maybe, Poison, Ref, Shape, Tuple
 from ast_ad.ir import Apply, Atom, Const, Undef, Value
 from ast_ad.kinds import BOOL, Number, Opaque
 from ast_ad.tree import LEAF, Form, Node
@@ -32,6 +32,8 @@ def truth(m: Machine, value: Abstract) -> Atom:
             return Const(bool(constant))
         case Tuple(items=items):
             return Const(bool(items))
+        case Entries(base=base):
+            return truth(m, base)
         case Box(storage=storage):
             contents = m.content(storage)
             for name in ("__bool__", "__len__"):
@@ -127,6 +129,10 @@ def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
         return found if op == "In" else negation(m, found)
     from ast_ad.frontend.expressions import dicts, operators, special
 
+    if isinstance(left, Entries) or isinstance(right, Entries):
+        one, other = (dicts.keys_in(dicts.shown(m, each)) for each in (left, right))
+        if one is not None and other is not None:
+            return Const(_OPERATORS[op](set(one), set(other)))
     said = special.compared(m, op, left, right)
     if said is not None:
         return said
@@ -134,9 +140,9 @@ def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
     if op in ("Eq", "NotEq") and None not in fields:
         equal = _equal_fields(m, *(each or {} for each in fields))
         return equal if op == "Eq" else negation(m, equal)
-    one, other = operators.structure(m, left), operators.structure(m, right)
-    if op in ("Eq", "NotEq") and one is not None and other is not None:
-        equal = equal_items(m, one[1], other[1]) if one[0] is other[0] else Const(False)
+    first, second = operators.structure(m, left), operators.structure(m, right)
+    if op in ("Eq", "NotEq") and first is not None and second is not None:
+        equal = equal_items(m, first[1], second[1]) if first[0] is second[0] else Const(False)
         return equal if op == "Eq" else negation(m, equal)
     result = operators.binary(m, _OPERATORS[op], left, right)
     if isinstance(result, Value) and Opaque(str) in (m.kind(left), m.kind(right)):
@@ -162,7 +168,7 @@ def _identical(m: Machine, left: Abstract, right: Abstract) -> Atom:
 
 
 def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
-    from ast_ad.frontend.expressions import special
+    from ast_ad.frontend.expressions import dicts, special
     from ast_ad.frontend.statements import iterate
 
     found = special.call(m, container, "__contains__", item)
@@ -173,6 +179,8 @@ def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
     match container:
         case Tuple(items=items):
             return _any_equal(m, items, item)
+        case Entries(base=base, part=part):
+            return _any_equal(m, tuple(dicts.entries(m, base, part)), item)
         case Box(storage=storage):
             contents = m.content(storage)
             if isinstance(contents, Contents):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import gast
 
-from ast_ad.frontend.expressions import attributes, subscripts
+from ast_ad.frontend.expressions import attributes, operators, subscripts
 from ast_ad.frontend.machine.machine import Machine, expression, statement
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Frame, Ref, Slice, Storage
 from ast_ad.frontend.reading import scopes
@@ -56,8 +56,7 @@ def _augmented(m: Machine, node: gast.AugAssign) -> None:
             (old,) = held()
         bind(m, target, writes.in_place(m, old, op, value))
     elif isinstance(target, gast.Subscript):
-        base, key, value = m.evaluate_all([target.value, target.slice, node.value])
-        writes.update(m, base, key, op, value)
+        _augment_item(m, node, op)
     else:
         assert isinstance(target, gast.Attribute)
         base = m.evaluate(target.value)
@@ -66,6 +65,27 @@ def _augmented(m: Machine, node: gast.AugAssign) -> None:
             value = m.evaluate(node.value)
             (base,) = held()
         attributes.put(m, base, attributes.private(m, target.attr), writes.in_place(m, old, op, value))
+
+
+def _augment_item(m: Machine, node: gast.AugAssign, op: str) -> None:
+    """``base[key] op= value``: an element that is a number is read before the value is computed, which may change it."""
+    target = node.target
+    base, key = m.evaluate_all([target.value, target.slice])
+    if not any(isinstance(part, gast.Call) for part in gast.walk(node.value)):
+        with m.hold(base, key) as held:
+            value = m.evaluate(node.value)
+            base, key = held()
+        writes.update(m, base, key, op, value)
+        return
+    old = subscripts.item(m, base, key)
+    with m.hold(base, key, old) as held:
+        mark = len(m.state.log)
+        value = m.evaluate(node.value)
+        base, key, old = held()
+    if isinstance(old, Value | Const) and any(isinstance(entry, Storage) for entry in m.state.log[mark:]):
+        writes.put(m, base, key, operators.binary(m, operators.OPERATORS[op], old, value))
+    else:
+        writes.update(m, base, key, op, value)
 
 
 @statement("Delete")

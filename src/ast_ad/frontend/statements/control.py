@@ -32,12 +32,24 @@ def _for(m: Machine, node: gast.For, rest: Rest) -> bool:
     values = m.evaluate(node.iter)
     if isinstance(values, Lazy):
         return _over_generator(m, node, values, rest)
+    _require_left_alone(m, node)
 
     def trip(value: Abstract) -> None:
         assign.bind(m, node.target, value)
         statements.run(m, node.body)
 
     return _over(m, node, values, trip, _force(m, [node.target, *node.body]), rest)
+
+
+def _require_left_alone(m: Machine, node: gast.For) -> None:
+    """A generator inside of zip or enumerate that may leave items out makes them all when the loop begins."""
+    for part in gast.walk(node.iter):
+        if isinstance(part, gast.GeneratorExp) and (len(part.generators) > 1 or part.generators[0].ifs):
+            read = {name.id for name in gast.walk(part) if isinstance(name, gast.Name)}
+            changed = read & {*scopes.bound_names(node.body), *scopes.written_names(node.body)}
+            if changed:
+                message = f"this loop changes {min(changed)}, which the generator reads that it runs over"
+                m.refuse("AD108", message, "make a list of it: [... for ...]")
 
 
 def _over_generator(m: Machine, node: gast.For, values: Lazy, rest: Rest) -> bool:

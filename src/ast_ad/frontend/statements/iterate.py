@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import gast
 import numpy as np
@@ -29,7 +30,7 @@ from ast_ad.frontend.machine.objects import (
     Tuple,
     Zip,
 )
-from ast_ad.ir import Atom, Const
+from ast_ad.ir import Atom, Const, has_effect
 from ast_ad.kinds import Array, List
 
 ZERO, ONE = Const(0), Const(1)
@@ -94,12 +95,15 @@ def _may_change(m: Machine, value: Abstract) -> bool:
             return any(_may_change(m, part) for part in parts)
         case Backwards(base=base):
             return _may_change(m, base)
-    return isinstance(value, Entries)
+    return isinstance(value, Entries | Lazy)
 
 
 def renewed(m: Machine, source: Abstract, before: Sequence[Abstract]) -> list[Abstract]:
     """The items of a list or a dict after a trip that may have changed them."""
+    mark = len(m.builder.ops)
     found = fixed(m, source)
+    if any(map(has_effect, m.builder.ops[mark:])):
+        m.refuse("AD108", "a loop runs over a generator that prints, draws or raises", "make a list of it: list(...)")
     if found is None:
         m.refuse("AD204", "the list that this loop runs over gets or loses items on one way only", _COPY)
     if isinstance(source, Backwards) and len(found) != len(before):
@@ -171,7 +175,27 @@ def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
             )
         case Maybe(value=inner):
             return fixed(m, inner)
+        case Lazy(first=first) if comprehensions().is_simple(value) and (ones := fixed(m, first)) is not None:
+            return _made(m, value, ones)
     return None
+
+
+def _made(m: Machine, generator: Lazy, items: Sequence[Abstract]) -> list[Abstract]:
+    made: list[Abstract] = []
+    left = list(items)
+    while left:
+        with m.hold(generator, *left, *made) as held:
+            value = comprehensions().item(m, generator, left[0])
+            kept = held()
+        generator, left, made = kept[0], kept[2 : len(left) + 1], [*kept[len(left) + 1 :], value]  # type: ignore[assignment]
+    return made
+
+
+def comprehensions() -> Any:
+    """The module about comprehensions, which loops need and which needs loops."""
+    from ast_ad.frontend.expressions import comprehensions as module
+
+    return module
 
 
 def _spent(m: Machine, storage: Storage, contents: Contents) -> list[Abstract]:
@@ -207,7 +231,7 @@ def bound(m: Machine, value: Abstract) -> Atom:
             return lengths[0] if len(lengths) == 1 else m.builder.apply(min, *lengths)
         case Grid(parts=parts):
             return _volume(m, [bound(m, part) for part in parts])
-        case Backwards(base=base) | Maybe(value=base):
+        case Backwards(base=base) | Maybe(value=base) | Lazy(first=base):
             return bound(m, base)
         case Tuple(items=items):
             return Const(len(items))
@@ -232,6 +256,8 @@ def at_position(m: Machine, value: Abstract, k: Atom) -> Abstract:
             return at_position(m, base, m.atom(operators.apply(m, operator.sub, last, k)))
         case Grid(parts=parts):
             return _at_digits(m, parts, k)
+        case Lazy(first=first):
+            return comprehensions().item(m, value, at_position(m, first, k))  # type: ignore[no-any-return]
         case Zip(parts=parts, count=count):
             items = tuple(at_position(m, part, k) for part in parts)
             return (
@@ -275,9 +301,7 @@ def is_counted(m: Machine, value: Abstract) -> bool:
 def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
     """The items of a value that is unpacked into ``count`` names, or into as many as it has."""
     if isinstance(value, Lazy):
-        from ast_ad.frontend.expressions import comprehensions
-
-        value = comprehensions.collect(m, value)
+        value = comprehensions().collect(m, value)
     found = fixed(m, value)
     if found is not None:
         return found
