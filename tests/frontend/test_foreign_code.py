@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import functools
+import linecache
 import math
 from collections.abc import Callable
 from typing import Any
@@ -304,3 +305,25 @@ def test_asking_for_effects_takes_one_look_at_each_op() -> None:
     for _ in range(60):
         block = Block((), (Op(If(), (Const(True),), (), (block, Block((), (), ()))),), ())
     assert not has_effect(block.ops[0])
+
+
+LEVELS = 13
+
+
+def test_calls_that_double_at_every_level_do_not_double_the_text() -> None:
+    scope: dict[str, Any] = {"math": math, "level0": math.sin}
+    line = "def level{}(x): return math.sin(level{}(x) * level{}(x + 1.0))\n"
+    lines = [line.format(k, k - 1, k - 1) for k in range(1, LEVELS + 1)]
+    linecache.cache["<levels>"] = (0, None, lines, "<levels>")
+    exec(compile("".join(lines), "<levels>", "exec"), scope)
+    derivative = adjoint(scope[f"level{LEVELS}"])
+    assert derivative(0.5) == pytest.approx(of_levels(LEVELS, 0.5)[1], rel=1e-10)
+    # Lowered into its callers, the innermost function would stand there thousands of times.
+    assert derivative.source.count("math.cos") < 500
+
+
+def of_levels(n: int, x: float) -> tuple[float, float]:
+    if n == 0:
+        return math.sin(x), math.cos(x)
+    (a, da), (b, db) = of_levels(n - 1, x), of_levels(n - 1, x + 1.0)
+    return math.sin(a * b), math.cos(a * b) * (da * b + a * db)

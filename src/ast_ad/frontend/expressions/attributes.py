@@ -201,7 +201,10 @@ def _bound(m: Machine, base: Abstract, cls: type, name: str, found: object) -> A
         return Bound(Const(found), base)
     if isinstance(found, types.MemberDescriptorType):
         m.refuse("AD106", f"the attribute {name} of {cls.__name__} has no value here")
-    return live.read(m, live.Attributes(cls), name)
+    try:
+        return live.read(m, live.Attributes(cls), name)
+    except KeyError:
+        m.refuse("AD106", f"the attribute {name} of {cls.__name__} is found in a way that is not followed")
 
 
 def member(function: object) -> Abstract:

@@ -6,6 +6,7 @@ In this order: what the user states, the annotation, the default, the use. A par
 from __future__ import annotations
 
 import dataclasses
+import enum
 import inspect
 from collections.abc import Iterator, Mapping
 from inspect import Parameter, Signature
@@ -46,7 +47,7 @@ def guess(
 
 def _instance(name: str, cls: type, use: Mapping[str, Use]) -> Argument | None:
     """An instance that has what a method reads of it; None for a class that is not all written in Python."""
-    if not is_written(cls):
+    if not is_written(cls) or issubclass(cls, enum.Enum):
         return None
     fields = [each.name for each in dataclasses.fields(cls)] if dataclasses.is_dataclass(cls) else []
     read = {field: Use() for field in fields}

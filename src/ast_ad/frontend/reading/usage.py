@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from dataclasses import dataclass, field
 from types import FunctionType, MemberDescriptorType
 from typing import Any
@@ -17,9 +18,16 @@ from ast_ad.frontend.reading.source import Source
 _ATTRIBUTES = frozenset(dir(np.ndarray)) - frozenset(dir(float)) - frozenset(dir(list))
 _SEQUENCES = (len, sum, zip, enumerate, reversed, sorted, all, any, list, tuple)
 _SHAPED = (np.zeros, np.ones, np.empty, np.full, np.eye, np.identity)
+# How much of something there is, where that is no array: the arguments from this one on.
+_COUNTED: dict[Any, int] = {np.arange: 0, np.tile: 1, np.repeat: 1, np.roll: 1, np.linspace: 2, np.tri: 0}
 # Functions of numpy that take numbers as well as arrays, though they are no ufuncs.
 _SCALAR = frozenset(
     {
+        "arange",
+        "linspace",
+        "logspace",
+        "geomspace",
+        "tri",
         "where",
         "clip",
         "round",
@@ -177,7 +185,9 @@ class _Reader:
             case gast.For(iter=iterated) | gast.comprehension(iter=iterated):
                 return iterated is node
             case gast.Call() as call:
-                return node in call.args and _takes_arrays(self._meaning(call.func), len(call.args))
+                function = self._meaning(call.func)
+                taken = call.args[: _counted(function)]
+                return node in taken and _takes_arrays(function, len(call.args))
         return False
 
     def _subscript(self, node: Any) -> None:
@@ -225,6 +235,9 @@ class _Reader:
                 self._whole(argument)
         elif node.args and any(function is shaped for shaped in _SHAPED):
             self._whole(node.args[0])
+        elif function is not np.arange or len(node.args) == 1:
+            for argument in node.args[_counted(function) :]:
+                self._whole(argument)
         callee = self._callee(function)
         if callee is None:
             return
@@ -286,6 +299,14 @@ def _chain(node: Any) -> tuple[Any, list[Any]]:
         items[:0] = node.slice.elts if isinstance(node.slice, gast.Tuple) else [node.slice]
         node = node.value
     return node, items
+
+
+def _counted(function: object) -> int:
+    """From which argument on a function takes counts."""
+    try:
+        return _COUNTED.get(function, sys.maxsize)
+    except TypeError:
+        return sys.maxsize
 
 
 def _takes_arrays(function: object, count: int) -> bool:
