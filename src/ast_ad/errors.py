@@ -153,16 +153,6 @@ def within(pass_name: str, excerpt: Callable[[], str]) -> Iterator[None]:
         raise InternalError(pass_name, f"{type(error).__name__}: {error}", excerpt()) from error
 
 
-@contextmanager
-def limited(name: str, place: Place | None) -> Iterator[None]:
-    """A function whose expressions, statements or calls stand inside each other beyond what Python can follow is refused."""
-    try:
-        yield
-    except RecursionError:
-        hint = "give names to the parts of long expressions, or raise the limit: sys.setrecursionlimit(...)"
-        raise Refused("AD113", f"{name} is nested too deeply", place, hint) from None
-
-
 def explain(error: DiffError) -> str:
     """The diagnostic as text: file, line and column, code, message, the user's line with carets, the hint."""
     if isinstance(error, Problems):

@@ -16,7 +16,6 @@ from ast_ad.dispatch.parameters import Parameters
 from ast_ad.dispatch.plan import Names, Plan
 from ast_ad.emit import python
 from ast_ad.emit.printer import unparse
-from ast_ad.errors import limited
 from ast_ad.frontend.arguments import Argument, Fixed
 from ast_ad.frontend.machine.objects import LiveRead
 from ast_ad.frontend.reading import notation
@@ -46,7 +45,7 @@ class Request:
 
 def derive(source: Source, request: Request) -> Func | None:
     """The Func that is asked for; None if the function has no parameter with a derivative. Raises DiffError."""
-    with limited(source.qualname, source.place(source.node)):
+    with pipeline.limited(source.qualname, source.place(source.node)):
         return _derive(source, request)
 
 

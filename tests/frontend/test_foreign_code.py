@@ -327,3 +327,13 @@ def of_levels(n: int, x: float) -> tuple[float, float]:
         return math.sin(x), math.cos(x)
     (a, da), (b, db) = of_levels(n - 1, x), of_levels(n - 1, x + 1.0)
     return math.sin(a * b), math.cos(a * b) * (da * b + a * db)
+
+
+def test_calls_that_are_nested_too_deeply_are_refused() -> None:
+    scope: dict[str, Any] = {"call0": math.sin}
+    lines = [f"def call{k}(x): return x * call{k - 1}(x) if x > {k}.0 else x\n" for k in range(1, 80)]
+    linecache.cache["<calls>"] = (0, None, lines, "<calls>")
+    exec(compile("".join(lines), "<calls>", "exec"), scope)
+    with pytest.raises(DiffError) as caught:
+        grad(scope["call79"])(1.0)
+    assert caught.value.code == "AD113"

@@ -22,7 +22,7 @@ from ast_ad.dispatch.parameters import ABSENT, Parameters, signature
 from ast_ad.dispatch.plan import Plan
 from ast_ad.dispatch.slots import ArgNum, Slot
 from ast_ad.dispatch.specialisation import Companion, Specialisation, calling_convention, companions
-from ast_ad.errors import DiffError, KindError, limited
+from ast_ad.errors import DiffError, KindError
 from ast_ad.frontend.arguments import Argument, Fixed, describe
 from ast_ad.frontend.lower import Outputs
 from ast_ad.frontend.reading import guess
@@ -246,7 +246,7 @@ class Core:
             found = self._table.pop(key, None)
             if found is None or not found.unchanged():
                 try:
-                    with limited(self.primal_name, self.place()):
+                    with pipeline.limited(self.primal_name, self.place()):
                         found = self.compile(arguments())
                 except DiffError as error:
                     # The traceback is about the user's program, not about the way through the compiler.
@@ -258,6 +258,8 @@ class Core:
 
     def place(self) -> Place:
         """Where the function begins."""
+        if isinstance(self.function, Core):
+            return self.function.place()
         code = self.function.__code__
         return Place(code.co_filename, code.co_firstlineno, 0, code.co_firstlineno, 1 << 20)
 
