@@ -16,6 +16,8 @@ import pytest
 
 from ast_ad import adjoint, grad
 from ast_ad.errors import DiffError, explain
+from ast_ad.frontend.reading.find import find
+from ast_ad.frontend.reading.guess import guess
 from ast_ad.ir import Block, Const, If, Op, has_effect
 
 A = np.array([1.0, 3.0, 2.0])
@@ -337,3 +339,23 @@ def test_calls_that_are_nested_too_deeply_are_refused() -> None:
     with pytest.raises(DiffError) as caught:
         grad(scope["call79"])(1.0)
     assert caught.value.code == "AD113"
+
+
+class Private:
+    def __init__(self, scale):
+        self.__scale = scale
+
+    def scaled(self, x):
+        return self.__scale * x
+
+
+def test_private_attributes_are_found_in_the_text_of_a_method() -> None:
+    assert guess(find(Private.scaled))["self"].tree.names == ("_Private__scale",)
+
+
+def sizes(x):
+    return np.sum(x.astype(dtype=np.float64)) * x.itemsize + x.nbytes
+
+
+def test_sizes_of_arrays_and_a_dtype_by_keyword() -> None:
+    np.testing.assert_array_equal(grad(sizes)(A), np.full(3, 8.0))

@@ -13,7 +13,7 @@ import numpy as np
 
 from ast_ad.errors import DiffError
 from ast_ad.frontend.reading.find import find
-from ast_ad.frontend.reading.source import Source
+from ast_ad.frontend.reading.source import Source, mangled
 
 _ATTRIBUTES = frozenset(dir(np.ndarray)) - frozenset(dir(float)) - frozenset(dir(list))
 _SEQUENCES = (len, sum, zip, enumerate, reversed, sorted, all, any, list, tuple)
@@ -136,7 +136,7 @@ class _Reader:
             case gast.Name(id=name) if name != self.instance:
                 return str(name)
             case gast.Attribute(value=gast.Name(id=owner), attr=name) if owner == self.instance:
-                return f"{owner}.{name}"
+                return f"{owner}.{mangled(self.source.owner, name)}"
         return ""
 
     def read(self, node: Any) -> None:
@@ -162,7 +162,7 @@ class _Reader:
 
     def _attribute(self, node: Any) -> None:
         """What is read of the instance; a method and a property read what their text reads."""
-        found = inspect.getattr_static(self.cls, node.attr, None)
+        found = inspect.getattr_static(self.cls, mangled(self.source.owner, node.attr), None)
         if found is None or isinstance(found, MemberDescriptorType):
             self.of(node)
             return
