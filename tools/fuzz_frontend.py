@@ -25,10 +25,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import FrameType, FunctionType, ModuleType
 
-from ast_ad import pipeline
+from ast_ad import standalone
 from ast_ad.errors import DiffError, InternalError, Problems
 from ast_ad.frontend.reading.find import find
-from ast_ad.frontend.reading.guess import guess
 from ast_ad.kinds import differentiable
 from ast_ad.verify import verify
 
@@ -48,6 +47,10 @@ _LEFT_OUT = {
     "distutils",
     "f2py",
 }
+
+
+# What the command line makes of a function, asked for nothing but that.
+_PRIMAL, _ADJOINT = (standalone.Request(mode, None, {}, {}, False, "source") for mode in ("ssa", "adjoint"))
 
 
 class Hang(BaseException):
@@ -101,13 +104,15 @@ def outcome(function: FunctionType, adjoint: bool) -> Outcome:
     """What becomes of a function."""
     try:
         source = find(function)
-        func = pipeline.primal(source, guess(source)).func
+        func = standalone.derive(source, _PRIMAL)
+        assert func is not None
         verify(func)
-        wanted = [differentiable(param.kind) for param in func.params]
-        if adjoint and any(wanted) and any(differentiable(getattr(r, "kind", None)) for r in func.results):
-            bar = pipeline.finish(pipeline.adjoint(func, wanted))
-            verify(bar)
-            ast.parse(pipeline.text(bar).text)
+        varies = any(differentiable(param.kind) for param in func.params)
+        if adjoint and varies and any(differentiable(getattr(result, "kind", None)) for result in func.results):
+            bar = standalone.derive(source, _ADJOINT)
+            if bar is not None:
+                verify(bar)
+                ast.parse(standalone.module([bar], "source"))
     except InternalError as error:
         return Outcome(f"INTERNAL {error}".splitlines()[0])
     except DiffError as error:

@@ -45,6 +45,11 @@ class Request:
 
 def derive(source: Source, request: Request) -> Func | None:
     """The Func that is asked for; None if the function has no parameter with a derivative. Raises DiffError."""
+    with pipeline.limited(source.qualname, source.place(source.node)):
+        return _derive(source, request)
+
+
+def _derive(source: Source, request: Request) -> Func | None:
     parameters = Parameters(signature(source))
     arguments = guess(source, request.types, request.values)
     wrt = None if request.wrt is None else tuple(name for name in request.wrt if name in parameters.index)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import dataclasses
 import functools
+import linecache
 import math
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,8 @@ import pytest
 
 from ast_ad import adjoint, grad
 from ast_ad.errors import DiffError, explain
+from ast_ad.frontend.reading.find import find
+from ast_ad.frontend.reading.guess import guess
 from ast_ad.ir import Block, Const, If, Op, has_effect
 
 A = np.array([1.0, 3.0, 2.0])
@@ -304,3 +307,55 @@ def test_asking_for_effects_takes_one_look_at_each_op() -> None:
     for _ in range(60):
         block = Block((), (Op(If(), (Const(True),), (), (block, Block((), (), ()))),), ())
     assert not has_effect(block.ops[0])
+
+
+LEVELS = 13
+
+
+def test_calls_that_double_at_every_level_do_not_double_the_text() -> None:
+    scope: dict[str, Any] = {"math": math, "level0": math.sin}
+    line = "def level{}(x): return math.sin(level{}(x) * level{}(x + 1.0))\n"
+    lines = [line.format(k, k - 1, k - 1) for k in range(1, LEVELS + 1)]
+    linecache.cache["<levels>"] = (0, None, lines, "<levels>")
+    exec(compile("".join(lines), "<levels>", "exec"), scope)
+    derivative = adjoint(scope[f"level{LEVELS}"])
+    assert derivative(0.5) == pytest.approx(of_levels(LEVELS, 0.5)[1], rel=1e-10)
+    # Lowered into its callers, the innermost function would stand there thousands of times.
+    assert derivative.source.count("math.cos") < 500
+
+
+def of_levels(n: int, x: float) -> tuple[float, float]:
+    if n == 0:
+        return math.sin(x), math.cos(x)
+    (a, da), (b, db) = of_levels(n - 1, x), of_levels(n - 1, x + 1.0)
+    return math.sin(a * b), math.cos(a * b) * (da * b + a * db)
+
+
+def test_calls_that_are_nested_too_deeply_are_refused() -> None:
+    scope: dict[str, Any] = {"call0": math.sin}
+    lines = [f"def call{k}(x): return x * call{k - 1}(x) if x > {k}.0 else x\n" for k in range(1, 80)]
+    linecache.cache["<calls>"] = (0, None, lines, "<calls>")
+    exec(compile("".join(lines), "<calls>", "exec"), scope)
+    with pytest.raises(DiffError) as caught:
+        grad(scope["call79"])(1.0)
+    assert caught.value.code == "AD113"
+
+
+class Private:
+    def __init__(self, scale):
+        self.__scale = scale
+
+    def scaled(self, x):
+        return self.__scale * x
+
+
+def test_private_attributes_are_found_in_the_text_of_a_method() -> None:
+    assert guess(find(Private.scaled))["self"].tree.names == ("_Private__scale",)
+
+
+def sizes(x):
+    return np.sum(x.astype(dtype=np.float64)) * x.itemsize + x.nbytes
+
+
+def test_sizes_of_arrays_and_a_dtype_by_keyword() -> None:
+    np.testing.assert_array_equal(grad(sizes)(A), np.full(3, 8.0))

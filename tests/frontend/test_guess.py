@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ast_ad.errors import KindError, Refused
 from ast_ad.frontend.reading import notation
 from ast_ad.frontend.reading.file import read
+from ast_ad.frontend.reading.find import find
 from ast_ad.frontend.reading.guess import guess
+from ast_ad.kinds import FLOAT
 
 
 def kinds(tmp_path: Path, text: str, types: str = "", values: str = "") -> str:
@@ -85,3 +89,58 @@ def test_types_that_are_not_understood(text: str) -> None:
 def test_values_that_are_no_literals() -> None:
     with pytest.raises(KindError):
         notation.parse_values("n=f(3)")
+
+
+SCALE = 2.0
+
+
+class Model:
+    order = 3
+
+    def __init__(self, weights, bias):
+        self.weights, self.bias = weights, bias
+
+    @property
+    def width(self):
+        return self.columns + 1
+
+    def linear(self, x):
+        return self.weights @ x + self.bias
+
+    def __call__(self, x, scale=SCALE):
+        return np.sum(self.linear(x)) * scale * self.order + self.width
+
+    def own(self, n):
+        return self.own(n - 1) * self.rate if n else 1.0
+
+
+@dataclass
+class Line:
+    slope: float
+    height: float
+
+    def at(self, x):
+        return self.slope * x
+
+
+def test_a_method_s_instance_has_what_is_read_of_it() -> None:
+    found = guess(find(Model.__call__))
+    assert found["self"].tree.type is Model
+    assert dict(zip(found["self"].tree.names, map(str, found["self"].kinds))) == {
+        "weights": "float64[...]",
+        "bias": "float",
+        "columns": "float",
+    }
+    assert found["scale"].kinds == (FLOAT,)
+    assert guess(find(Model.__init__))["self"].tree.names == ()
+    assert guess(find(Model.own))["self"].tree.names == ("rate",)
+    assert guess(find(Line.at))["self"].tree.names == ("slope", "height")
+
+
+def test_what_is_written_about_a_default_is_not_what_it_is() -> None:
+    def f(x, eps=np.finfo(float).eps, kind=np.ndarray):
+        return x * eps
+
+    found = guess(find(f))
+    assert str(found["eps"].kinds[0]) == "np.float64"
+    assert found["kind"].fixed

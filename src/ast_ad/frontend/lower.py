@@ -97,6 +97,7 @@ def primal(source: Source, arguments: dict[str, Argument], outputs: Outputs = "r
         except recursion.Restart:
             shared.problems.clear()
             shared.specials.clear()
+            shared.inlinings.clear()
 
 
 class _Lowering:

@@ -143,6 +143,7 @@ class _Probe:
         self.form = form
         self.described = described
         self.exact = exact
+        self.failure: Exception | None = None
         self.dims = [dim for each in described if isinstance(each, Unknown) for dim in numbered(each.kind)]
         self.lengths = [each.length for each in described if isinstance(each, Unknown) and each.length is not None]
         self.literals = sorted({n for each in described if isinstance(each, Unknown) for n in literals(each.kind)})
@@ -159,6 +160,9 @@ class _Probe:
                 for leader in merges(self.axes, self.literals, self.shapes):
                     for number in (0.5, 1.5, 4.0):
                         first = self.run(self.guess(leader, number, integer, 0, scale))
+                        if isinstance(self.failure, TypeError):
+                            # It is not about the values.
+                            break
                         if first is not None:
                             second = self.run(self.guess(leader, number + 0.25, integer, 1, scale))
                             return self.compare(first, second, leader, integer)
@@ -185,9 +189,11 @@ class _Probe:
         return Guess(lengths, number, integer, 3 + turn)
 
     def run(self, guess: Guess) -> tuple[Any, Guess] | None:
+        self.failure = None
         try:
             return call(self.function, self.form, self.described, guess), guess
-        except Exception:  # Any failure on a sample means only that this sample does not fit.
+        except Exception as error:  # Any failure on a sample means only that this sample does not fit.
+            self.failure = error
             return None
 
     def compare(

@@ -30,12 +30,15 @@ def call(m: Machine, closure: Closure, positional: list[Abstract], keywords: dic
     names = bind(m, closure, positional, keywords)
     if closure.code in m.shared.recursive:
         return recursion.call(m, closure, names)
+    if closure.code in m.shared.outlined:
+        return recursion.outlined(m, closure, names)
     description = recursion.describe(m, names)
     if (closure.code, closure.frame, description) in m.calls:
         m.shared.recursive.add(closure.code)
         raise recursion.Restart
     if len(m.calls) > _DEEPEST:
         m.refuse("AD111", f"the calls of {closure.code.name} are nested too deeply")
+    recursion.count(m, closure.code)
     m.calls.append((closure.code, closure.frame, description))
     try:
         return run(m, Frame(closure.code, closure.frame, m.shared.number()), names)

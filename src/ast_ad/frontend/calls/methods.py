@@ -57,6 +57,9 @@ def _of_array(m: Machine, base: Ref, name: str, positional: Positional, keywords
     if function is None:
         why = f": {LEFT_OUT[name]}" if name in LEFT_OUT else ""
         m.refuse("AD106", f"the method {name} of arrays is not known{why}", "" if why else "use the function of numpy")
+    if name == "astype" and "dtype" in keywords and not positional:
+        # The function of this name takes it by position only.
+        positional = [keywords.pop("dtype")]
     if name == "compress" and positional:
         return library.call(m, function, [positional[0], base, *positional[1:]], keywords)
     if name in _SPREAD and len(positional) > 1:

@@ -307,7 +307,10 @@ def _of_dtype(function: Callable[..., object]) -> Handler:
         values = [value.value for value in (*positional, *keywords.values()) if isinstance(value, Const)]
         if len(values) != 1 or len(positional) + len(keywords) != 1:
             m.refuse("AD307", "which dtype this is is not known while compiling")
-        return Const(function(values[0]))
+        try:
+            return Const(function(values[0]))
+        except (TypeError, ValueError) as error:
+            m.fail(error, "AD107")
 
     return handler
 

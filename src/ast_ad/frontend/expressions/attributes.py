@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
+import operator
 import types
 
 import gast
@@ -29,6 +30,7 @@ from ast_ad.frontend.machine.objects import (
     Super,
     Tuple,
 )
+from ast_ad.frontend.reading.source import mangled
 from ast_ad.frontend.statements import writes
 from ast_ad.ir import Const, Value
 from ast_ad.kinds import Array, List, Number, Opaque
@@ -43,15 +45,13 @@ def _attribute(m: Machine, node: gast.Attribute) -> Abstract:
 
 
 def private(m: Machine, name: str) -> str:
-    """An attribute as it is called in the text of a class: ``__x`` there is ``_C__x``."""
-    if not name.startswith("__") or name.endswith("__"):
-        return name
+    """An attribute as it is called in the text of a class."""
     frame: Frame | None = m.frame
     while frame is not None:
         cls = m.shared.classes.get(frame.code)
         owner = frame.code.source.owner if cls is None else cls.__name__
-        if owner.strip("_"):
-            return f"_{owner.lstrip('_')}{name}"
+        if owner:
+            return mangled(owner, name)
         frame = frame.parent
     return name
 
@@ -143,6 +143,10 @@ def _of_array(m: Machine, base: Abstract, kind: Array, name: str) -> Abstract | 
             return m.builder.apply(np.size, m.atom(base))
         case "dtype":
             return Const(kind.dtype)
+        case "itemsize":
+            return Const(kind.dtype.itemsize)
+        case "nbytes":
+            return operators.apply(m, operator.mul, m.builder.apply(np.size, m.atom(base)), Const(kind.dtype.itemsize))
         case "real" if kind.dtype.kind in "fiub":
             return base
         case "real" | "imag":
@@ -201,7 +205,10 @@ def _bound(m: Machine, base: Abstract, cls: type, name: str, found: object) -> A
         return Bound(Const(found), base)
     if isinstance(found, types.MemberDescriptorType):
         m.refuse("AD106", f"the attribute {name} of {cls.__name__} has no value here")
-    return live.read(m, live.Attributes(cls), name)
+    try:
+        return live.read(m, live.Attributes(cls), name)
+    except KeyError:
+        m.refuse("AD106", f"the attribute {name} of {cls.__name__} is found in a way that is not followed")
 
 
 def member(function: object) -> Abstract:

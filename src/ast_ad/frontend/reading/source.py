@@ -28,6 +28,13 @@ _HEADER = {
 _WORD = {gast.Try: "try:", gast.TryStar: "try:"}
 
 
+def mangled(owner: str, name: str) -> str:
+    """An attribute as it is called in the text of a class: ``__x`` in C is ``_C__x``."""
+    if not name.startswith("__") or name.endswith("__") or not owner.strip("_"):
+        return name
+    return f"_{owner.lstrip('_')}{name}"
+
+
 class Source:
     """A function as the user wrote it.
 
