@@ -259,7 +259,8 @@ def of_empty(m: Machine, base: Box, name: str, positional: Positional) -> Abstra
             more = some(m, values)
             assert not isinstance(more, Known)
             if more is not None:
-                become(m, Ref(base.storage), more)
+                require_writable(m, base)
+                m.state.grow(base.storage, more, m.builder.place)
                 m.holds(base.storage, [values])
             return NONE
         case "insert", [_, value]:
