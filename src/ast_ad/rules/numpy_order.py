@@ -37,9 +37,12 @@ def _flat(x: Any, axis: Any) -> tuple[Any, Any]:
     return (np.ravel(x) if known_rank(x) != 1 else x, 0) if axis is None else (x, axis)
 
 
-def _sort(a: Any, axis: Any = -1, kind: Any = None, order: None = None, *, stable: Any = None) -> Any:
+def _sort(
+    a: Any, axis: Any = -1, kind: Any = None, order: None = None, *, stable: Any = None, descending: Any = False
+) -> Any:
     a, axis = _flat(a, axis)
     words = {} if axis == -1 or known_rank(a) == 1 else {"axis": axis}
+    words |= {} if descending is False else {"descending": descending}
     return _take_along_axis(a, np.argsort(a, **words, kind="stable"), axis)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -164,7 +164,7 @@ def flatten(m: Machine, value: Abstract) -> tuple[Tree, list[Atom]]:
         ):
             if contents.type is list and not contents.items:
                 return Node(list, ()), []
-            return _node(m, contents.type, contents.items, tuple(map(str, contents.keys)))
+            return _node(m, contents.type, contents.items, tuple(contents.keys))
         case Maybe(value=inner):
             return flatten(m, inner)
         case Closure():
@@ -174,6 +174,6 @@ def flatten(m: Machine, value: Abstract) -> tuple[Tree, list[Atom]]:
     return LEAF, [m.atom(value, "the argument")]
 
 
-def _node(m: Machine, cls: type, items: Sequence[Abstract], names: tuple[str, ...]) -> tuple[Tree, list[Atom]]:
+def _node(m: Machine, cls: type, items: Sequence[Abstract], names: tuple[Any, ...]) -> tuple[Tree, list[Atom]]:
     parts = [flatten(m, item) for item in items]
     return Node(cls, tuple(tree for tree, _ in parts), names), [atom for _, atoms in parts for atom in atoms]
