@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import numpy as np
@@ -107,6 +108,8 @@ SAMPLES: dict[Any, list[S]] = {
     stats.multivariate_normal.logpdf: [S(V, V + 0.2, DEFINITE, allow_singular=False)],
     stats.multivariate_normal.pdf: [S(V, V + 0.2, DEFINITE, allow_singular=False)],
 }  # fmt: skip
+if "descending" in inspect.signature(np.sort).parameters:
+    SAMPLES[np.sort].append(S(A, axis=0, descending=True))
 for name in "max amax min amin".split():
     SAMPLES[getattr(np, name)] = [S(A, axis=1, initial=0.7, where=A > 0), S(A, initial=0.7)]
 for name in "cumulative_sum cumulative_prod".split():

@@ -42,8 +42,8 @@ def _sort(
 ) -> Any:
     a, axis = _flat(a, axis)
     words = {} if axis == -1 or known_rank(a) == 1 else {"axis": axis}
-    words |= {} if descending is False else {"descending": descending}
-    return _take_along_axis(a, np.argsort(a, **words, kind="stable"), axis)
+    words |= {"kind": "stable"} if descending is False else {"stable": True, "descending": descending}
+    return _take_along_axis(a, np.argsort(a, **words), axis)
 
 
 define(np.sort, _sort)
