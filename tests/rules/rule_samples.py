@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 import operator
 from typing import Any
@@ -106,6 +107,11 @@ SAMPLES |= {
     math.pow: [S(0.6, 1.7), S(0.6, 2), S(-0.6, 3)],
     math.fabs: [S(0.3), S(-0.4)],
 }
+POINTS = [S(0.3 + 0.4j), S(-0.7 + 0.2j), S(0.3), S(1.4 - 2.0j)]
+for name in "sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp log10 sqrt phase polar".split():
+    SAMPLES[getattr(cmath, name)] = POINTS
+SAMPLES[cmath.log] = [*POINTS, S(0.3 + 0.4j, 2.5), S(0.3 + 0.4j, 1.2 - 0.3j), S(0.6, 10)]
+SAMPLES[cmath.rect] = [S(0.6, 0.4), S(0.6, 2), S(2, 0.4)]
 if hasattr(math, "sumprod"):
     SAMPLES[math.sumprod] = [
         S([0.3, 0.4], [0.5, 1.5]),

@@ -68,6 +68,7 @@ def pull_back(build: Builder, op: Op, bars: tuple[Atom | None, ...], wanted: fro
             seeds = tuple(None if bar is None else wrap(build, bar) for bar in filled)
             found = call.run(adjoint, seeds if len(seeds) > 1 else seeds[0], all_results=True)
             _require_stated(call, found, wanted)
+            found = call.asked(found, wanted)
             return _settled(call, call.flat(call.by_argument(found)), wanted)
         case Zero():
             return {}

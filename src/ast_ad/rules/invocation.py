@@ -151,6 +151,14 @@ class Invocation:
         """What was found for each parameter, for each argument of the call."""
         return [found[place] if place < len(found) else None for place in self.places()]
 
+    def asked(self, found: Sequence[Any], wanted: Iterable[int]) -> list[Any]:
+        """The bars that an adjoint gives; those that it gives as functions are made if they are wanted."""
+        numbers = {self.argument_of(k) for k in wanted}
+        try:
+            return [(bar() if n in numbers else None) if callable(bar) else bar for n, bar in enumerate(found)]
+        except Unsupported as error:
+            raise self.no_rule(str(error)) from None
+
     def run(self, rule_map: Map, *before: Any, all_results: bool = False) -> Any:
         """Run a map on ``before`` and the arguments of the call; the result is passed as ``w``."""
         results = tuple(wrap(self.build, result) for result in self.op.results)

@@ -98,6 +98,7 @@ _NUMPY = (
     "numpy_joining",
     "numpy_padding",
     "numpy_queries",
+    "numpy_random",
     "ufunc_methods",
     "numpy_left_out",
 )
@@ -110,7 +111,7 @@ _SCIPY = {
     "integrate": ("scipy_integrate",),
 }
 _MODULES = {
-    "": ("operators", "builtins", "elementary", "scalar", "lists", "helpers", *_NUMPY),
+    "": ("operators", "builtins", "elementary", "scalar", "complex_scalar", "lists", "helpers", *_NUMPY),
     **{f"scipy.{name}": modules for name, modules in _SCIPY.items()},
 }
 
