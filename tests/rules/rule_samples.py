@@ -10,6 +10,7 @@ from typing import Any
 import calculus_samples
 import fft_samples
 import joining_samples
+import library_samples
 import linalg_samples
 import numpy as np
 import order_samples
@@ -394,5 +395,6 @@ FAMILIES = (
     joining_samples,
     polynomial_samples,
     ufunc_samples,
+    library_samples,
 )
 SAMPLES |= {function: samples for family in FAMILIES for function, samples in family.SAMPLES.items()}

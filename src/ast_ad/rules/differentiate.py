@@ -265,10 +265,10 @@ def _listed(build: Builder, bar: Atom, like: Atom) -> Atom:
 
 
 def _learn_dims(atom: Atom, like: Kind) -> None:
-    """A rule says how long the axes are where a probe cannot: a bar has the shape of its value."""
+    """A rule says how long the axes are where a probe cannot: a bar with as many axes as its value has its shape."""
     if not isinstance(atom, Value) or not isinstance(atom.kind, Array) or not isinstance(like, Array):
         return
-    if like.dims is not None and atom.kind.ndim in (None, like.ndim):
+    if like.dims is not None and atom.kind.ndim == like.ndim:
         dims = dims_of(atom.kind) or like.dims
         merged = tuple(mine if mine == 1 else theirs for mine, theirs in zip(dims, like.dims))
         atom.kind = replace(atom.kind, dims=merged)
