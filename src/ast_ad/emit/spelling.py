@@ -243,14 +243,6 @@ def without_slices(node: gast.expr) -> gast.expr:
     return node
 
 
-def _is_method(function: Callable[..., object]) -> bool:
-    """Whether a function was taken from a class. Those of NumPy's generators are compiled in a way of their own."""
-    if isinstance(function, MethodDescriptorType):
-        return True
-    module, name = (str(getattr(function, word, None) or "") for word in ("__module__", "__qualname__"))
-    return module.startswith("numpy.random") and "." in name and getattr(function, "__self__", None) is None
-
-
 def negated(node: gast.expr) -> gast.expr:
     if isinstance(node, gast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in _NEGATED:
         return gast.Compare(node.left, [_NEGATED[type(node.ops[0])]()], node.comparators)
