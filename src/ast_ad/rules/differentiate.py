@@ -160,6 +160,9 @@ def _as_precise(build: Builder, dot: Atom, kind: Kind) -> Atom:
     if isinstance(kind, Array) and isinstance(own, Array) and own.dtype != kind.dtype:
         if own.dtype.kind == kind.dtype.kind or own.dtype.itemsize > kind.dtype.itemsize:
             return build.apply(np.ndarray.astype, dot, kind.dtype.type)
+        if (own.dtype.kind, kind.dtype.kind) == ("f", "c"):
+            # Complex values may be added to it in place.
+            return build.apply(operator.add, dot, 0j)
     return dot
 
 

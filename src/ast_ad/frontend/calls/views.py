@@ -11,6 +11,7 @@ from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Ref, Step, Storage
 from ast_ad.ir import Atom, View
 from ast_ad.kinds import Array, List
+from ast_ad.rules.aliasing import is_fresh
 from ast_ad.tree import LEAF, Form
 
 Function = Callable[..., object]
@@ -58,6 +59,8 @@ def _default_order(function: Function, form: Form) -> bool:
 
 def may_share(m: Machine, function: Function, arguments: list[Abstract], result: Abstract, asked: bool = False) -> None:
     """Note that the arrays in a result may share memory with an argument of the call; ``asked``: of any function."""
+    if isinstance(result, Ref) and is_fresh(function, m.kind(result)):  # type: ignore[arg-type]
+        return
     if isinstance(result, Ref) and isinstance(kind := m.kind(result), List) and isinstance(kind.item, Array | List):
         m.holds(result.storage, arguments)
     if not asked and function not in _PERHAPS:
