@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import enum
 import importlib
 import math
 from collections.abc import Callable
@@ -82,6 +83,8 @@ class Symbols:
                 return attribute(self.module("numpy"), value.name)
             case np.generic():
                 return call(attribute(self.module("numpy"), value.dtype.name), self.constant(value.item()))
+            case enum.Enum() if value.name is not None:
+                return attribute(self.function(type(value)), value.name)
             case tuple():
                 return gast.Tuple([self.constant(item) for item in value], gast.Load())
             case list():

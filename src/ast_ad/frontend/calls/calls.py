@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import types
 from dataclasses import replace
 from typing import Any
@@ -95,9 +94,9 @@ def call(m: Machine, function: Abstract, positional: list[Abstract], keywords: d
             return methods.call(m, function, positional, keywords)
         case Maybe(value=inner):
             return call(m, inner, positional, keywords)
-        case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
-            if isinstance(special := inspect.getattr_static(contents.type, "__call__", None), types.FunctionType):
-                return call(m, Const(special), [function, *positional], keywords)
+        case Box(storage=storage) if isinstance(m.content(storage), Contents):
+            if (method := special.find(m, function, "__call__")) is not None:
+                return call(m, method, [function, *positional], keywords)
         case Const(value=value):
             return _constant(m, value, positional, keywords)
     m.atom(function, "what is called")

@@ -8,6 +8,7 @@ from ast_ad.frontend.calls import recursion
 from ast_ad.frontend.machine import exits, live
 from ast_ad.frontend.machine.machine import Machine, Unreachable, expression, statement
 from ast_ad.frontend.machine.objects import Abstract, Box, Closure, Code, Contents, Frame, LiveRead, Storage, Tuple
+from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.statements import assign, statements
 from ast_ad.ir import Const, Value
 
@@ -152,7 +153,8 @@ def _lambda(m: Machine, node: gast.Lambda) -> Abstract:
 def _closure(m: Machine, node: gast.FunctionDef | gast.Lambda) -> Closure:
     nodes = default_nodes(node.args)
     values = m.evaluate_all(list(nodes.values()))
-    return Closure(m.shared.code(node, m.frame.code.source), m.frame, tuple(zip(nodes, values)))
+    code = m.shared.code(node, m.frame.code.source)
+    return Closure(code, scopes.enclosing(m.frame), tuple(zip(nodes, values)))
 
 
 @statement("Nonlocal", "Global")

@@ -95,6 +95,10 @@ def _of_constant(
         function: Callable[..., object] = getattr(str, name)
         folded = operators.fold(function, (base, *positional)) if not keywords else None
         return folded or library.apply(m, function, [base, *positional], keywords)
+    if isinstance(owner, property) and len(positional) == 1:
+        from ast_ad.frontend.statements import class_bodies
+
+        return class_bodies.of_property(m, owner, name, positional[0])
     return library.call(m, getattr(owner, name), positional, keywords)
 
 
@@ -114,7 +118,7 @@ def _of_items(m: Machine, items: tuple[Abstract, ...], name: str, positional: Po
         try:
             return Const(getattr(items, name)(positional[0]))
         except ValueError as error:
-            m.refuse("AD110", str(error))
+            m.fail(error, "AD110")
     m.refuse("AD106", f"the method {name} of a tuple is not known here")
 
 
@@ -137,9 +141,10 @@ def _of_box(
         case "insert", [Const(value=int() as at), value]:
             items.insert(at, value)
         case "pop", [] | [Const()]:
-            if not items:
-                m.fail(IndexError("pop from empty list"), "AD109", "pop from an empty list")
-            result = items.pop(*(value.value for value in positional))  # type: ignore[union-attr, arg-type]
+            try:
+                result = items.pop(*(value.value for value in positional))  # type: ignore[union-attr, arg-type]
+            except IndexError as error:
+                m.fail(error, "AD109")
         case "remove", [Const()] if positional[0] in items:
             items.remove(positional[0])
         case "sort", []:

@@ -39,7 +39,19 @@ def ordered(m: Machine, values: Abstract, keywords: Keywords) -> Abstract:
         if _ATOM not in [part for each in plain for part in (each if isinstance(each, tuple) else (each,))]:
             positions = runtime.order(plain, bool(reverse.value))
             return Box(Storage(Contents(list, tuple(items[k] for k in positions))))
-    return _at_run_time(m, subscripts.uniform(m, items), subscripts.uniform(m, found), reverse)
+    keys = subscripts.uniform(m, found)
+    if subscripts.form(m, items[0]) is not None:
+        return _objects_at_run_time(m, items, keys, reverse)
+    return _at_run_time(m, subscripts.uniform(m, items), keys, reverse)
+
+
+def _objects_at_run_time(m: Machine, items: list[Abstract], keys: Abstract, reverse: Abstract) -> Abstract:
+    """Objects of one form in an order that only the run tells: each is chosen part by part."""
+    positions = m.own(m.builder.apply(runtime.order, _listed(m, keys), m.atom(reverse)))
+    chosen = [
+        subscripts.item(m, Tuple(tuple(items)), subscripts.item(m, positions, Const(k))) for k in range(len(items))
+    ]
+    return Box(Storage(Contents(list, tuple(chosen))))
 
 
 _ATOM = object()

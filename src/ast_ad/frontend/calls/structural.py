@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import operator
 from collections.abc import Callable, Sequence
 from types import FunctionType
 from typing import TypeVar
@@ -10,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from ast_ad.frontend.calls import effects, python_builtins
-from ast_ad.frontend.expressions import comprehensions, dicts, truth
+from ast_ad.frontend.expressions import comprehensions, dicts, operators, truth
 from ast_ad.frontend.machine import classes
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
@@ -85,7 +86,23 @@ def _enumerate(m: Machine, positional: Positional, keywords: Keywords) -> Abstra
 
 @handles(zip)
 def _zip(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return Zip(tuple(listed(m, value) for value in positional))
+    parts = tuple(listed(m, value) for value in positional)
+    if "strict" in keywords:
+        _require_alike(m, parts, truth.truth(m, keywords["strict"]))
+    return Zip(parts)
+
+
+def _require_alike(m: Machine, parts: Sequence[Abstract], strict: Atom) -> None:
+    """Raise as ``zip(..., strict=True)`` does, before the first round."""
+    if not parts or strict == Const(False):
+        return
+    lengths = [m.atom(iterate.length(m, part)) for part in parts]
+    for k, length in enumerate(lengths[1:], 2):
+        message = f"zip() argument {k} is not as long as argument 1"
+        alike = operators.apply(m, operator.eq, lengths[0], length)
+        unlike = truth.negation(m, m.atom(alike))
+        wrong = truth.choose(m, strict, lambda unlike=unlike: unlike, lambda: Const(False))  # type: ignore[misc]
+        m.require(truth.negation(m, m.atom(wrong)), ValueError, message)
 
 
 @handles(reversed)

@@ -143,24 +143,37 @@ def delete(m: Machine, base: Ref, key: Abstract) -> None:
     if isinstance(key, Slice):
         put_slice(m, base, key, Box(Storage(Contents(list, ()))))
         return
-    at = _position(m, base, m.atom(key))
+    at = _position(m, base, m.atom(key), "list assignment index out of range")
+    _delete_at(m, base, at)
+
+
+def _delete_at(m: Machine, base: Ref, at: Atom) -> None:
     after = m.builder.apply(operator.add, at, 1)
     become(m, base, joined(m, m.atom(base), [piece(m, base, NONE, at), piece(m, base, after, NONE)]))
 
 
-def _position(m: Machine, base: Ref, index: Atom) -> Atom:
-    """An index counted from the start."""
-    if isinstance(index, Const) and isinstance(index.value, int) and index.value >= 0:
-        return index
-    return m.builder.apply(operator.mod, index, m.builder.apply(len, m.atom(base)))
+def _position(m: Machine, base: Ref, index: Atom, message: str) -> Atom:
+    """An index counted from the start, of an item that is there."""
+    count = m.builder.apply(len, m.atom(base))
+    apply = m.builder.apply
+    if isinstance(index, Const) and isinstance(index.value, int):
+        m.require(apply(operator.gt, count, index.value if index.value >= 0 else -index.value - 1), IndexError, message)
+        return index if index.value >= 0 else apply(operator.add, count, index.value)
+    m.require(apply(operator.contains, apply(range, apply(operator.neg, count), count), index), IndexError, message)
+    return apply(operator.mod, index, count)
 
 
 def pop(m: Machine, base: Ref, index: Atom = LAST) -> Abstract:
+    if index == LAST and m.node is m.unread:
+        # Reading the item would raise.
+        m.require(
+            m.builder.apply(operator.gt, m.builder.apply(len, m.atom(base)), 0), IndexError, "pop from empty list"
+        )
     last = m.own(m.atom(subscripts.item(m, base, index)), items=[base])
     if index == LAST:
         become(m, base, piece(m, base, NONE, LAST))
     else:
-        delete(m, base, index)
+        _delete_at(m, base, _position(m, base, index, "pop index out of range"))
     return last
 
 

@@ -22,7 +22,8 @@ def _constant(m: Machine, node: gast.Constant) -> Abstract:
 def _name(m: Machine, node: gast.Name) -> Abstract:
     frame: Frame | None = m.frame
     while frame is not None:
-        if node.id in frame.code.assigned:
+        own = node.id in frame.code.assigned
+        if own and not (isinstance(frame.code.node, gast.ClassDef) and (frame, node.id) not in m.state.names):
             return _local(m, frame, node.id)
         frame = frame.parent
     try:

@@ -62,7 +62,7 @@ def find(m: Machine, value: Abstract, name: str) -> Abstract | None:
         return None
     found = inspect.getattr_static(classes.type_of(m, value), name, None)
     if isinstance(found, Member):
-        return found.value
+        return m.state.names[found.frame, found.name]
     if isinstance(found, types.FunctionType) and found.__code__.co_filename != "<string>":
         return None if getattr(found, "__module__", None) in ("dataclasses", "typing", "collections") else Const(found)
     return None

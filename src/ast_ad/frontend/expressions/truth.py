@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import operator
 from collections.abc import Callable, Mapping
 
@@ -10,7 +11,7 @@ import gast
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Poison, Ref, Shape, Tuple
 from ast_ad.ir import Atom, Const, Undef, Value
-from ast_ad.kinds import BOOL, Opaque
+from ast_ad.kinds import BOOL, Kind, Opaque
 
 
 def test(m: Machine, node: gast.expr) -> Atom:
@@ -136,9 +137,14 @@ def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
         equal = equal_items(m, one[1], other[1]) if one[0] is other[0] else Const(False)
         return equal if op == "Eq" else negation(m, equal)
     result = operators.binary(m, _OPERATORS[op], left, right)
-    if isinstance(result, Value) and Opaque(str) in (m.kind(left), m.kind(right)):
+    if isinstance(result, Value) and any(map(_has_plain_equality, (m.kind(left), m.kind(right)))):
         result.kind = BOOL
     return result
+
+
+def _has_plain_equality(kind: Kind | None) -> bool:
+    """Whether a comparison with a value of this kind gives True or False: a string or a member of an enum."""
+    return isinstance(kind, Opaque) and issubclass(kind.type, str | enum.Enum)
 
 
 def _identical(m: Machine, left: Abstract, right: Abstract) -> Atom:
@@ -149,8 +155,10 @@ def _identical(m: Machine, left: Abstract, right: Abstract) -> Atom:
             return other.missing if isinstance(other, Maybe) else Const(other == one)
     if isinstance(left, Const) and isinstance(right, Const):
         return Const(left.value is right.value)
-    if isinstance(left, Value) and isinstance(right, Value):
-        return m.builder.apply(operator.is_, left, right)
+    if isinstance(left, Value | Const) and isinstance(right, Value | Const):
+        same = m.builder.apply(operator.is_, left, right)
+        same.kind = BOOL
+        return same
     if isinstance(left, Ref | Box) and isinstance(right, Ref | Box):
         if left != right and frozenset((left.storage, right.storage)) in m.state.links:
             m.refuse("AD202", "whether these two are the same array is known at run time only")

@@ -56,7 +56,9 @@ class Machine:
         self.shared = shared
         self.state = State()
         self.builder = Builder()
+        # The node that is worked on; the expression whose value nobody will read.
         self.node: gast.AST = frame.code.node
+        self.unread: gast.AST | None = None
         self.prologue = Builder()
         self.calls: list[tuple[Code, Frame | None, object]] = []
         # Lowered is: the body of so many try blocks; what leads to so many exceptions that go on.
@@ -88,12 +90,27 @@ class Machine:
         raise Refused(code, message, place, hint)
 
     def fail(self, error: Exception, code: str, message: str = "", hint: str = "") -> NoReturn:
-        """What surely raises when it runs: it may in a try block, and is refused elsewhere."""
-        if not self.trying:
+        """What surely raises if it runs: values raise then as Python does; what is wrong with the text is refused at once.
+
+        In a try block the text may be wrong as well.
+        """
+        if not self.trying and not isinstance(error, LookupError | ValueError | StopIteration):
             self.refuse(code, message or str(error), hint)
         raised = self.builder.apply(type(error), *error.args)
         self.builder.emit(Raise(), (raised,))
         raise Unreachable
+
+    def require(self, holds: Atom, error: type[Exception], message: str, *parts: Atom) -> None:
+        """Raise what Python raises where ``holds`` is false when it runs. The parts are put into the message."""
+
+        def fail() -> None:
+            text = self.builder.apply(message.format, *parts) if parts else Const(message)
+            self.builder.emit(Raise(), (self.builder.apply(error, text),))
+            raise Unreachable
+
+        self.branch(holds, lambda: None, fail)
+        if self.state.dead:
+            raise Unreachable
 
     # Names
 
@@ -299,5 +316,4 @@ _SYNTAX = {
     "AsyncWith": _ASYNC,
     "AsyncFunctionDef": _ASYNC,
     "TryStar": ("except*", "use except"),
-    "ClassDef": ("a class inside a function", "define the class at the top of the module"),
 }

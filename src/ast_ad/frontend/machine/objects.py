@@ -222,9 +222,17 @@ class Super:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Stands in a class that a function defines for a method or a value that exists while compiling only."""
+    """Stands in a class that a function defines for a method or a value that exists while compiling only.
 
-    value: Abstract
+    It is what the state has under the name in the frame of the class's body.
+    """
+
+    frame: Frame
+    name: str
+
+    def __get__(self, instance: object, owner: type) -> Member:
+        """Makes it something that enums take for no constant of theirs."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)

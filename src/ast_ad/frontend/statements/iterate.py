@@ -228,10 +228,20 @@ def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
     if count is None and isinstance(kind, Array) and kind.dims and isinstance(kind.dims[0], int):
         count = kind.dims[0]
     if isinstance(kind, Array | List) and count is not None and (isinstance(kind, List) or kind.dims != ()):
+        _require_length(m, value, count)
         return [subscripts.item(m, value, Const(k)) for k in range(count)]
     m.atom(value, "what is unpacked")
     hint = "make a list of it, which may be of any length: list(...)"
     m.refuse("AD109", "how many values this has is not known while compiling", hint)
+
+
+def _require_length(m: Machine, value: Abstract, count: int) -> None:
+    """Raise as Python does where a value has not as many items as there are names for them."""
+    found = bound(m, value)
+    if isinstance(found, Const) and found.value == count:
+        return
+    fits = m.builder.apply(operator.eq, found, count)
+    m.require(fits, ValueError, f"expected {count} values to unpack, got {{}}", found)
 
 
 def length(m: Machine, value: Abstract) -> Abstract:

@@ -91,4 +91,5 @@ def _pass(m: Machine, node: gast.Pass) -> None:
 @statement("Expr")
 def _expression_statement(m: Machine, node: gast.Expr) -> None:
     if not isinstance(node.value, gast.Constant):
+        m.unread = node.value
         m.evaluate(node.value)
