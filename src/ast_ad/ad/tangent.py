@@ -302,7 +302,7 @@ class _Tangent:
             build.ops.append(op)
             return
         callee, varied = self.callee(op.prim.func, mask)
-        dots = [self.dots[_value(arg)] for arg, chosen in zip(op.args, mask) if chosen]
+        dots = [self.dot_or_zero(build, arg) for arg, chosen in zip(op.args, mask) if chosen]
         doubled = [self.new_dot(result) for result, chosen in zip(op.results, varied) if chosen]
         build.ops.append(Op(Call(callee), (*op.args, *dots), (*op.results, *doubled), (), op.place))
 

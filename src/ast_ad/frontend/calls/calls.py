@@ -107,18 +107,14 @@ def _read(
     m: Machine, function: types.FunctionType, positional: list[Abstract], keywords: dict[str, Abstract]
 ) -> Abstract:
     """A function of a library without a rule, by its text. Where that is not understood, it is a rule that is missing."""
-    start, builder, problems = m.state.copy(), m.builder, len(m.shared.problems)
-    ops = len(builder.ops)
-    try:
+    found: list[Abstract] = []
+
+    def read() -> None:
         source = m.shared.source(function)
-        found = inline.call(m, Closure(m.shared.code(source.node, source), None), list(positional), dict(keywords))
-        if len(m.shared.problems) == problems:
-            return found
-    except Refused:
-        pass
-    del m.shared.problems[problems:], builder.ops[ops:]
-    m.state, m.builder = start, builder
-    return library.call(m, function, positional, keywords)
+        closure = Closure(m.shared.code(source.node, source), None)
+        found.append(inline.call(m, closure, list(positional), dict(keywords)))
+
+    return found[0] if m.succeeds(read) else library.call(m, function, positional, keywords)
 
 
 def _either(

@@ -173,13 +173,27 @@ def _loops(m: Machine, generators: list[gast.comprehension], run: Callable[[], N
         assign.bind(m, first.target, value)
         _filtered(m, list(first.ifs), lambda: _loops(m, rest, run, total))
 
-    sequence = iterate.sequence(m, _iterable(m, first))
-    if sequence.items is not None:
-        for k in range(len(sequence.items)):
-            with m.hold(*sequence.items[k + 1 :]) as held:
-                trip(sequence.items[k])
-                sequence.items[k + 1 :] = held()
-        return
+    values = _iterable(m, first)
+    sequence = iterate.sequence(m, values)
+    items = sequence.items
+    if items is None and (spelt := iterate.spelt(m, values)) is not None:
+        items = None if m.succeeds(lambda: _looped(m, first, sequence, trip, total)) else spelt
+    elif items is None:
+        _looped(m, first, sequence, trip, total)
+    for k in range(len(items or ())):
+        assert items is not None
+        with m.hold(*items[k + 1 :]) as held:
+            trip(items[k])
+            items[k + 1 :] = held()
+
+
+def _looped(
+    m: Machine,
+    first: gast.comprehension,
+    sequence: iterate.Sequenced,
+    trip: Callable[[Abstract], None],
+    total: tuple[Frame, str],
+) -> None:
     force = Force({}, frozenset({total, *((m.frame, name) for name in scopes.bound_names([first.target]))}))
     m.frame.loops += 1
     with m.hold(*sequence.parts) as parts:

@@ -18,7 +18,7 @@ from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Bound, Box, Contents, LiveRead, Partial, Ref, Storage, Tuple
 from ast_ad.frontend.reading.source import Source
 from ast_ad.ir import Const
-from ast_ad.kinds import Array, List, Number, Opaque
+from ast_ad.kinds import Array, Kind, List, Number, Opaque
 from ast_ad.tree import part_name
 
 LIBRARIES = frozenset(
@@ -109,7 +109,7 @@ def _structure(m: Machine, value: object, live: LiveRead) -> Abstract | None:
     if isinstance(value, tuple):
         names = getattr(type(value), "_fields", ())
         return Tuple(tuple(part("item", k) for k in range(len(value))), type(value) if names else tuple, names)
-    if type(value) is list and not isinstance(kinds.of(value), List):
+    if type(value) is list and not _is_one_value(kinds.of(value)):
         return Box(Storage(Contents(list, tuple(part("item", k) for k in range(len(value)))), str(live), frozen))
     if type(value) is dict:
         return Box(Storage(Contents(dict, tuple(part("item", k) for k in value), tuple(value)), str(live), frozen))
@@ -117,6 +117,15 @@ def _structure(m: Machine, value: object, live: LiveRead) -> Abstract | None:
         keys = tuple(vars(value)) if hasattr(value, "__dict__") else tuple(f.name for f in dataclasses.fields(value))  # type: ignore[arg-type]
         return Box(Storage(Contents(type(value), tuple(part("attribute", k) for k in keys), keys), str(live), frozen))
     return None
+
+
+def _is_one_value(kind: Kind) -> bool:
+    """Whether a list is handled as a whole: one of numbers, of arrays, or of such lists."""
+    while isinstance(kind, List):
+        kind = kind.item
+        if isinstance(kind, Number | Array):
+            return True
+    return False
 
 
 def _item(m: Machine, value: Abstract, k: int) -> Abstract:

@@ -60,6 +60,8 @@ class Machine:
         self.node: gast.AST = frame.code.node
         self.unread: gast.AST | None = None
         self.prologue = Builder()
+        # So many copies are made of what is lowered, by loops that are written out.
+        self.copies = 1
         self.calls: list[tuple[Code, Frame | None, object]] = []
         # Lowered is: the body of so many try blocks; what leads to so many exceptions that go on.
         self.trying = 0
@@ -277,6 +279,22 @@ class Machine:
         except Unreachable:
             self.state.dead = True
         return self.state, self.builder
+
+    def succeeds(self, plan: Callable[[], object]) -> bool:
+        """Lower something; if it is refused, everything is as it was before."""
+        start, builder, problems = self.state.copy(), self.builder, len(self.shared.problems)
+        ops, frame = len(builder.ops), self.frame
+        loops = frame.loops
+        try:
+            plan()
+            if len(self.shared.problems) == problems:
+                return True
+        except (Refused, Reported):
+            pass
+        del self.shared.problems[problems:], builder.ops[ops:]
+        self.state, self.builder, self.frame = start, builder, frame
+        frame.loops = loops
+        return False
 
     def has_left(self, state: State) -> bool:
         return state.dead or state.names.get((self.frame, "$left")) == Const(True)

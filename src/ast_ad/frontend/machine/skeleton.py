@@ -58,6 +58,8 @@ class Taker:
                 return self.array(part)
             case Box(storage=storage):
                 resolved = self.m.resolve(part)
+                if storage in self.known and isinstance(resolved, Box):
+                    return Box(Memory(self.known[storage]))  # type: ignore[arg-type]
                 return self.take(resolved) if isinstance(resolved, Ref) else self.box(part)
             case Step(kind=kind, atoms=atoms):
                 return Step(kind, tuple(map(self.take, atoms)))  # type: ignore[arg-type]
@@ -111,6 +113,8 @@ def put_together(
                 base = refs[number]
                 assert isinstance(base, Ref)
                 return Ref(base.storage, (*base.path, *make(path)))
+            case Box(storage=Memory(number=number)):
+                return refs[number]
             case Step(kind=kind, atoms=parts):
                 return Step(kind, tuple(map(make, parts)))  # type: ignore[arg-type]
             case tuple():

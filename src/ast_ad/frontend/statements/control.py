@@ -28,11 +28,26 @@ def _if(m: Machine, node: gast.If, rest: Rest) -> bool:
 
 @statement("For")
 def _for(m: Machine, node: gast.For, rest: Rest) -> bool:
-    sequence = iterate.sequence(m, m.evaluate(node.iter))
+    value = m.evaluate(node.iter)
+    sequence = iterate.sequence(m, value)
+    items = sequence.items
     _open(m)
-    if sequence.items is not None:
-        return _unrolled(m, node, sequence.items, rest)
+    if items is None and (spelt := iterate.spelt(m, value)) is not None:
+        # Where no loop can carry what the trips make of each other, they are written out.
+        items = None if m.succeeds(lambda: _looped(m, node, sequence)) else spelt
+    elif items is None:
+        _looped(m, node, sequence)
+    if items is None:
+        return _after(m, node, rest)
+    m.copies *= max(len(items), 1)
+    try:
+        left = _unrolled(m, node, items)
+    finally:
+        m.copies //= max(len(items), 1)
+    return _after(m, node, rest) if left else False
 
+
+def _looped(m: Machine, node: gast.For, sequence: iterate.Sequenced) -> None:
     force = _force(m, [node.target, *node.body])
     with m.hold(*sequence.parts) as parts:
 
@@ -41,7 +56,6 @@ def _for(m: Machine, node: gast.For, rest: Rest) -> bool:
             statements.run(m, node.body)
 
         lower_loop(m, For(sequence.range, sequence.backward, sequence.index_name(node.target)), body, force)
-    return _after(m, node, rest)
 
 
 @statement("While")
@@ -96,8 +110,11 @@ def _nothing() -> None:
     pass
 
 
-def _unrolled(m: Machine, node: gast.For, items: Sequence[object], rest: Rest) -> bool:
-    """A loop over fixed structure: one trip after the other, each where the one before went on."""
+def _unrolled(m: Machine, node: gast.For, items: Sequence[object]) -> bool:
+    """A loop over fixed structure: one trip after the other, each where the one before went on.
+
+    Tells whether control gets behind it.
+    """
     m.set("$returned", exits.NO)
 
     def trip(k: int) -> None:
@@ -120,7 +137,7 @@ def _unrolled(m: Machine, node: gast.For, items: Sequence[object], rest: Rest) -
     if m.state.dead:
         m.frame.loops -= 1
         return False
-    return _after(m, node, rest)
+    return True
 
 
 def _breaks(body: Sequence[gast.stmt]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -207,6 +209,43 @@ def is_counted(m: Machine, value: Abstract) -> bool:
     if isinstance(value, Range):
         return all(isinstance(part, Const) for part in (value.start, value.stop, value.step))
     return isinstance(value, Shape | Grid) or fixed(m, value) is not None
+
+
+# No more copies than this are made of the body of a loop that has to be written out.
+_MOST_COPIES = 200
+
+
+def spelt(m: Machine, value: Abstract) -> list[Abstract] | None:
+    """The items of what is run over by a loop, if they are few and all known: for loops that no loop can follow."""
+    found = _spelt(m, value)
+    return None if found is None or len(found) * m.copies > _MOST_COPIES else found
+
+
+def _spelt(m: Machine, value: Abstract) -> list[Abstract] | None:
+    match value:
+        case Backwards(base=base):
+            found = _spelt(m, base)
+            return None if found is None else found[::-1]
+        case Zip(parts=parts, count=count):
+            columns = _columns(m, parts)
+            rows = None if columns is None else list(zip(*columns))
+            if rows is None or count is None:
+                return None if rows is None else list(map(Tuple, rows))
+            return [Tuple((_plus(m, count, k), *row)) for k, row in enumerate(rows)]
+        case Grid(parts=parts):
+            columns = _columns(m, parts)
+            if columns is None or math.prod(map(len, columns)) > _MOST_COPIES:
+                return None
+            return [Tuple(row) for row in itertools.product(*columns)]
+        case Range(start=Const(value=int(a)), stop=Const(value=int(b)), step=Const(value=int(c))):
+            numbers = range(a, b, c)
+            return [Const(k) for k in numbers] if len(numbers) <= _MOST_COPIES else None
+    return fixed(m, value)
+
+
+def _columns(m: Machine, parts: Sequence[Abstract]) -> list[list[Abstract]] | None:
+    found = [_spelt(m, part) for part in parts]
+    return None if None in found else [column for column in found if column is not None]
 
 
 def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
