@@ -136,11 +136,19 @@ def imports(x):
     return m.cos(x) * sin(x)
 
 
-@row("`import` of other modules inside a function", X, refused="AD103")
+@row("`import` of other modules inside a function, the user's among them", X)
 def imports_others(x):
-    import json  # here
+    import json
+    from limitations.a_statements import X as point
 
-    return x * len(json.dumps(1))
+    return x * x * point * len(json.__name__)
+
+
+@row("`import` of a module that is not there", X, refused="AD103", instead="install it")
+def imports_what_is_not_there(x):
+    import no_such_module_anywhere  # here
+
+    return x * no_such_module_anywhere.scale
 
 
 @row("`global` and `nonlocal` names that are read", X)

@@ -74,6 +74,10 @@ class Symbols:
     def constant(self, value: object) -> gast.expr:
         """The expression for a constant."""
         match value:
+            case enum.Enum():
+                owner = self.function(type(value))
+                known = value.name in type(value).__members__
+                return attribute(owner, str(value.name)) if known else call(owner, self.constant(value.value))
             case float() if math.isnan(value) or math.isinf(value):
                 node = attribute(self.module("math"), "nan" if math.isnan(value) else "inf")
                 return gast.UnaryOp(gast.USub(), node) if value == -math.inf else node
@@ -83,8 +87,6 @@ class Symbols:
                 return attribute(self.module("numpy"), value.name)
             case np.generic():
                 return call(attribute(self.module("numpy"), value.dtype.name), self.constant(value.item()))
-            case enum.Enum() if value.name is not None:
-                return attribute(self.function(type(value)), value.name)
             case tuple():
                 return gast.Tuple([self.constant(item) for item in value], gast.Load())
             case list():

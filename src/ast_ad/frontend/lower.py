@@ -32,6 +32,7 @@ from ast_ad.frontend.expressions import (  # noqa: F401  (the handlers register 
 )
 from ast_ad.frontend.machine.machine import Machine, Unreachable
 from ast_ad.frontend.machine.objects import (
+    LIST,
     Abstract,
     Box,
     Closure,
@@ -239,6 +240,8 @@ class _Lowering:
     def output(self, value: Abstract) -> tuple[Tree, list[Atom]]:
         """The function's result as a tree of atoms."""
         match value:
+            case Box(storage=storage) if storage.listed != LIST:
+                self.m.refuse("AD305", f"a {storage.listed.type.__name__} is returned", "return list(...) of it")
             case Tuple(type=cls) if cls in self.shared.own_classes:
                 self.m.refuse(
                     "AD305", f"an instance of {cls.__name__}, a class inside the function, is returned", _OUTSIDE
@@ -246,9 +249,16 @@ class _Lowering:
             case Tuple(items=items, type=cls, names=keys):
                 return self.structured(cls, items, keys)
             case Box(storage=storage) if isinstance(contents := self.m.content(storage), Contents):
+                if contents.type is set:
+                    self.m.refuse("AD305", "a set is returned", "return a list: sorted(...)")
                 if contents.type in self.shared.own_classes:
                     return self.output(Tuple((), contents.type))
                 return self.structured(contents.type, contents.items, tuple(map(str, contents.keys)))
+            case Ref(storage=storage) if storage.listed != LIST:
+                what = storage.listed.type.__name__
+                self.m.refuse(
+                    "AD305", f"a {what} is returned whose length only the run tells", "return list(...) of it"
+                )
             case Closure(code=code):
                 self.m.refuse("AD305", f"the function {code.name} is returned", "call it, and return what it gives")
             case Maybe(value=inner):

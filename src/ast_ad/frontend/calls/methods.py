@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Callable
 
 import numpy as np
 
 from ast_ad.frontend.calls import effects, library, mutators
 from ast_ad.frontend.calls.array_methods import LEFT_OUT, METHODS
-from ast_ad.frontend.expressions import dicts, lists, operators
+from ast_ad.frontend.expressions import dicts, lists, operators, queues, sets
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Method, Ref, Shape, Storage, Tuple
@@ -127,13 +128,25 @@ def _of_box(
 ) -> Abstract:
     if contents.type is dict:
         return dicts.method(m, base, name, positional, keywords)
+    if contents.type is set:
+        return sets.method(m, base, name, positional)
     if name in ("index", "count"):
         return _of_items(m, contents.items, name, positional)
     if name in ("remove", "insert", "pop", "extend") and not all(map(_is_known(m), positional[:1])):
         return lists.method(m, lists.unboxed(m, base), name, positional, keywords)
     items = list(contents.items)
     result: Abstract = Const(None)
+    longest, last = base.storage.listed.longest, True
     match name, positional:
+        case (("appendleft" | "extendleft" | "popleft" | "rotate"), _) if base.storage.listed.type is collections.deque:
+            if name == "rotate" and positional and not isinstance(positional[0], Const):
+                return lists.method(m, lists.unboxed(m, base), name, positional, keywords)
+            given = iterate.items(m, positional[0], None) if name == "extendleft" else positional
+            count = positional[0].value if positional and isinstance(positional[0], Const) else 1
+            found = queues.of_known(items, name, given, count if isinstance(count, int) else 1)
+            if found is None:
+                m.fail(IndexError("pop from an empty deque"), "AD109")
+            result, last = found, False
         case "append", [value]:
             items.append(value)
         case "extend", [values]:
@@ -160,11 +173,13 @@ def _of_box(
         case "clear", []:
             items.clear()
         case "copy", []:
-            return Box(Storage(contents))
+            return Box(Storage(contents, listed=base.storage.listed))
         case _:
             m.refuse("AD106", f"the method {name} of a list is not known here")
     if base.storage.frozen:
         m.refuse("AD201", base.storage.frozen)
+    if longest is not None:
+        items = items[max(len(items) - longest, 0) :] if last else items[:longest]
     m.state.write(base.storage, Contents(list, tuple(items)), m.builder.place)
     return result
 

@@ -11,10 +11,11 @@ from typing import TypeVar
 import numpy as np
 
 from ast_ad.frontend.calls import effects, python_builtins
-from ast_ad.frontend.expressions import comprehensions, dicts, operators, truth
+from ast_ad.frontend.expressions import comprehensions, dicts, operators, sets, truth
 from ast_ad.frontend.machine import classes
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
+    TUPLE,
     Abstract,
     Backwards,
     Bound,
@@ -26,6 +27,7 @@ from ast_ad.frontend.machine.objects import (
     Maybe,
     Partial,
     Range,
+    Ref,
     Shape,
     Slice,
     Storage,
@@ -181,14 +183,41 @@ def _list(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | 
 
 @handles(tuple)
 def _tuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    if positional and isinstance(positional[0], Lazy):
-        return Tuple(tuple(comprehensions.known(m, positional[0].node)))
-    return Tuple(tuple(iterate.items(m, listed(m, positional[0]), None)) if positional else ())
+    if not positional:
+        return Tuple(())
+    values = listed(m, positional[0])
+    if iterate.is_counted(m, values):
+        return Tuple(tuple(iterate.items(m, values, None)))
+    found = comprehensions.listed(m, values)
+    assert isinstance(found, Ref)
+    found.storage.listed = TUPLE
+    return found
 
 
 @handles(dict)
 def _dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     return dicts.made(dicts.gathered(m, positional, keywords))
+
+
+@handles(collections.defaultdict)
+def _default_dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    missing = None if not positional or positional[0] == Const(None) else positional[0]
+    fields = dicts.gathered(m, positional[1:], keywords)
+    return dicts.made(fields, Contents(dict, (), (), missing))
+
+
+@handles(collections.Counter)
+def _counter(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    counts: dicts.Fields = {}
+    for value in positional:
+        given = dicts.fields_of(m, listed(m, value))
+        if given is not None:
+            counts = given
+            continue
+        keys = [dicts.key_of(m, item) for item in iterate.items(m, listed(m, value), None)]
+        counts = {key: Const(count) for key, count in collections.Counter(keys).items()}
+    counts |= dict(keywords.items())
+    return dicts.made(counts, Contents(dict, (), (), Const(collections.Counter)))
 
 
 @handles(collections.OrderedDict)
@@ -203,9 +232,15 @@ def _from_keys(m: Machine, positional: Positional, keywords: Keywords) -> Abstra
     return dicts.made({dicts.key_of(m, key): value for key in iterate.items(m, listed(m, positional[0]), None)})
 
 
-@handles(set, frozenset)
+@handles(set)
 def _set(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return dicts.key_set(m, listed(m, positional[0])) if positional else Const(frozenset())
+    return sets.of_items(m, listed(m, positional[0]) if positional else Tuple(()))
+
+
+@handles(frozenset)
+def _frozenset(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    values = iterate.items(m, listed(m, positional[0]), None) if positional else []
+    return Const(frozenset({dicts.key_of(m, item) for item in values}))
 
 
 @handles(slice)

@@ -16,6 +16,7 @@ from ast_ad.frontend.expressions import operators, special
 from ast_ad.frontend.machine import classes, live
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import (
+    PLAIN,
     Abstract,
     Bound,
     Box,
@@ -138,7 +139,7 @@ def _of_constant(m: Machine, base: Const, owner: object, name: str) -> Abstract:
 
 
 def _of_instance(m: Machine, base: Abstract, cls: type, fields: dict[object, Abstract], name: str) -> Abstract:
-    if cls in (list, dict, tuple) or (isinstance(base, Tuple) and name in ("_replace", "_asdict")):
+    if cls in (*PLAIN, tuple) or (isinstance(base, Tuple) and name in ("_replace", "_asdict")):
         return Method(base, name)
     if name in fields:
         return fields[name]
@@ -236,7 +237,7 @@ def put(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
         writes.put(m, base, Const(...), value)
         return
     contents = m.content(base.storage) if isinstance(base, Box) else None
-    if not isinstance(base, Box) or not isinstance(contents, Contents) or contents.type in (list, dict):
+    if not isinstance(base, Box) or not isinstance(contents, Contents) or contents.type in PLAIN:
         m.refuse("AD201", f"the attribute {name} cannot be written here")
     if _by_setter(m, base, contents.type, name, value):
         return

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import gast
 
-from ast_ad.frontend.expressions import dicts, lists, truth
+from ast_ad.frontend.expressions import dicts, lists, sets, truth
 from ast_ad.frontend.machine import exits
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.merge import Force
@@ -46,7 +46,7 @@ def _dict(m: Machine, node: gast.DictComp) -> Abstract:
 def _set(m: Machine, node: gast.SetComp) -> Abstract:
     found: set[object] = set()
     _walk(m, node, lambda scope: found.add(dicts.key_of(scope, scope.evaluate(node.elt))))
-    return Const(frozenset(found))
+    return sets.made(found)
 
 
 def is_long(m: Machine, node: gast.expr) -> bool:
@@ -78,13 +78,6 @@ def collect(m: Machine, node: gast.GeneratorExp | gast.ListComp) -> Abstract:
     return m.resolve(m.state.names.pop((outer, name)))
 
 
-def known(m: Machine, node: gast.GeneratorExp) -> list[Abstract]:
-    """The items of a generator, where their number is known while compiling."""
-    found: list[Abstract] = []
-    _walk(m, node, lambda scope: found.append(scope.evaluate(node.elt)))
-    return found
-
-
 def _walk(m: Machine, node: gast.expr, add: Callable[[Machine], None]) -> None:
     """Run ``add`` for every set of values of the targets."""
     with _scope(m, node):
@@ -97,7 +90,8 @@ class _scope:
     def __init__(self, m: Machine, node: gast.expr) -> None:
         self.m = m
         targets = frozenset(scopes.bound_names([generator.target for generator in node.generators]))
-        code = Code(node, m.frame.code.source, targets, False)
+        nested = any(isinstance(part, gast.Lambda) for part in gast.walk(node))
+        code = Code(node, m.frame.code.source, targets, nested)
         self.outer, self.frame = m.frame, Frame(code, m.frame, m.shared.number())
 
     def __enter__(self) -> None:
@@ -106,7 +100,8 @@ class _scope:
 
     def __exit__(self, *problem: object) -> None:
         self.m.frame = self.outer
-        self.m.state.drop(self.frame)
+        if not self.frame.code.nested:
+            self.m.state.drop(self.frame)
 
 
 def _iterable(m: Machine, clause: gast.comprehension) -> Abstract:

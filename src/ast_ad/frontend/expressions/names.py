@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 
 import gast
 
-from ast_ad.frontend.expressions import attributes, dicts
+from ast_ad.frontend.expressions import attributes, dicts, sets
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine, expression, statement
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Frame, Poison, Storage, Tuple
+from ast_ad.frontend.machine.objects import TUPLE, Abstract, Box, Contents, Frame, Poison, Ref, Storage, Tuple
+from ast_ad.frontend.statements import assign
 from ast_ad.ir import Const, Undef
 
 
@@ -45,37 +48,50 @@ def _local(m: Machine, frame: Frame, name: str) -> Abstract:
 @statement("Import")
 def _import(m: Machine, node: gast.Import) -> None:
     for alias in node.names:
-        module = _module(m, alias.name)
-        m.set(
-            alias.asname or alias.name.partition(".")[0],
-            Const(module if alias.asname else _module(m, alias.name.partition(".")[0])),
-        )
+        module, first = _module(m, alias.name), alias.name.partition(".")[0]
+        assign.name(m, alias.asname or first, Const(module if alias.asname else sys.modules[first]))
 
 
 @statement("ImportFrom")
 def _import_from(m: Machine, node: gast.ImportFrom) -> None:
-    if node.level or node.module is None:
-        m.refuse("AD103", "a relative import inside a function is not supported", "import at the top of the module")
-    module = _module(m, node.module)
+    module = _module(m, "." * (node.level or 0) + (node.module or ""))
     for alias in node.names:
-        m.set(alias.asname or alias.name, attributes.attribute(m, Const(module), alias.name))
+        if alias.name == "*":
+            m.refuse("AD103", "what import * binds is not known while compiling", "name what is imported")
+        if not hasattr(module, alias.name) and hasattr(module, "__path__"):
+            _module(m, f"{module.__name__}.{alias.name}")
+        assign.name(m, alias.asname or alias.name, attributes.attribute(m, Const(module), alias.name))
 
 
-def _module(m: Machine, name: str) -> object:
-    """A library's module. Others would have to be run to be known."""
-    if name.partition(".")[0] not in live.LIBRARIES:
+def _module(m: Machine, name: str) -> ModuleType:
+    """A module, imported now. Where no function runs, only the text of a file is read, those of the user are left alone."""
+    source = m.frame.code.source
+    first = name.partition(".")[0]
+    if source.function is None and first not in live.LIBRARIES and first not in sys.stdlib_module_names:
         m.refuse("AD103", f"{name} is imported inside a function", "import at the top of the module")
-    return importlib.import_module(name)
+    try:
+        package = source.namespace.lookup("__package__")
+    except KeyError:
+        package = None
+    try:
+        return importlib.import_module(name, str(package) if package else None)
+    except ImportError as error:
+        m.fail(error, "AD103")
 
 
 @expression("Tuple")
 def _tuple(m: Machine, node: gast.Tuple) -> Abstract:
-    return Tuple(tuple(_spread(m, node.elts)))
+    found = _spread(m, node.elts)
+    if isinstance(found, Ref):
+        found.storage.listed = TUPLE
+        return found
+    return Tuple(tuple(found))
 
 
 @expression("List")
 def _list(m: Machine, node: gast.List) -> Abstract:
-    return Box(Storage(Contents(list, tuple(_spread(m, node.elts)))))
+    found = _spread(m, node.elts)
+    return found if isinstance(found, Ref) else Box(Storage(Contents(list, tuple(found))))
 
 
 @expression("Dict")
@@ -97,15 +113,22 @@ def _dict(m: Machine, node: gast.Dict) -> Abstract:
 @expression("Set")
 def _set(m: Machine, node: gast.Set) -> Abstract:
     """A set of constants, in the order in which Python runs over it."""
-    return dicts.key_set(m, Tuple(tuple(_spread(m, node.elts))))
+    found = _spread(m, node.elts)
+    return sets.of_items(m, found if isinstance(found, Ref) else Tuple(tuple(found)))
 
 
-def _spread(m: Machine, nodes: list[gast.expr]) -> list[Abstract]:
-    """Items of a display, starred ones spread out."""
+def _spread(m: Machine, nodes: list[gast.expr]) -> list[Abstract] | Ref:
+    """Items of a display, starred ones spread out: a list as one value, if only the run tells how many they are."""
+    from ast_ad.frontend.calls import structural
+    from ast_ad.frontend.expressions import lists
     from ast_ad.frontend.statements import iterate
 
     values = m.evaluate_all([node.value if isinstance(node, gast.Starred) else node for node in nodes])
+    values = [structural.listed(m, value) if isinstance(n, gast.Starred) else value for n, value in zip(nodes, values)]
+    pairs = list(zip(nodes, values))
+    if any(isinstance(n, gast.Starred) and isinstance(v, Ref) and iterate.fixed(m, v) is None for n, v in pairs):
+        return lists.spread(m, [(isinstance(node, gast.Starred), value) for node, value in pairs])
     spread: list[Abstract] = []
-    for node, value in zip(nodes, values):
+    for node, value in pairs:
         spread += iterate.items(m, value, None) if isinstance(node, gast.Starred) else [value]
     return spread

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from ast_ad.frontend.machine import classes
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Member, Tuple
+from ast_ad.frontend.machine.objects import PLAIN, Abstract, Box, Contents, Member, Tuple
 from ast_ad.ir import Const
 
 _BINARY = {
@@ -53,7 +53,7 @@ def is_instance(m: Machine, value: Abstract) -> bool:
     if isinstance(value, Tuple):
         return value.type is not tuple
     contents = m.content(value.storage) if isinstance(value, Box) else None
-    return isinstance(contents, Contents) and contents.type not in (list, dict)
+    return isinstance(contents, Contents) and contents.type not in PLAIN
 
 
 def find(m: Machine, value: Abstract, name: str) -> Abstract | None:

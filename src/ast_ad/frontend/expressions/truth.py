@@ -9,14 +9,33 @@ from collections.abc import Callable, Mapping
 import gast
 
 from ast_ad.frontend.machine.machine import Machine, expression
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Poison, Ref, Shape, Tuple
+from ast_ad.frontend.machine.objects import PLAIN, Abstract, Box, Contents, Maybe, Poison, Ref, Shape, Tuple
 from ast_ad.ir import Atom, Const, Undef, Value
-from ast_ad.kinds import BOOL, Kind, Opaque
+from ast_ad.kinds import BOOL, Kind, List, Opaque
 
 
 def test(m: Machine, node: gast.expr) -> Atom:
     """The truth of an expression: a constant where it is known now."""
+    if isinstance(node, gast.BoolOp):
+        return _tests(m, isinstance(node.op, gast.And), node.values)
     return truth(m, m.evaluate(node))
+
+
+def _tests(m: Machine, conjunction: bool, nodes: list[gast.expr]) -> Atom:
+    """``a and b``, or ``a or b``, of which only the truth counts."""
+    known = test(m, nodes[0])
+    if isinstance(known, Value) and isinstance(known.kind, List):
+        known = m.builder.apply(bool, known)
+    if len(nodes) == 1:
+        return known
+
+    def later() -> Abstract:
+        return _tests(m, conjunction, nodes[1:])
+
+    def keep() -> Abstract:
+        return known
+
+    return truth(m, choose(m, known, later, keep) if conjunction else choose(m, known, keep, later))
 
 
 def truth(m: Machine, value: Abstract) -> Atom:
@@ -35,7 +54,9 @@ def truth(m: Machine, value: Abstract) -> Atom:
                 if said is not None:
                     return truth(m, said)
             return Const(
-                not isinstance(contents, Contents) or contents.type not in (list, dict) or bool(contents.items)
+                not isinstance(contents, Contents)
+                or contents.type not in PLAIN
+                or bool(contents.items or contents.keys)
             )
         case Maybe(missing=missing, value=inner):
             found = choose(m, missing, lambda: Const(False), lambda: truth(m, inner))
@@ -167,7 +188,7 @@ def _identical(m: Machine, left: Abstract, right: Abstract) -> Atom:
 
 
 def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
-    from ast_ad.frontend.expressions import special
+    from ast_ad.frontend.expressions import dicts, special
     from ast_ad.frontend.statements import iterate
 
     found = special.call(m, container, "__contains__", item)
@@ -182,7 +203,7 @@ def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
             contents = m.content(storage)
             if isinstance(contents, Contents):
                 return _any_equal(
-                    m, tuple(map(Const, contents.keys)) if contents.type is dict else contents.items, item
+                    m, tuple(map(dicts.as_key, contents.keys)) if contents.type in (dict, set) else contents.items, item
                 )
         case Const(value=constant) if isinstance(item, Const):
             return Const(item.value in constant)  # type: ignore[operator]

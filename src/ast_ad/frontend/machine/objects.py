@@ -25,6 +25,17 @@ class Origin:
     written: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list is to Python: a list, a deque that keeps so many items, or a tuple whose length only the run tells."""
+
+    type: type = list
+    longest: int | None = None
+
+
+LIST, TUPLE = Listed(), Listed(tuple)
+
+
 @dataclass(eq=False, slots=True)
 class Storage:
     """A place in memory. ``initial`` is what it holds until the first write; ``frozen`` says why it is not written.
@@ -36,6 +47,7 @@ class Storage:
     name: str = ""
     frozen: str = ""
     origins: frozenset[Origin] = frozenset()
+    listed: Listed = LIST
 
     def touch(self) -> None:
         """Note that it is written."""
@@ -77,11 +89,19 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The items of a Box: ``keys`` are those of a dict or the attributes of an instance."""
+    """The items of a Box: ``keys`` are those of a dict, the members of a set or the attributes of an instance.
+
+    ``missing`` makes the items that a defaultdict does not have; that of a Counter is its class.
+    """
 
     type: type
     items: tuple[Abstract, ...]
     keys: tuple[object, ...] = ()
+    missing: Abstract | None = None
+
+
+# What is no instance of a class in which somebody may have defined something.
+PLAIN = (list, dict, set)
 
 
 class Iterator:

@@ -11,7 +11,7 @@ import gast
 from ast_ad.frontend.calls import calls
 from ast_ad.frontend.expressions import attributes, truth
 from ast_ad.frontend.machine.machine import Machine, statement
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents
+from ast_ad.frontend.machine.objects import PLAIN, Abstract, Box, Contents
 from ast_ad.frontend.statements import assign, attempts, reports, statements
 from ast_ad.ir import Const, Value
 from ast_ad.kinds import Opaque
@@ -53,7 +53,7 @@ def _enter(
         return attempts.Attempt(caught, lambda _: body(Const(None)), lambda error: None, lambda: None, nodes).run(
             m, rest
         )
-    if isinstance(contents, Contents) and contents.type not in (list, dict):
+    if isinstance(contents, Contents) and contents.type not in PLAIN:
         return _instance(m, manager, body, rest)
     kind = m.kind(manager)
     if not isinstance(manager, Value) or not isinstance(kind, Opaque):

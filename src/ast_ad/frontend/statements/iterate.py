@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import itertools
 import math
 import operator
@@ -14,6 +15,7 @@ import numpy as np
 from ast_ad.frontend.expressions import operators, special, subscripts
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
+    PLAIN,
     Abstract,
     Backwards,
     Box,
@@ -90,12 +92,14 @@ def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
             if special.is_instance(m, value):
                 made = special.call(m, value, "__iter__")
                 return None if made is None else fixed(m, made)
-            if isinstance(contents, Contents) and contents.type in (list, dict):
-                return [Const(key) for key in contents.keys] if contents.type is dict else list(contents.items)
+            if isinstance(contents, Contents) and contents.type in PLAIN:
+                from ast_ad.frontend.expressions import dicts
+
+                return list(contents.items) if contents.type is list else list(map(dicts.as_key, contents.keys))
         case Const(value=str() | tuple() | list() | frozenset() as constant):
             return [Const(part) for part in constant]
-        case Const(value=range() as constant):
-            return None
+        case Const(value=enum.EnumMeta() as cls):
+            return [Const(cls[name]) for name in cls._member_names_]
         case Shape(ndim=int() as ndim):
             return [subscripts.size(m, value, axis) for axis in range(ndim)]
         case Backwards(base=base):
