@@ -185,6 +185,10 @@ def _list(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | 
 def _tuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     if not positional:
         return Tuple(())
+    if isinstance(positional[0], Lazy):
+        node, known = positional[0].node, list[Abstract]()
+        if m.succeeds(lambda: known.extend(comprehensions.known(m, node))):
+            return Tuple(tuple(known))
     values = listed(m, positional[0])
     if iterate.is_counted(m, values):
         return Tuple(tuple(iterate.items(m, values, None)))

@@ -78,6 +78,13 @@ def collect(m: Machine, node: gast.GeneratorExp | gast.ListComp) -> Abstract:
     return m.resolve(m.state.names.pop((outer, name)))
 
 
+def known(m: Machine, node: gast.GeneratorExp) -> list[Abstract]:
+    """The items of a generator, where their number is known while compiling."""
+    found: list[Abstract] = []
+    _walk(m, node, lambda scope: found.append(scope.evaluate(node.elt)))
+    return found
+
+
 def _walk(m: Machine, node: gast.expr, add: Callable[[Machine], None]) -> None:
     """Run ``add`` for every set of values of the targets."""
     with _scope(m, node):

@@ -104,14 +104,15 @@ class Machine:
 
     def require(self, holds: Atom, error: type[Exception], message: str, *parts: Atom) -> None:
         """Raise what Python raises where ``holds`` is false when it runs. The parts are put into the message."""
-
-        def fail() -> None:
-            text = self.builder.apply(message.format, *parts) if parts else Const(message)
-            self.builder.emit(Raise(), (self.builder.apply(error, text),))
-            raise Unreachable
-
-        self.branch(holds, lambda: None, fail)
-        if self.state.dead:
+        outer, self.builder = self.builder, Builder(self.builder.place)
+        text = self.builder.apply(message.format, *parts) if parts else Const(message)
+        self.builder.emit(Raise(), (self.builder.apply(error, text),))
+        raising, self.builder = self.builder, outer
+        if not isinstance(holds, Const):
+            ways = (Builder(outer.place).block((), ()), raising.block((), ()))
+            outer.ops.append(Op(If(), (holds,), (), ways, outer.place))
+        elif not holds.value:
+            outer.ops += raising.ops
             raise Unreachable
 
     # Names

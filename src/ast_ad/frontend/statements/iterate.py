@@ -257,7 +257,10 @@ def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
     if isinstance(value, Lazy):
         from ast_ad.frontend.expressions import comprehensions
 
-        value = comprehensions.collect(m, value.node)
+        node, known = value.node, list[Abstract]()
+        if count is not None and m.succeeds(lambda: known.extend(comprehensions.known(m, node))):
+            return known
+        value = comprehensions.collect(m, node)
     found = fixed(m, value)
     if found is not None:
         return found
