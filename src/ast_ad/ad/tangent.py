@@ -9,7 +9,7 @@ from ast_ad import tree
 from ast_ad.ad.expand import expand, expansion
 from ast_ad.ad.guards import passes_on
 from ast_ad.ad.names import dot
-from ast_ad.ad.replay import require_silent, without_context
+from ast_ad.ad.replay import require_silent, silenced, without_context
 from ast_ad.ad.signature import companions
 from ast_ad.ad.zeros import zero_where_bound
 from ast_ad.analysis.activity import Mask, Varied
@@ -262,8 +262,9 @@ class _Tangent:
             if isinstance(op.prim, NewTape | Push | Pop):
                 self.op(op, build)
             elif self.is_region(op):
-                require_silent(op)
-                self.op(without_context(op), build)
+                quiet = silenced(op)
+                require_silent(quiet)
+                self.op(without_context(quiet), build)
             else:
                 kept += op.results
                 self.simple(op, build)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import types
+import typing
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 from ast_ad.errors import Refused
 from ast_ad.frontend.calls import construct, effects, frozen, given_functions, inline, library, methods, structural
 from ast_ad.frontend.expressions import special, truth
-from ast_ad.frontend.machine import live
+from ast_ad.frontend.machine import classes, live
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import (
     Abstract,
@@ -138,6 +139,10 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
         return call(m, given_functions.of_vectorize(m, function), positional, keywords)
     if not callable(function):
         m.refuse("AD310", f"{type(function).__name__} is no function")
+    if effects.is_manager(function):
+        from ast_ad.frontend.statements import managers
+
+        return managers.of_function(m, function, positional, keywords)  # type: ignore[arg-type]
     if effects.is_effect(function) and structural.find(function) is None:
         return effects.call(m, function, positional, keywords)
     said = special.builtin(m, function, positional)
@@ -155,12 +160,23 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
         return library.call(m, function, positional, keywords)
     if isinstance(function, type):
         return construct.instance(m, function, positional, keywords)
+    if isinstance(owner := typing.get_origin(function), type) and not live.is_library(owner):
+        return construct.instance(m, owner, positional, keywords)
+    if is_dispatched(function) and positional:
+        chosen = function.dispatch(classes.type_of(m, positional[0]))  # type: ignore[attr-defined]
+        return call(m, Const(chosen), positional, keywords)
     if _is_users(function):
         source = _source(m, function)
         return inline.call(m, Closure(m.shared.code(source.node, source), None), positional, keywords)
     if isinstance(function, types.FunctionType) and not has_rule and live.is_readable(function):
         return _read(m, function, positional, keywords)
     return library.call(m, function, positional, keywords)
+
+
+def is_dispatched(function: object) -> bool:
+    """Whether a function was made by ``functools.singledispatch``."""
+    code = getattr(function, "__code__", None)
+    return code is not None and code.co_filename == functools.__file__ and hasattr(function, "dispatch")
 
 
 def _source(m: Machine, function: Any) -> Source:

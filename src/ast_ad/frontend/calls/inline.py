@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import gast
 
 from ast_ad.frontend.calls import recursion
@@ -33,8 +35,11 @@ def call(m: Machine, closure: Closure, positional: list[Abstract], keywords: dic
         m.calls.pop()
 
 
-def run(m: Machine, frame: Frame, names: dict[str, Abstract]) -> Abstract:
-    """Lower the body of a function; the result is what it returns. Raises Unreachable if it surely raises."""
+def run(m: Machine, frame: Frame, names: dict[str, Abstract], behind: Callable[[], None] = lambda: None) -> Abstract:
+    """Lower the body of a function; the result is what it returns. Raises Unreachable if it surely raises.
+
+    ``behind`` looks at the names of its frame before they are forgotten.
+    """
     caller, node, place = m.frame, m.node, m.builder.place
     m.frame = frame
     try:
@@ -44,6 +49,7 @@ def run(m: Machine, frame: Frame, names: dict[str, Abstract]) -> Abstract:
         exits.enter(m)
         body(m, frame.code)
         value = m.state.names.get((frame, "$value"), Const(None))
+        behind()
     finally:
         m.frame, m.node, m.builder.place = caller, node, place
     m.state.gone -= {frame}
@@ -59,7 +65,7 @@ def body(m: Machine, code: Code) -> None:
         return
     if isinstance(code.node, gast.AsyncFunctionDef):
         m.refuse("AD103", f"{code.name} is async", "differentiate the function that computes, and await around it")
-    if code.generator:
+    if code.generator and m.frame not in m.yields:
         m.refuse("AD103", f"{code.name} is a generator", "collect the values in a list or an array and return that")
     statements.run(m, code.node.body)
     if m.state.dead:

@@ -95,12 +95,25 @@ def _of_constant(
     if isinstance(owner, str):
         function: Callable[..., object] = getattr(str, name)
         folded = operators.fold(function, (base, *positional)) if not keywords else None
-        return folded or library.apply(m, function, [base, *positional], keywords)
+        return (
+            folded
+            or _parts_of_text(owner, name, positional)
+            or library.apply(m, function, [base, *positional], keywords)
+        )
     if isinstance(owner, property) and len(positional) == 1:
         from ast_ad.frontend.statements import class_bodies
 
         return class_bodies.of_property(m, owner, name, positional[0])
     return library.call(m, getattr(owner, name), positional, keywords)
+
+
+def _parts_of_text(text: str, name: str, positional: Positional) -> Abstract | None:
+    """What a constant text is taken apart into."""
+    given = [value.value for value in positional if isinstance(value, Const)]
+    if name not in ("split", "rsplit", "splitlines", "partition", "rpartition") or len(given) < len(positional):
+        return None
+    parts = tuple(map(Const, getattr(text, name)(*given)))
+    return Tuple(parts) if name.endswith("partition") else Box(Storage(Contents(list, parts)))
 
 
 def _of_tuple(m: Machine, base: Tuple, name: str, positional: Positional, keywords: Keywords) -> Abstract:

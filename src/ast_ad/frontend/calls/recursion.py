@@ -90,6 +90,8 @@ def _emit(m: Machine, special: Special, names: dict[str, Abstract]) -> Abstract:
     taker = Taker(m)
     taker.take(tuple(names.items()))
     flat = taker.flat
+    for ref in flat.refs:
+        m.content(ref.storage)
     results = m.builder.emit(Call(special.func), (*flat.atoms, *special.captures), special.kinds)
     count = len(special.kinds) - len(special.written)
     written = [flat.refs[number] for number in special.written]

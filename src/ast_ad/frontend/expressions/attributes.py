@@ -148,6 +148,9 @@ def _of_instance(m: Machine, base: Abstract, cls: type, fields: dict[object, Abs
     try:
         found = inspect.getattr_static(cls, name)
     except AttributeError:
+        made = special.call(m, base, "__getattr__", Const(name))
+        if made is not None:
+            return made
         message = f"{cls.__name__!r} object has no attribute {name!r}"
         m.fail(AttributeError(message), "AD106", f"{cls.__name__} has no attribute {name} here")
     return _bound(m, base, cls, name, found)

@@ -60,6 +60,8 @@ class Machine:
         self.node: gast.AST = frame.code.node
         self.unread: gast.AST | None = None
         self.prologue = Builder()
+        # What runs where a generator yields that is part of a with statement.
+        self.yields: dict[Frame, Callable[[Abstract], None]] = {}
         # So many copies are made of what is lowered, by loops that are written out.
         self.copies = 1
         self.calls: list[tuple[Code, Frame | None, object]] = []
@@ -325,11 +327,9 @@ def _unknown(node: gast.AST) -> tuple[str, str, str]:
     return code, f"{what} is not supported", hint
 
 
-_GENERATOR = ("yield", "collect the values in a list or an array and return that")
 _ASYNC = ("async code", "differentiate the function that computes, and await around it")
 _SYNTAX = {
-    "Yield": _GENERATOR,
-    "YieldFrom": _GENERATOR,
+    "YieldFrom": ("yield", "collect the values in a list or an array and return that"),
     "Await": _ASYNC,
     "AsyncFor": _ASYNC,
     "AsyncWith": _ASYNC,

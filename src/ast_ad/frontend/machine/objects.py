@@ -224,6 +224,16 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
+class Managed:
+    """A context manager from a generator; ``made`` is the function that gives it, if there is one when it runs."""
+
+    function: Closure
+    positional: tuple[Abstract, ...]
+    keywords: tuple[tuple[str, Abstract], ...]
+    made: Const | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Either:
     """One function where ``test`` is true, another where it is not."""
 
@@ -343,6 +353,7 @@ Abstract = (
     | Derived
     | Pullback
     | Lazy
+    | Managed
     | Maybe
     | Poison
 )

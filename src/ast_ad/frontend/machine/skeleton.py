@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 
 from ast_ad.frontend.machine import memory
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import LIST, Box, Code, Contents, Frame, Listed, Ref, Shape, Step, Storage
+from ast_ad.frontend.machine.objects import LIST, Box, Code, Contents, Frame, Listed, Ref, Shape, Stale, Step, Storage
 from ast_ad.frontend.machine.words import is_static
 from ast_ad.ir import Atom, Const, Value, kind_of
 from ast_ad.kinds import Number
@@ -83,6 +83,10 @@ class Taker:
         if ref not in self.numbers:
             self.numbers[ref] = len(self.flat.refs)
             self.flat.refs.append(ref)
+            content = self.m.state.content(ref.storage)
+            if isinstance(content, Stale):
+                # Whoever reads it is refused.
+                return Memory(self.numbers[ref], content, ref.storage.listed)
             whole = self.hole(memory.read(self.m.builder, self.m.array(ref), ref.path))
             return Memory(self.numbers[ref], whole, ref.storage.listed)
         return Memory(self.numbers[ref])
@@ -92,7 +96,9 @@ class Taker:
             return Memory(self.numbers[box.storage])
         number = self.numbers[box.storage] = len(self.flat.refs)
         self.flat.refs.append(box)
-        contents = self.m.content(box.storage)
+        contents = self.m.state.content(box.storage)
+        if isinstance(contents, Stale):
+            return Memory(number, contents, box.storage.listed)
         assert isinstance(contents, Contents)
         items = tuple(map(self.take, contents.items))
         return Memory(number, replace(contents, items=items), box.storage.listed)  # type: ignore[arg-type]
