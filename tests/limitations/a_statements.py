@@ -139,6 +139,7 @@ def imports(x):
 @row("`import` of other modules inside a function, the user's among them", X)
 def imports_others(x):
     import json
+
     from limitations.a_statements import X as point
 
     return x * x * point * len(json.__name__)

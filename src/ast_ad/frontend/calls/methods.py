@@ -97,7 +97,7 @@ def _of_constant(
         folded = operators.fold(function, (base, *positional)) if not keywords else None
         return (
             folded
-            or _parts_of_text(owner, name, positional)
+            or _parts_of_text(m, owner, name, positional)
             or library.apply(m, function, [base, *positional], keywords)
         )
     if isinstance(owner, property) and len(positional) == 1:
@@ -107,8 +107,12 @@ def _of_constant(
     return library.call(m, getattr(owner, name), positional, keywords)
 
 
-def _parts_of_text(text: str, name: str, positional: Positional) -> Abstract | None:
-    """What a constant text is taken apart into."""
+def _parts_of_text(m: Machine, text: str, name: str, positional: Positional) -> Abstract | None:
+    """What a constant text is taken apart into, or put together from."""
+    if name == "join" and len(positional) == 1:
+        words = iterate.fixed(m, positional[0]) or []
+        known = [word.value for word in words if isinstance(word, Const) and isinstance(word.value, str)]
+        return Const(text.join(known)) if words and len(known) == len(words) else None
     given = [value.value for value in positional if isinstance(value, Const)]
     if name not in ("split", "rsplit", "splitlines", "partition", "rpartition") or len(given) < len(positional):
         return None
