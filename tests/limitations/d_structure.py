@@ -84,6 +84,48 @@ def written_out(x):
     return d[3]
 
 
+@row("lists of tuples that grow in a loop, `zip(*rows)`", X, 4)
+def growing_rows(x, n):
+    rows = [(x, 1)]
+    for k in range(n):
+        rows.append((rows[-1][0] * x, k))
+    values, counts = zip(*rows)
+    return sum(a * k for a, k in rows) * values[1] * len(counts)
+
+
+@row(
+    "lists of objects or dicts that grow in a loop",
+    X,
+    4,
+    refused="AD306",
+    instead="a list for each attribute, or tuples",
+)
+def growing_objects(x, n):
+    rows = []
+    for k in range(n):
+        rows.append({"a": x * k})
+    return rows[1]["a"]  # here
+
+
+@row("loops over objects with `__next__`", X, refused="AD108")
+def own_iterator(x):
+    total = 0.0
+    for value in Counting(x):  # here
+        total += value
+    return total
+
+
+class Counting:
+    def __init__(self, y):
+        self.y = y
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        raise StopIteration
+
+
 @row("tuples that grow in a loop", X, 4)
 def growing_tuple(x, n):
     t = ()

@@ -43,6 +43,7 @@ from ast_ad.frontend.machine.objects import (
     Origin,
     Poison,
     Ref,
+    Rows,
     Slice,
     Storage,
     Tuple,
@@ -249,6 +250,10 @@ class _Lowering:
             case Tuple(items=items, type=cls, names=keys):
                 return self.structured(cls, items, keys)
             case Box(storage=storage) if isinstance(contents := self.m.content(storage), Contents):
+                if contents.type is Rows:
+                    self.m.refuse(
+                        "AD305", "a list of tuples is returned whose length only the run tells", "return lists"
+                    )
                 if contents.type is set:
                     self.m.refuse("AD305", "a set is returned", "return a list: sorted(...)")
                 if contents.type in self.shared.own_classes:

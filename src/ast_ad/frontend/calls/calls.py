@@ -13,7 +13,7 @@ import numpy as np
 
 from ast_ad.errors import Refused
 from ast_ad.frontend.calls import construct, effects, frozen, given_functions, inline, library, methods, structural
-from ast_ad.frontend.expressions import special, truth
+from ast_ad.frontend.expressions import rows, special, truth
 from ast_ad.frontend.machine import classes, live
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import (
@@ -28,6 +28,7 @@ from ast_ad.frontend.machine.objects import (
     Method,
     Partial,
     Pullback,
+    Tuple,
 )
 from ast_ad.frontend.reading.find import unwrap
 from ast_ad.frontend.reading.source import Source
@@ -45,6 +46,8 @@ def _call(m: Machine, node: gast.Call) -> Abstract:
         (function,) = held()
     positional: list[Abstract] = []
     for arg, value in zip(node.args, values):
+        if function == Const(zip) and isinstance(arg, gast.Starred) and (known := rows.contents_of(m, value)):
+            return Tuple(rows.transposed(m, known))
         positional += iterate.items(m, value, None) if isinstance(arg, gast.Starred) else [value]
     keywords: dict[str, Abstract] = {}
     for keyword, value in zip(node.keywords, values[len(nodes) :]):

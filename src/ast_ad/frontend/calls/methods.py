@@ -9,10 +9,10 @@ import numpy as np
 
 from ast_ad.frontend.calls import effects, library, mutators
 from ast_ad.frontend.calls.array_methods import LEFT_OUT, METHODS
-from ast_ad.frontend.expressions import dicts, lists, operators, queues, sets
+from ast_ad.frontend.expressions import dicts, lists, operators, queues, rows, sets
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Method, Ref, Shape, Storage, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Method, Ref, Rows, Shape, Storage, Tuple
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Const
 from ast_ad.kinds import Array, List, Number, Opaque
@@ -145,6 +145,8 @@ def _of_box(
 ) -> Abstract:
     if contents.type is dict:
         return dicts.method(m, base, name, positional, keywords)
+    if contents.type is Rows:
+        return rows.method(m, base, name, positional)
     if contents.type is set:
         return sets.method(m, base, name, positional)
     if name in ("index", "count"):

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import gast
 
-from ast_ad.frontend.expressions import dicts, lists, sets, truth
+from ast_ad.frontend.expressions import dicts, lists, rows, sets, truth
 from ast_ad.frontend.machine import exits
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.merge import Force
-from ast_ad.frontend.machine.objects import Abstract, Box, Code, Contents, Frame, Lazy, Range, Ref, Storage
+from ast_ad.frontend.machine.objects import Abstract, Box, Code, Contents, Frame, Lazy, Range, Ref, Rows, Storage
 from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.statements import assign, iterate
 from ast_ad.frontend.statements.loops import For, lower_loop
@@ -71,6 +71,9 @@ def collect(m: Machine, node: gast.GeneratorExp | gast.ListComp) -> Abstract:
         assert isinstance(items, Box)
         contents = m.content(items.storage)
         assert isinstance(contents, Contents)
+        if contents.type is Rows:
+            rows.method(m, items, "append", [value])
+            return
         m.state.write(items.storage, Contents(list, (*contents.items, value)), m.builder.place)
 
     with _scope(m, node):

@@ -10,7 +10,7 @@ import gast
 import numpy as np
 
 from ast_ad.frontend.calls import library
-from ast_ad.frontend.expressions import dicts, lists, sets, special, truth
+from ast_ad.frontend.expressions import dicts, lists, rows, sets, special, truth
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import TUPLE, Abstract, Box, Contents, Ref, Shape, Storage, Tuple
 from ast_ad.frontend.statements import iterate
@@ -70,6 +70,8 @@ def binary(m: Machine, function: Callable[..., object], left: Abstract, right: A
     left, right = _alike(left, right), _alike(right, left)
     joined = _joined(m, function, left, right) or dicts.joined(m, function, left, right)
     joined = joined or sets.joined(m, function, left, right)
+    if joined is None and function is operator.add:
+        joined = rows.joined(m, left, right)
     if joined is not None:
         return joined
     if isinstance(left, Box | Tuple) != isinstance(right, Box | Tuple):

@@ -21,6 +21,7 @@ from ast_ad.frontend.machine.objects import (
     Either,
     Maybe,
     Ref,
+    Rows,
     Shape,
     Slice,
     Step,
@@ -50,7 +51,7 @@ def _slice(m: Machine, node: gast.Slice) -> Abstract:
 
 def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
     """``base[key]``."""
-    from ast_ad.frontend.expressions import dicts, indexed_makers
+    from ast_ad.frontend.expressions import dicts, indexed_makers, rows
 
     match base:
         case Ref():
@@ -63,6 +64,8 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
             assert isinstance(contents, Contents)
             if contents.type not in PLAIN:
                 return _by_method(m, base, key)
+            if contents.type is Rows:
+                return rows.item(m, contents, key)
             if contents.type is dict:
                 return dicts.read(m, base, key)
             if contents.type is list and not isinstance(constant(key), Const) and _holds_arrays(contents):

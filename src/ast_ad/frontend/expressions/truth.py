@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 import gast
 
 from ast_ad.frontend.machine.machine import Machine, expression
-from ast_ad.frontend.machine.objects import PLAIN, Abstract, Box, Contents, Maybe, Poison, Ref, Shape, Tuple
+from ast_ad.frontend.machine.objects import PLAIN, Abstract, Box, Contents, Maybe, Poison, Ref, Rows, Shape, Tuple
 from ast_ad.ir import Atom, Const, Undef, Value
-from ast_ad.kinds import BOOL, Kind, List, Opaque
+from ast_ad.kinds import BOOL, Kind, List, Number, Opaque
 
 
 def test(m: Machine, node: gast.expr) -> Atom:
@@ -49,6 +49,8 @@ def truth(m: Machine, value: Abstract) -> Atom:
             return Const(bool(items))
         case Box(storage=storage):
             contents = m.content(storage)
+            if isinstance(contents, Contents) and contents.type is Rows:
+                return truth(m, m.resolve(contents.items[0]))
             for name in ("__bool__", "__len__"):
                 said = special.call(m, value, name)
                 if said is not None:
@@ -163,6 +165,11 @@ def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
     return result
 
 
+def _is_number_and_object(one: Kind | None, other: Kind | None) -> bool:
+    """Whether one value is a number and the other surely none."""
+    return isinstance(one, Number) and isinstance(other, Opaque) and other.type is not object
+
+
 def _has_plain_equality(kind: Kind | None) -> bool:
     """Whether a comparison with a value of this kind gives True or False: a string or a member of an enum."""
     return isinstance(kind, Opaque) and issubclass(kind.type, str | enum.Enum)
@@ -177,6 +184,8 @@ def _identical(m: Machine, left: Abstract, right: Abstract) -> Atom:
     if isinstance(left, Const) and isinstance(right, Const):
         return Const(left.value is right.value)
     if isinstance(left, Value | Const) and isinstance(right, Value | Const):
+        if _is_number_and_object(m.kind(left), m.kind(right)) or _is_number_and_object(m.kind(right), m.kind(left)):
+            return Const(False)
         same = m.builder.apply(operator.is_, left, right)
         same.kind = BOOL
         return same

@@ -35,6 +35,9 @@ _CONSTANT = (
 )  # fmt: skip
 
 
+_FROM_OTHERS = {function.__code__.co_name for pairs in functools._convert.values() for _, function in pairs}  # type: ignore[attr-defined]
+
+
 @dataclass(frozen=True, slots=True)
 class Attributes:
     """The attributes of a module or a class as a namespace."""
@@ -74,7 +77,11 @@ def is_library(value: object) -> bool:
 
 def is_readable(function: types.FunctionType) -> bool:
     """Whether a library's function may be one that is short and plain enough to be lowered by its text."""
-    return function.__module__.partition(".")[0] in ("scipy", "statistics") and "<" not in function.__code__.co_filename
+    # What functools.total_ordering writes is four lines of Python.
+    known = (
+        function.__module__.partition(".")[0] in ("scipy", "statistics") or function.__code__.co_name in _FROM_OTHERS
+    )
+    return known and "<" not in function.__code__.co_filename
 
 
 def abstract(m: Machine, value: object, live: LiveRead) -> Abstract:

@@ -22,9 +22,11 @@ from ast_ad.frontend.machine.objects import (
     Content,
     Contents,
     Either,
+    Listed,
     Maybe,
     Poison,
     Ref,
+    Rows,
     Stale,
     Step,
     Storage,
@@ -229,7 +231,11 @@ class Merge:
         assert isinstance(known, Contents)
         halves = [half for half in (x, y) if not isinstance(half, Wild | Undef)]
         if not all(isinstance(half, Contents) and _same_form(half, known) for half in halves):
-            return self._grown(at, merged, x, y)
+            pair = _as_rows(x, y, merged.listed)
+            if pair is None:
+                return self._grown(at, merged, x, y)
+            x, y = pair
+            known = x
         columns = [half.items if isinstance(half, Contents) else [half] * len(known.items) for half in (x, y)]
         items = tuple(self.value((*at, k), p, q) for k, (p, q) in enumerate(zip(*columns)))
         return replace(known, items=items)
@@ -322,6 +328,28 @@ class Merge:
             if any(known and frozenset((side,)) in known for side, known in zip((a, b), old)):
                 links.add(frozenset((merged,)))
         return frozenset(links)
+
+
+def _as_rows(x: object, y: object, listed: Listed) -> tuple[Contents, Contents] | None:
+    """Two lists of tuples of one form, not of one length, as lists of their columns."""
+    if not isinstance(x, Contents) or not isinstance(y, Contents) or {x.type, y.type} - {list, Rows}:
+        return None
+    rows = [item for half in (x, y) for item in (half.keys if half.type is Rows else half.items)]
+    empty = [replace(row, items=()) for row in rows if isinstance(row, Tuple)]
+    widths = {len(half.items) for half in (x, y) if half.type is Rows}
+    widths |= {len(row.items) for half in (x, y) if half.type is list for row in half.items if isinstance(row, Tuple)}
+    if len(empty) < len(rows) or any(row != empty[0] for row in empty) or len(widths) != 1 or 0 in widths:
+        return None
+    (width,) = widths
+    return _columns(x, empty[0], width, listed), _columns(y, empty[0], width, listed)
+
+
+def _columns(half: Contents, form: Tuple, width: int, listed: Listed) -> Contents:
+    if half.type is Rows:
+        return half
+    columns = list(zip(*(row.items for row in half.items if isinstance(row, Tuple)))) or [()] * width
+    boxes = (Box(Storage(Contents(list, column), listed=listed)) for column in columns)
+    return Contents(Rows, tuple(boxes), (form,))
 
 
 def _is_grown_tuple(a: Tuple | Ref, b: Tuple | Ref) -> bool:

@@ -100,8 +100,12 @@ class Contents:
     missing: Abstract | None = None
 
 
+class Rows:
+    """The type of a list of tuples whose length only the run tells. Its items are its columns, its key an empty row."""
+
+
 # What is no instance of a class in which somebody may have defined something.
-PLAIN = (list, dict, set)
+PLAIN = (list, dict, set, Rows)
 
 
 class Iterator:

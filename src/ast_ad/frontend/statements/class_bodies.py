@@ -203,6 +203,14 @@ def plain_items(m: Machine, value: Abstract) -> object:
     m.refuse("AD110", "the fields of this class are not known while compiling", "write them out")
 
 
+@handles(functools.total_ordering)
+def _ordered(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    cls = positional[0].value if isinstance(positional[0], Const) else None
+    if not isinstance(cls, type) or cls not in m.shared.own_classes:
+        m.refuse("AD103", "total_ordering is applied to a class that exists already", "do it at the top of the module")
+    return Const(functools.total_ordering(cls))
+
+
 @handles(dataclasses.dataclass)
 def _dataclass(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     if not positional:

@@ -26,6 +26,7 @@ from ast_ad.frontend.machine.objects import (
     Maybe,
     Range,
     Ref,
+    Rows,
     Shape,
     Storage,
     Tuple,
@@ -90,8 +91,13 @@ def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
             if isinstance(contents, Contents) and contents.type is Iterator:
                 return _spent(m, storage, contents)
             if special.is_instance(m, value):
+                if special.find(m, value, "__next__") is not None:
+                    hint = "write a while loop, or collect the values in a list"
+                    m.refuse("AD108", "a loop over an object that gives its items by __next__", hint)
                 made = special.call(m, value, "__iter__")
                 return None if made is None else fixed(m, made)
+            if isinstance(contents, Contents) and contents.type is Rows:
+                return None
             if isinstance(contents, Contents) and contents.type in PLAIN:
                 from ast_ad.frontend.expressions import dicts
 
@@ -155,6 +161,8 @@ def bound(m: Machine, value: Abstract) -> Atom:
             return bound(m, base)
         case Tuple(items=items):
             return Const(len(items))
+        case Box(storage=storage) if isinstance(contents := m.content(storage), Contents) and contents.type is Rows:
+            return m.atom(length(m, m.resolve(contents.items[0])))
         case Ref():
             kind = m.kind(value)
             if isinstance(kind, List):

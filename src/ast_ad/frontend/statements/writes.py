@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 
-from ast_ad.frontend.expressions import dicts, lists, operators, special, subscripts
+from ast_ad.frontend.expressions import dicts, lists, operators, rows, special, subscripts
 from ast_ad.frontend.machine import memory
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
@@ -15,6 +15,7 @@ from ast_ad.frontend.machine.objects import (
     Contents,
     Maybe,
     Ref,
+    Rows,
     Slice,
     Step,
     Storage,
@@ -118,6 +119,9 @@ def _put_item(m: Machine, storage: Storage, key: Abstract, value: Abstract) -> N
         m.refuse("AD201", storage.frozen)
     if contents.type is dict:
         dicts.put(m, Box(storage), key, value)
+        return
+    if contents.type is Rows:
+        rows.put(m, contents, key, value)
         return
     items = list(contents.items)
     if isinstance(key, Const) and isinstance(key.value, int):
@@ -244,6 +248,8 @@ def delete(m: Machine, base: Abstract, key: Abstract) -> None:
     contents = m.content(base.storage) if isinstance(base, Box) else None
     if isinstance(base, Ref) and isinstance(m.kind(base), List):
         lists.delete(m, base, key)
+    elif isinstance(contents, Contents) and contents.type is Rows:
+        rows.delete(m, contents, key)
     elif isinstance(base, Box) and isinstance(contents, Contents) and contents.type is dict:
         dicts.method(m, base, "pop", [key], {})
     elif isinstance(base, Box) and isinstance(contents, Contents) and contents.type is list:
