@@ -103,8 +103,8 @@ def growing_rows(x, n):
 def growing_objects(x, n):
     rows = []
     for k in range(n):
-        rows.append({"a": x * k})
-    return rows[1]["a"]  # here
+        rows.append({"a": x * k})  # here
+    return rows[1]["a"]
 
 
 @row("loops over objects with `__next__`", X, refused="AD108")
