@@ -19,6 +19,7 @@ _DEEPEST = 80
 
 def call(m: Machine, closure: Closure, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
     """The result of a function whose text is known."""
+    _require_plain(m, closure.code)
     names = bind(m, closure, positional, keywords)
     if closure.code in m.shared.recursive:
         return recursion.call(m, closure, names)
@@ -63,16 +64,21 @@ def body(m: Machine, code: Code) -> None:
     if isinstance(code.node, gast.Lambda):
         exits.give(m, m.evaluate(code.node.body))
         return
-    if isinstance(code.node, gast.AsyncFunctionDef):
-        m.refuse("AD103", f"{code.name} is async", "differentiate the function that computes, and await around it")
-    if code.generator and m.frame not in m.yields:
-        m.refuse("AD103", f"{code.name} is a generator", "collect the values in a list or an array and return that")
+    if m.frame not in m.yields:
+        _require_plain(m, code)
     statements.run(m, code.node.body)
     if m.state.dead:
         raise Unreachable
     left = m.get("$left")
     assert isinstance(left, Value | Const)
     m.branch(left, lambda: None, lambda: m.set("$value", Const(None)))
+
+
+def _require_plain(m: Machine, code: Code) -> None:
+    if isinstance(code.node, gast.AsyncFunctionDef):
+        m.refuse("AD103", f"{code.name} is async", "differentiate the function that computes, and await around it")
+    if code.generator:
+        m.refuse("AD103", f"{code.name} is a generator", "collect the values in a list or an array and return that")
 
 
 def bind(

@@ -103,7 +103,9 @@ def _astuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract
 def _fields(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     value = positional[0]
     cls = value.value if isinstance(value, Const) else classes.type_of(m, value)
-    return Tuple(tuple(map(Const, dataclasses.fields(cls))))  # type: ignore[arg-type]
+    if not dataclasses.is_dataclass(cls):
+        m.refuse("AD110", "this is no dataclass")
+    return Tuple(tuple(map(Const, dataclasses.fields(cls))))
 
 
 @handles(functools.wraps)

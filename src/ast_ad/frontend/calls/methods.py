@@ -9,7 +9,7 @@ import numpy as np
 
 from ast_ad.frontend.calls import effects, library, mutators
 from ast_ad.frontend.calls.array_methods import LEFT_OUT, METHODS
-from ast_ad.frontend.expressions import dicts, lists, operators, queues, rows, sets
+from ast_ad.frontend.expressions import comprehensions, dicts, lists, operators, queues, rows, sets
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Method, Ref, Rows, Shape, Storage, Tuple
@@ -152,6 +152,8 @@ def _of_box(
     if name in ("index", "count"):
         return _of_items(m, contents.items, name, positional)
     if name in ("remove", "insert", "pop", "extend") and not all(map(_is_known(m), positional[:1])):
+        if not contents.items and name in ("extend", "insert"):
+            return _into_empty(m, base, name, positional)
         return lists.method(m, lists.unboxed(m, base), name, positional, keywords)
     items = list(contents.items)
     result: Abstract = Const(None)
@@ -201,6 +203,19 @@ def _of_box(
         items = items[max(len(items) - longest, 0) :] if last else items[:longest]
     m.state.write(base.storage, Contents(list, tuple(items)), m.builder.place)
     return result
+
+
+def _into_empty(m: Machine, base: Box, name: str, positional: Positional) -> Abstract:
+    """The first items of a list: one, wherever it is put, or a copy of others."""
+    if name == "insert":
+        return _of_box(m, base, Contents(list, ()), "append", positional[1:], {})
+    lists.require_writable(m, base)
+    values = comprehensions.listed(m, positional[0])
+    assert isinstance(values, Ref)
+    m.state.grow(base.storage, m.array(values), m.builder.place)
+    m.holds(base.storage, positional)
+    lists.shorten(m, Ref(base.storage))
+    return Const(None)
 
 
 def _is_known(m: Machine) -> Callable[[Abstract], bool]:

@@ -272,7 +272,10 @@ def is_instance(m: Machine, value: Abstract, wanted: Abstract) -> Abstract:
     options = [item.value for item in items if isinstance(item, Const)]
     if len(options) < len(items):
         m.refuse("AD110", "the class to compare with has to be known while compiling")
-    return Const(issubclass(classes.type_of(m, value), tuple(options)))  # type: ignore[arg-type]
+    try:
+        return Const(issubclass(classes.type_of(m, value), tuple(options)))  # type: ignore[arg-type]
+    except TypeError as error:
+        m.fail(error, "AD107", "isinstance is asked about something that is no class")
 
 
 def _class_tuple(m: Machine, wanted: Abstract) -> Abstract:

@@ -223,6 +223,8 @@ def _of_super(m: Machine, base: Super, name: str) -> Abstract:
     """``super().name``: what the classes after the owner have."""
     own = base.first.value if isinstance(base.first, Const) else classes.type_of(m, base.first)
     assert isinstance(own, type)
+    if base.owner not in own.__mro__:
+        m.refuse("AD107", f"super() of {base.owner.__name__} for what is no instance of it", "pass an instance")
     for cls in own.__mro__[own.__mro__.index(base.owner) + 1 :]:
         if name in vars(cls):
             found = vars(cls)[name]

@@ -285,6 +285,8 @@ def unboxed(m: Machine, box: Box) -> Ref:
     """A list of known items, taken from here on for one whose items are not told apart."""
     contents = m.content(box.storage)
     assert isinstance(contents, Contents)
+    if not contents.items:
+        m.fail(IndexError("list index out of range"), "AD109")
     if any(isinstance(item, Ref | Box) for item in contents.items):
         m.refuse(
             "AD204", "an array or a list in a list is replaced at a position that only the run tells", "use an array"
