@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -42,5 +43,6 @@ def compare(found, wanted):
 def test_ruff_finds_nothing(tmp_path):
     for golden in GOLDENS:
         (tmp_path / f"{golden.name}.py").write_text(golden.printed)
-    said = subprocess.run(["ruff", "check", "--isolated", str(tmp_path)], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "ruff", "check", "--isolated", str(tmp_path)]
+    said = subprocess.run(command, capture_output=True, text=True, check=False)
     assert said.returncode == 0, said.stdout

@@ -267,19 +267,25 @@ def values(atoms: tuple[Atom, ...]) -> Iterator[Value]:
 
 def walk(block: Block) -> Iterator[Op]:
     """Every op of a block and of the blocks inside it, in order, an op before those in its blocks."""
-    for op in block.ops:
+    pending = [*reversed(block.ops)]
+    while pending:
+        op = pending.pop()
         yield op
-        for inner in op.blocks:
-            yield from walk(inner)
+        for inner in reversed(op.blocks):
+            pending += reversed(inner.ops)
 
 
 def bound(block: Block) -> Iterator[Value]:
     """Every value that a block or a block inside it binds."""
-    yield from block.params
-    for op in block.ops:
-        yield from op.results
-        for inner in op.blocks:
-            yield from bound(inner)
+    pending: list[Block | Op] = [block]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, Block):
+            yield from part.params
+            pending += reversed(part.ops)
+        else:
+            yield from part.results
+            pending += reversed(part.blocks)
 
 
 def captured(*blocks: Block) -> tuple[Value, ...]:
@@ -322,7 +328,7 @@ def has_effect(op: Op) -> bool:
         case NewTape() | Push() | Pop() | Raise():
             return True
         case If() | For() | While() | Try():
-            return any(has_effect(inner) for block in op.blocks for inner in walk(block))
+            return any(has_effect(inner) for block in op.blocks for inner in block.ops)
         case Call(func=func):
             return any(
                 has_effect(inner)

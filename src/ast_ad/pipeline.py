@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from types import FunctionType
 
@@ -11,14 +12,24 @@ from ast_ad.ad import adjoint as reverse
 from ast_ad.ad import tangent as forward
 from ast_ad.dump import dump
 from ast_ad.emit import load, python, trace
-from ast_ad.errors import within
+from ast_ad.errors import Refused, within
 from ast_ad.frontend import lower
 from ast_ad.frontend.arguments import Argument
 from ast_ad.frontend.lower import Primal
 from ast_ad.frontend.reading.find import Source
-from ast_ad.ir import Atom, Block, Func, Value
+from ast_ad.ir import Atom, Block, Func, Place, Value
 from ast_ad.optimise.rewrite import substitute
 from ast_ad.tree import Leaf, Node, Tree
+
+
+@contextmanager
+def limited(name: str, place: Place | None) -> Iterator[None]:
+    """A function whose expressions, statements or calls stand inside each other beyond what Python can follow is refused."""
+    try:
+        yield
+    except RecursionError:
+        hint = "give names to the parts of long expressions, or raise the limit: sys.setrecursionlimit(...)"
+        raise Refused("AD113", f"{name} is nested too deeply", place, hint) from None
 
 
 def primal(

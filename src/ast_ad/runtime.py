@@ -153,7 +153,7 @@ def fitted(x: Any, length: Any, axis: Any) -> Any:
 
 
 def frequency_counts(x: Any, length: Any, axis: Any) -> Any:
-    """How many frequencies of a real signal of this length each element along an axis stands for."""
+    """How many frequencies of a real signal of this length each element of an axis stands for."""
     axis %= np.ndim(x)
     k = np.arange(np.size(x, axis)).reshape(-1, *(1,) * (np.ndim(x) - 1 - axis))
     return np.where((k == 0) | (2 * k == length), 1, 2)
@@ -194,7 +194,7 @@ def dot_items(a: Any, b: Any) -> Any:
 
 
 def tie_shares(items: Any, extreme: Any) -> Any:
-    """For each item its share in the greatest or least of a list: equal shares where several are."""
+    """For each item its share in the greatest or least of a list: equal where several are."""
     return [(item == extreme) / items.count(extreme) for item in items]
 
 

@@ -45,6 +45,11 @@ class Request:
 
 def derive(source: Source, request: Request) -> Func | None:
     """The Func that is asked for; None if the function has no parameter with a derivative. Raises DiffError."""
+    with pipeline.limited(source.qualname, source.place(source.node)):
+        return _derive(source, request)
+
+
+def _derive(source: Source, request: Request) -> Func | None:
     parameters = Parameters(signature(source))
     arguments = guess(source, request.types, request.values)
     wrt = None if request.wrt is None else tuple(name for name in request.wrt if name in parameters.index)
@@ -64,8 +69,10 @@ def derive(source: Source, request: Request) -> Func | None:
 def module(funcs: Sequence[Func], names: Names) -> str:
     """The text of a module that holds the functions, with annotations that state the kinds of their parameters."""
     made = python.module(list(funcs), names)
-    text = _annotated(made.text, {name: func for func, name in made.names.items()})
-    return _with_constants(text, copies(_reads(funcs)))
+    text, stated = _annotated(made.text, {name: func for func, name in made.names.items()})
+    # What the annotations name is known to the module.
+    numpy = ["import numpy as np"] if any("np." in kind for kind in stated) else []
+    return _with_constants(text, [*numpy, *copies(_reads(funcs))])
 
 
 def _reads(funcs: Iterable[Func]) -> Iterator[LiveRead]:
@@ -79,7 +86,7 @@ def _reads(funcs: Iterable[Func]) -> Iterator[LiveRead]:
 def _with_constants(text: str, constants: Sequence[str]) -> str:
     """Put imports and definitions that are not there yet behind the imports of a module."""
     lines = text.splitlines()
-    new = [row for row in constants if row not in lines]
+    new = [row for row in dict.fromkeys(constants) if row not in lines]
     if not new:
         return text
     body = ast.parse(text).body
@@ -92,18 +99,19 @@ def _with_constants(text: str, constants: Sequence[str]) -> str:
     return "\n".join(head) + gap + "\n".join(values) + "\n\n\n" + rest + "\n"
 
 
-def _annotated(text: str, of: Mapping[str, Func]) -> str:
-    """Write the kinds into the headers of the functions."""
+def _annotated(text: str, of: Mapping[str, Func]) -> tuple[str, list[str]]:
+    """Write the kinds into the headers of the functions; the second result is what was written."""
     lines = text.splitlines()
+    stated: list[str] = []
     for node in reversed(parse(text).body):
         if isinstance(node, gast.FunctionDef) and node.name in of:
-            _annotate(node.args, of[node.name])
+            stated += _annotate(node.args, of[node.name])
             header = gast.FunctionDef(node.name, node.args, [gast.Pass()], [], None, None, [])
             lines[node.lineno - 1 : node.body[0].lineno - 1] = unparse(header).text.splitlines()[:-1]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n", stated
 
 
-def _annotate(arguments: Any, func: Func) -> None:
+def _annotate(arguments: Any, func: Func) -> Iterator[str]:
     flat = iter(func.params)
     stated = {parameter.name: _kinds(parameter.tree, flat) for parameter in func.inputs}
     for name in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
@@ -111,6 +119,7 @@ def _annotate(arguments: Any, func: Func) -> None:
         if written is not None:
             shown = written if _PLAIN.fullmatch(written) else f'"{written}"'
             name.annotation = gast.Name(shown, gast.Load(), None, None)
+            yield shown
 
 
 def _kinds(tree: Tree, flat: Iterator[Any]) -> Argument:

@@ -88,3 +88,20 @@ def a_step_too_long_for_one_line(x):
     a, b, c = np.sin(x), np.cos(x), np.tanh(x)
     y = np.array([a, b, c, a, b, c, a, b, c, a, b, c, a, b, c, a, b, c, a, b, c, a, b, c, a, b, c, a, b, c])
     return y * y
+
+
+def _halved_here_or_in_place(x, a, n):
+    if n <= 0:
+        return x
+    y = _halved_here_or_in_place(x, a, n - 1)
+    if n % 2:
+        a = 0.5 * a
+    else:
+        a /= 2.0
+    return y * np.sum(a * a)
+
+
+@program(-0.4, np.array([0.8, -0.1]), 3, features="call in_place branch")
+def written_where_the_name_was_bound_anew(x, a, n):
+    y = _halved_here_or_in_place(x, a, n)
+    return y + np.sum(a)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from corpus import program
 
 
@@ -78,3 +80,31 @@ def tries_inside_handlers(x):
         except ValueError:
             z = x * x
     return y * z
+
+
+_ROTATION = np.array([[0.8, -0.6], [0.6, 0.8]])
+_LAYERS = {"weights": _ROTATION, "rows": [_ROTATION[0], 0.3]}
+
+
+@program(np.array([0.3, -0.2]), features="loop branch linear")
+def a_global_by_a_name_of_the_last_trip(x):
+    y = x.copy()
+    for k in range(3):
+        if k > 1:
+            y += w.sum(axis=0)
+        h = np.tanh(_ROTATION @ y)
+        w = _ROTATION.T
+        y += w @ h
+    return y
+
+
+@program(np.array([0.3, -0.2]), features="loop branch linear structure")
+def a_global_structure_by_a_name_of_the_last_trip(x):
+    y = x.copy()
+    for k in range(3):
+        if k > 1:
+            y += layers["weights"].sum(axis=0)
+        h = np.tanh(_LAYERS["weights"] @ y + _LAYERS["rows"][0])
+        layers = _LAYERS
+        y += layers["weights"] @ h
+    return y

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ast_ad.errors import KindError, Refused
 from ast_ad.frontend.reading import notation
 from ast_ad.frontend.reading.file import read
+from ast_ad.frontend.reading.find import find
 from ast_ad.frontend.reading.guess import guess
+from ast_ad.kinds import FLOAT
 
 
 def kinds(tmp_path: Path, text: str, types: str = "", values: str = "") -> str:
@@ -44,11 +48,11 @@ def kinds(tmp_path: Path, text: str, types: str = "", values: str = "") -> str:
         ("def f(x, name='a', *, y=None): return x", "x=float, name='a', y=None"),
         (
             "def f(x: float, n: int, A: np.ndarray, B: 'float32[:, 1]', c: complex): return x",
-            "x=float, n=int, A=float[...], B=float32[:, 1], c=complex",
+            "x=float, n=int, A=float[...], B=np.float32[:, 1], c=complex",
         ),
         (
             "def f(x: list[float], y: tuple[float, int], z: 'np.typing.NDArray[np.float32]'): return x",
-            "x=list[float], y=tuple[float, int], z=float32[...]",
+            "x=list[float], y=tuple[float, int], z=np.float32[...]",
         ),
         (
             "def g(u, n):\n    for i in range(n): u[i] = 0\n    return u\ndef f(v, w, k): return g(v, n=k) * w",
@@ -66,7 +70,7 @@ def test_kinds_from_the_text(tmp_path: Path, text: str, expected: str) -> None:
 
 def test_what_the_user_states_comes_first(tmp_path: Path) -> None:
     text = "def f(x: float, n=3, A=None): return x"
-    assert kinds(tmp_path, text, "x=float32[:], A=float[:,:]", "n=5") == "x=float32[:], n=5, A=float[:, :]"
+    assert kinds(tmp_path, text, "x=float32[:], A=float[:,:]", "n=5") == "x=np.float32[:], n=5, A=float[:, :]"
 
 
 def test_a_default_that_is_not_known(tmp_path: Path) -> None:
@@ -85,3 +89,58 @@ def test_types_that_are_not_understood(text: str) -> None:
 def test_values_that_are_no_literals() -> None:
     with pytest.raises(KindError):
         notation.parse_values("n=f(3)")
+
+
+SCALE = 2.0
+
+
+class Model:
+    order = 3
+
+    def __init__(self, weights, bias):
+        self.weights, self.bias = weights, bias
+
+    @property
+    def width(self):
+        return self.columns + 1
+
+    def linear(self, x):
+        return self.weights @ x + self.bias
+
+    def __call__(self, x, scale=SCALE):
+        return np.sum(self.linear(x)) * scale * self.order + self.width
+
+    def own(self, n):
+        return self.own(n - 1) * self.rate if n else 1.0
+
+
+@dataclass
+class Line:
+    slope: float
+    height: float
+
+    def at(self, x):
+        return self.slope * x
+
+
+def test_a_method_s_instance_has_what_is_read_of_it() -> None:
+    found = guess(find(Model.__call__))
+    assert found["self"].tree.type is Model
+    assert dict(zip(found["self"].tree.names, map(str, found["self"].kinds))) == {
+        "weights": "float64[...]",
+        "bias": "float",
+        "columns": "float",
+    }
+    assert found["scale"].kinds == (FLOAT,)
+    assert guess(find(Model.__init__))["self"].tree.names == ()
+    assert guess(find(Model.own))["self"].tree.names == ("rate",)
+    assert guess(find(Line.at))["self"].tree.names == ("slope", "height")
+
+
+def test_what_is_written_about_a_default_is_not_what_it_is() -> None:
+    def f(x, eps=np.finfo(float).eps, kind=np.ndarray):
+        return x * eps
+
+    found = guess(find(f))
+    assert str(found["eps"].kinds[0]) == "np.float64"
+    assert found["kind"].fixed

@@ -39,12 +39,16 @@ class Array:
 
 @dataclass(frozen=True)
 class Items:
-    """A tuple or a list of floats, or a list that has grown by appends: ``size`` is what it has at least."""
+    """A tuple or a list of floats, or a list that has grown by appends: ``size`` is what it has at least.
+
+    It is ``held`` while a loop runs over it, which would not end if it grew.
+    """
 
     name: str
     size: int
     mutable: bool
     grown: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True)

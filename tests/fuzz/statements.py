@@ -122,7 +122,7 @@ def change(w: Writer) -> None:
 
 
 def append(w: Writer) -> None:
-    found = [v for v in of_type(w.scope, Items) if v.mutable]
+    found = [v for v in of_type(w.scope, Items) if v.mutable and not v.held]
     if not found:
         name = w.name("t")
         w.line(f"{name} = []")
@@ -295,6 +295,8 @@ def over_items(w: Writer) -> None:
     if not rows and not lists:
         return counted(w)
     v = w.pick(rows + lists)
+    if isinstance(v, Items):
+        w.bind(replace(v, held=True))
     x = w.name("x")
     item = Array(x, v.shape[1:], v.memory, v.settled) if isinstance(v, Array) and len(v.shape) == 2 else Scalar(x)
     high = v.shape[0] - 1 if isinstance(v, Array) else 3
@@ -316,6 +318,8 @@ def over_items(w: Writer) -> None:
         loop(w, f"for {x} in reversed({v.name}):", lambda: w.bind(item))
     else:
         loop(w, f"for {x} in {v.name}:", lambda: w.bind(item))
+    if isinstance(v, Items) and isinstance(kept := w.scope.get(v.name), Items):
+        w.bind(replace(kept, held=v.held))
 
 
 def until(w: Writer) -> None:

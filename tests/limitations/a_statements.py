@@ -145,7 +145,7 @@ def imports_others(x):
     return x * x * point * len(json.__name__)
 
 
-@row("`import` of a module that is not there", X, refused="AD103", instead="install it")
+@row("`import` of a module that is not there", X, refused="AD105", instead="install it")
 def imports_what_is_not_there(x):
     import no_such_module_anywhere  # here
 

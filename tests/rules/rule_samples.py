@@ -87,13 +87,35 @@ SAMPLES |= {
     runtime.polygamma: [S(0, 0.7), S(1, 2.7), S(2, 5.7)],
     math.remainder: [S(2.7, 0.8), S(-2.7, 0.9)],
     math.fsum: [S([0.3, 0.4, 0.5]), S(Items([0.3, 0.4])), S(V)],
-    math.prod: [S([0.3, 0.4, 0.5]), S(Items([0.3, 0.4])), S([0.0, 0.4, 0.5]), S(Items([0.0, 0.4, 0.3]))],
-    math.dist: [S((0.3, 0.4), (1.0, 2.0)), S(V, W)],
+    math.prod: [
+        S([0.3, 0.4, 0.5]),
+        S(Items([0.3, 0.4]), start=0.7),
+        S([0.0, 0.4, 0.5], start=0.6),
+        S(V, start=0.6),
+        S(Items([0.0, 0.4, 0.3])),
+        S([Fixed(2), Fixed(3)], start=0.6),
+    ],
+    math.dist: [
+        S((0.3, 0.4), (1.0, 2.0)),
+        S(V, W),
+        S((0.3, Fixed(0.4)), np.array([1.0, 2.0])),
+        S(Items([0.3, 0.4]), Items([1.0, 2.0])),
+        S(Items([0.3, 0.4]), [1.0, 2.0]),
+        S(V, Items([0.3, 0.4, 0.5])),
+    ],
     math.pow: [S(0.6, 1.7), S(0.6, 2), S(-0.6, 3)],
     math.fabs: [S(0.3), S(-0.4)],
 }
 if hasattr(math, "sumprod"):
-    SAMPLES[math.sumprod] = [S([0.3, 0.4], [0.5, 1.5]), S(Items([0.3, 0.4]), Items([0.5, 1.5])), S(V, W)]
+    SAMPLES[math.sumprod] = [
+        S([0.3, 0.4], [0.5, 1.5]),
+        S(Items([0.3, 0.4]), Items([0.5, 1.5])),
+        S(V, W),
+        S([0.3, 0.4], Items([0.5, 1.5])),
+        S(Items([0.3, 0.4]), [0.5, Fixed(3.0)]),
+        S([0.3, 0.4, 0.5], V),
+        S(V, Items([0.3, 0.4, 0.5])),
+    ]
 if hasattr(math, "fma"):
     SAMPLES[math.fma] = [S(0.3, 0.4, 0.5)]
 
@@ -210,9 +232,9 @@ SAMPLES |= {
 }
 
 SAMPLES |= {
-    np.reshape: [S(A, (3, 2)), S(A, -1), S(A, (6,))],
-    np.ravel: [S(A), S(V)],
-    np.ndarray.flatten: [S(A)],
+    np.reshape: [S(A, (3, 2)), S(A, -1), S(A, (6,)), S(A, (3, 2), "F"), S(A, (3, -1), order="F")],
+    np.ravel: [S(A), S(V), S(A, "F"), S(A, "C"), S(V, order="K")],
+    np.ndarray.flatten: [S(A), S(A, "F"), S(A, order="F")],
     np.expand_dims: [S(A, 0), S(A, (0, 2)), S(V, -1)],
     np.squeeze: [S(K), S(K, 1), S(K, axis=1)],
     np.atleast_1d: [S(V), S(Z)],
@@ -237,7 +259,7 @@ SAMPLES |= {
     np.float64: [S(0.3)],
     np.complex128: [S(0.3 + 0.2j)],
     np.ndarray.astype: [S(A, np.float64)],
-    np.ndarray.item: [S(Z), S(np.array([0.4]))],
+    np.ndarray.item: [S(Z), S(np.array([[0.4]])), S(A, 1, 2), S(A, 4), S(V, -1), S(A, (0, 1))],
     np.ndarray.tolist: [S(V)],
     np.array: [
         S(A),

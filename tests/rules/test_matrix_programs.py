@@ -124,6 +124,23 @@ def test_what_depends_on_the_completed_space_only():
     check_grads(projection, (np.array([[1.0], [2.0], [0.5]]),), order=1)
 
 
-def test_stacks_for_factorisations_of_scipy_are_refused():
-    with pytest.raises(DiffError):
-        grad(lambda x: np.sum(scipy.linalg.svd(x)[1]))(np.ones((2, 3, 3)))
+STACKS = {
+    "cholesky": lambda x: np.sum(scipy.linalg.cholesky(x @ np.swapaxes(x, 1, 2)) ** 3),
+    "svd": lambda x: np.sum(scipy.linalg.svd(x)[1] ** 3),
+    "qr": lambda x: np.sum(scipy.linalg.qr(x)[1] ** 3),
+    "lu": lambda x: np.sum(scipy.linalg.lu(x)[1] ** 3),
+    "lu_factor": lambda x: np.sum(scipy.linalg.lu_factor(x)[0] ** 3),
+    "eigh": lambda x: np.sum(scipy.linalg.eigh(x + np.swapaxes(x, 1, 2))[0] ** 3),
+    "solve": lambda x: np.sum(scipy.linalg.solve(x, np.ones((2, 3, 1))) ** 3),
+}
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_stacks_of_matrices_are_right_or_refused(name):
+    """It depends on the version of SciPy which functions take stacks."""
+    stack = np.stack([A, A.T + np.diag([0.0, 1.0, 2.0])]) + np.arange(9.0).reshape(3, 3) / 10
+    try:
+        grad(STACKS[name])(stack)
+    except DiffError:
+        return
+    check_grads(STACKS[name], (stack,), order=1)

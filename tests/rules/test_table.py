@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from rule_check import (
@@ -20,7 +22,18 @@ from ast_ad.rules import by_value, table
 
 CASES = [(function, sample) for function, samples in SAMPLES.items() for sample in samples]
 IDS = [f"{getattr(function, '__module__', '')}.{function.__name__}{sample}" for function, sample in CASES]
-NEEDS_RANK = {np.trace, np.diag, np.diagonal, np.inner, np.tensordot, np.einsum, np.concatenate, np.prod}
+NEEDS_RANK = {
+    math.dist,
+    math.prod,
+    np.trace,
+    np.diag,
+    np.diagonal,
+    np.inner,
+    np.tensordot,
+    np.einsum,
+    np.concatenate,
+    np.prod,
+}
 NEEDS_RANK |= {function for family in FAMILIES for function in family.NEEDS_RANK}
 # Narrower than the samples or the same function on another path.
 SINGLE = {np.float32, np.float16, np.complex64}

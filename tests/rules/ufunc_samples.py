@@ -10,6 +10,12 @@ from ast_ad import runtime
 from ast_ad.rules import table
 
 REDUCED = [S(V), S(A), S(A, axis=1), S(T, 1), S(A, 0, keepdims=True), S(V, keepdims=True)]
+STARTED = [
+    S(A, axis=1, initial=0.7, where=A > 0),
+    S(V, initial=0.7),
+    S(A, (0, 1), keepdims=True, initial=0.7),
+]
+W6 = rng.normal(size=6)
 OUTER = [S(V, W), S(A, V), S(V, A), S(0.35, V), S(V, 0.45)]
 POSITIVE = [S(P, U), S(P, 0.7)]
 RUNNING = [S(V), S(A), S(A, axis=0), S(A, axis=-1), S(T, 1)]
@@ -24,13 +30,33 @@ def _outer(ufunc: np.ufunc) -> list[S]:
 
 
 SAMPLES = {
-    **{ufunc.reduce: REDUCED for ufunc in (np.add, np.multiply, np.maximum, np.minimum, np.fmax, np.fmin)},
-    **{ufunc.reduce: REDUCED for ufunc in (np.subtract, np.true_divide, np.logaddexp, np.logaddexp2, np.hypot)},
+    **{
+        ufunc.reduce: [*REDUCED, *STARTED]
+        for ufunc in (
+            np.add,
+            np.multiply,
+            np.maximum,
+            np.minimum,
+            np.fmax,
+            np.fmin,
+            np.logaddexp,
+            np.logaddexp2,
+            np.hypot,
+        )
+    },
+    **{ufunc.reduce: REDUCED for ufunc in (np.subtract, np.true_divide)},
     **{ufunc.accumulate: RUNNING for ufunc in (np.add, np.multiply, np.maximum, np.minimum)},
     **{
         method: _outer(method.__self__)
         for method in table.functions()
         if getattr(method, "__name__", "") == "outer" and isinstance(getattr(method, "__self__", None), np.ufunc)
+    },
+    **{ufunc.accumulate: RUNNING for ufunc in (np.fmax, np.fmin, np.logaddexp, np.logaddexp2)},
+    np.subtract.accumulate: RUNNING,
+    np.true_divide.accumulate: RUNNING,
+    **{
+        ufunc.reduceat: [S(W6, [0, 2, 4]), S(W6, [3, 1, 4]), S(A, [0, 2], axis=1), S(A, [0])]
+        for ufunc in (np.multiply, np.maximum, np.minimum, np.fmax, np.fmin, np.logaddexp, np.logaddexp2)
     },
     np.add.reduceat: [
         S(rng.normal(size=6), [0, 2, 4]),

@@ -81,6 +81,8 @@ class Recompute:
         match op.prim:
             case Load():
                 return True
+            case Apply(function=operator.contains, effect=False):
+                return all(isinstance(kind_of(arg), Number) for arg in op.args)
             case Apply(function=function, form=None, effect=False):
                 if not all(isinstance(kind_of(arg), Number) for arg in op.args) and function is not np.size:
                     return False

@@ -22,7 +22,7 @@ from ast_ad.dispatch.parameters import ABSENT, Parameters, signature
 from ast_ad.dispatch.plan import Plan
 from ast_ad.dispatch.slots import ArgNum, Slot
 from ast_ad.dispatch.specialisation import Companion, Specialisation, calling_convention, companions
-from ast_ad.errors import DiffError, KindError, Refused
+from ast_ad.errors import DiffError, KindError
 from ast_ad.frontend.arguments import Argument, Fixed, describe
 from ast_ad.frontend.lower import Outputs
 from ast_ad.frontend.reading import guess
@@ -246,9 +246,8 @@ class Core:
             found = self._table.pop(key, None)
             if found is None or not found.unchanged():
                 try:
-                    found = self.compile(arguments())
-                except RecursionError:
-                    raise self.too_deep() from None
+                    with pipeline.limited(self.primal_name, self.place()):
+                        found = self.compile(arguments())
                 except DiffError as error:
                     # The traceback is about the user's program, not about the way through the compiler.
                     raise error.with_traceback(None) from error.__cause__
@@ -257,12 +256,12 @@ class Core:
                 self._table.popitem(last=False)
         return found
 
-    def too_deep(self) -> Refused:
-        """The error for a text whose expressions or statements stand inside each other beyond what Python can follow."""
+    def place(self) -> Place:
+        """Where the function begins."""
+        if isinstance(self.function, Core):
+            return self.function.place()
         code = self.function.__code__
-        place = Place(code.co_filename, code.co_firstlineno, 0, code.co_firstlineno, 1 << 20)
-        hint = "give names to the parts of long expressions, or raise the limit: sys.setrecursionlimit(...)"
-        return Refused("AD113", f"{self.primal_name} is nested too deeply", place, hint)
+        return Place(code.co_filename, code.co_firstlineno, 0, code.co_firstlineno, 1 << 20)
 
     def compile(self, arguments: Mapping[str, Argument]) -> Specialisation:
         if not isinstance(self.function, Core):

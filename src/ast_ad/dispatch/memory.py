@@ -32,6 +32,10 @@ class Writes:
                 written = name if k in self.positions else other
                 message = f"{function} writes into {written}, and {name} and {other} share memory"
                 raise KindError("AD206", message, hint=f"pass a copy of one: {other}.copy()")
+        for k, (name, value) in enumerate(named):
+            if k in self.positions and _repeats(value):
+                message = f"{function} writes into {name}, of which two items share memory"
+                raise KindError("AD206", message, hint=f"pass a copy of one, or copy.deepcopy of the items of {name}")
         seen: dict[int, str] = {}
         for p, value in given if self.objects else ():
             for found in _objects(p.tree, value):
@@ -54,6 +58,16 @@ def _share(a: Any, b: Any) -> bool:
     if isinstance(a, list) and a is b:
         return True
     return any(_overlap(p, q) for p in _arrays(a) for q in _arrays(b))
+
+
+def _repeats(value: Any) -> bool:
+    """Whether two of the lists and arrays in a list share memory."""
+    if not isinstance(value, list):
+        return False
+    lists = [item for item in value if isinstance(item, list)]
+    if len(set(map(id, lists))) < len(lists) or any(map(_repeats, lists)):
+        return True
+    return any(_overlap(p, q) for p, q in itertools.combinations(_arrays(value), 2))
 
 
 def _arrays(value: Any) -> Iterator[np.ndarray[Any, Any]]:

@@ -19,6 +19,7 @@ from ast_ad.analysis.bound import Binding
 from ast_ad.analysis.reach import Reach
 from ast_ad.analysis.reading import read_only
 from ast_ad.analysis.sharing import Sharing, has_memory
+from ast_ad.frontend.machine.objects import LiveRead
 from ast_ad.ir import (
     UNDEF,
     Acc,
@@ -69,6 +70,11 @@ def own(func: Func) -> Owned:
             func = replace(func, block=change)
 
 
+def _is_read(op: Op) -> bool:
+    """Whether an op reads a global, which lives on outside the function."""
+    return isinstance(op.prim, Apply) and isinstance(op.prim.function, LiveRead)
+
+
 class _Owner:
     def __init__(self, func: Func, fresh_sums: frozenset[Op]) -> None:
         self.func = func
@@ -88,6 +94,7 @@ class _Owner:
             for k, param in enumerate(op.blocks[-1].params[1 if isinstance(op.prim, For) else 0 :])
         }
         self.caller = {param for param in func.params if has_memory(param.kind) and not isinstance(param.kind, Saved)}
+        self.caller |= {value for op in self.source.values() if _is_read(op) for value in op.results}
         self.read_only = read_only(func, fresh_sums)
 
     def first_conflict(self) -> tuple[Op, Value] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -71,8 +72,8 @@ class Printer(Unparser):  # type: ignore[misc]
 
     def _body(self, body: list[Any]) -> None:
         gap = 1 if self._indent else 2
-        for before, tree in zip([None, *body], body):
-            apart = isinstance(before, _DEFINITIONS) or _opens_definition(body, tree)
+        for position, (before, tree) in enumerate(zip([None, *body], body)):
+            apart = isinstance(before, _DEFINITIONS) or _opens_definition(body, position)
             if apart and before is not None and not isinstance(before, Comment):
                 self._blank_lines(gap)
             self.dispatch(tree)
@@ -202,9 +203,9 @@ class Printer(Unparser):  # type: ignore[misc]
         self.leave()
 
 
-def _opens_definition(body: list[Any], tree: Any) -> bool:
-    """Whether a statement is a definition, or a comment that stands right above one."""
-    for following in body[next(i for i, item in enumerate(body) if item is tree) :]:
+def _opens_definition(body: list[Any], position: int) -> bool:
+    """Whether the statement at a position is a definition, or a comment that stands right above one."""
+    for following in itertools.islice(body, position, None):
         if not isinstance(following, Comment):
             return isinstance(following, _DEFINITIONS)
     return False

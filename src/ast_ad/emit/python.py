@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Literal
 
 import gast
@@ -82,7 +82,7 @@ class _Module:
 
     def imports(self) -> list[gast.stmt]:
         paths = dict(self.symbols.imports)
-        words = {word for helper in _with_callees(self.helpers) for word in helper.__code__.co_names}
+        words = {word for helper in _with_callees(self.helpers) for word in _words(helper.__code__)}
         for path, alias in (("numpy", "np"), ("math", "math")):
             if alias in words:
                 paths.setdefault(path, alias)
@@ -151,10 +151,18 @@ def _with_callees(helpers: Iterable[Callable[..., object]]) -> list[FunctionType
     found: dict[FunctionType, None] = {}
     for helper in helpers:
         assert isinstance(helper, FunctionType)
-        names = [word for word in helper.__code__.co_names if word in vars(runtime) and word != helper.__name__]
+        names = [word for word in _words(helper.__code__) if word in vars(runtime) and word != helper.__name__]
         called = [vars(runtime)[word] for word in names if isinstance(vars(runtime)[word], FunctionType)]
         found.update(dict.fromkeys((*_with_callees(called), helper)))
     return list(found)
+
+
+def _words(code: CodeType) -> Iterator[str]:
+    """The names that a function reads from around it, in its comprehensions too."""
+    yield from code.co_names
+    for part in code.co_consts:
+        if isinstance(part, CodeType):
+            yield from _words(part)
 
 
 def _plain_source(helper: Callable[..., object]) -> str:

@@ -13,6 +13,7 @@ from ast_ad.emit.fold import Fold
 from ast_ad.emit.strings import formatted
 from ast_ad.emit.symbols import Symbols
 from ast_ad.emit.syntax import attribute, call, name, subscript
+from ast_ad.frontend.machine.live import RANDOM
 from ast_ad.frontend.machine.objects import LiveRead
 from ast_ad.ir import (
     Acc,
@@ -54,6 +55,12 @@ _COMPARE: dict[Callable[..., object], type] = {
 _NEGATED = {
     gast.Eq: gast.NotEq, gast.NotEq: gast.Eq, gast.Is: gast.IsNot, gast.IsNot: gast.Is, gast.In: gast.NotIn,
 }  # fmt: skip
+
+
+def _is_method(function: Callable[..., object]) -> bool:
+    """Whether a function was taken from its class, and is given the object that it belongs to."""
+    word = getattr(function, "__name__", "")
+    return isinstance(function, MethodDescriptorType) or any(getattr(cls, word, None) is function for cls in RANDOM)
 
 
 class Spelling:
@@ -102,7 +109,7 @@ class Spelling:
             return name(str(function))
         if function is identity:
             return self.atom(args[0])
-        if isinstance(function, MethodDescriptorType):
+        if _is_method(function):
             return self.bound_method(function, form or plain(len(args)), args)
         positional, keywords = self.arguments(form or plain(len(args)), args)
         special = None if keywords else self.operator(function, positional)
@@ -114,7 +121,7 @@ class Spelling:
         node = self.called(function)
         return gast.Call(node, positional, [gast.keyword(word, value) for word, value in keywords])
 
-    def bound_method(self, function: MethodDescriptorType, form: Form, args: Sequence[Atom]) -> gast.expr:
+    def bound_method(self, function: Callable[..., object], form: Form, args: Sequence[Atom]) -> gast.expr:
         """``x.name(...)`` for a method that was taken from its class; the call of str.format is an f-string if it can be."""
         (base, *positional), keywords = self.arguments(form, args)
         if function is str.format and isinstance(base, gast.Constant) and not keywords:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import enum
 import importlib
+import keyword
 import math
 from collections.abc import Callable
 from functools import lru_cache
@@ -65,6 +66,8 @@ class Symbols:
             if known is target:
                 return word
         wanted = word = str(getattr(target, "__name__", type(target).__name__)).strip("<>")
+        if keyword.iskeyword(word):
+            wanted = word = f"{word}_"
         number = 2
         while word in self.objects or word in self.hidden or hasattr(builtins, word):
             word, number = f"{wanted}_{number}", number + 1

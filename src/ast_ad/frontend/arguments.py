@@ -205,6 +205,11 @@ def _is_uniform(value: list[object]) -> bool:
     return isinstance(kind, kinds.Number | kinds.Array)
 
 
+def is_written(cls: type) -> bool:
+    """Whether a class and what it inherits are written in Python."""
+    return all(base.__flags__ & _HEAP_TYPE for base in cls.__mro__[:-1])
+
+
 def _is_plain_instance(value: object) -> bool:
     """Whether the state of an instance is its attributes: its classes are all written in Python, and of the user."""
     cls = type(value)
@@ -212,7 +217,7 @@ def _is_plain_instance(value: object) -> bool:
     return (
         hasattr(value, "__dict__")
         and module not in ("numpy", "scipy", "ast_ad", "builtins")
-        and all(base.__flags__ & _HEAP_TYPE for base in cls.__mro__[:-1])
+        and is_written(cls)
         and not _is_foreign_array(value)
         # Whatever is called by C code (numba's dispatchers, cached functions) is a function to us.
         and (not callable(value) or isinstance(cls.__call__, types.FunctionType))

@@ -11,6 +11,7 @@ import gast
 from ast_ad.errors import Problems, Refused
 from ast_ad.frontend.arguments import Argument, Fixed, dynamic
 from ast_ad.frontend.calls import (  # noqa: F401  (the handlers register themselves)
+    array_api,
     calls,
     copies,
     functional,
@@ -19,6 +20,7 @@ from ast_ad.frontend.calls import (  # noqa: F401  (the handlers register themse
     iterators,
     library,
     operator_functions,
+    questions,
     recursion,
     unsupported,
 )
@@ -98,6 +100,7 @@ def primal(source: Source, arguments: dict[str, Argument], outputs: Outputs = "r
         except recursion.Restart:
             shared.problems.clear()
             shared.specials.clear()
+            shared.inlinings.clear()
 
 
 class _Lowering:

@@ -6,6 +6,9 @@ stand in one `if`, the last there is, and a function of guards has a derivative 
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
 from ast_ad.ir import Atom, Block, If, Op, Value, captured, has_effect
 from ast_ad.optimise.rewrite import substitute
 
@@ -13,29 +16,38 @@ from ast_ad.optimise.rewrite import substitute
 def fuse(block: Block) -> Block:
     """The block with what only the second of two like branches needs moved into it."""
     ops = [Op(op.prim, op.args, op.results, tuple(map(fuse, op.blocks)), op.place) for op in block.ops]
+    return _paired(Block(block.params, tuple(ops), block.results))
+
+
+def _paired(block: Block) -> Block:
+    """The same for a block whose ops have been dealt with inside."""
+    ops: list[Op | None] = list(block.ops)
+    # The positions of the ops that read a value, of those from k on.
+    readers: dict[Value, set[int]] = defaultdict(set)
     for k in reversed(range(len(ops))):
-        later = _only_reader(ops, k, block.results)
+        op = ops[k]
+        assert op is not None
+        place, later = k, _only_reader(op, readers, ops, block.results)
         if later is not None:
-            fused = _fused(ops[k], ops[later])
-            ops[later] = Op(fused.prim, fused.args, fused.results, tuple(map(fuse, fused.blocks)), fused.place)
-            del ops[k]
-    return Block(block.params, tuple(ops), block.results)
+            place, op = later[0], _fused(op, later[1])
+            ops[place], ops[k] = op, None
+        for value in captured(Block((), (op,), ())):
+            readers[value].add(place)
+    return Block(block.params, tuple(op for op in ops if op is not None), block.results)
 
 
-def _only_reader(ops: list[Op], k: int, results: tuple[Atom, ...]) -> int | None:
-    """The position of the branch by the same test that alone reads the results of a branch, each way its own."""
-    first = ops[k]
-    if (
-        not isinstance(first.prim, If)
-        or has_effect(first)
-        or not first.results
-        or not set(results).isdisjoint(first.results)
-    ):
+def _only_reader(
+    first: Op, readers: Mapping[Value, set[int]], ops: Sequence[Op | None], results: tuple[Atom, ...]
+) -> tuple[int, Op] | None:
+    """The branch by the same test that alone reads the results of a branch, each way its own, and its position."""
+    if not isinstance(first.prim, If) or not first.results or has_effect(first):
         return None
-    readers = [n for n, op in enumerate(ops) if not set(captured(Block((), (op,), ()))).isdisjoint(first.results)]
-    if len(readers) != 1 or not isinstance(ops[readers[0]].prim, If) or ops[readers[0]].args != first.args:
+    positions = {place for result in first.results for place in readers.get(result, ())}
+    if len(positions) != 1 or not set(results).isdisjoint(first.results):
         return None
-    return readers[0]
+    (place,) = positions
+    later = ops[place]
+    return (place, later) if later is not None and isinstance(later.prim, If) and later.args == first.args else None
 
 
 def _fused(first: Op, second: Op) -> Op:
@@ -43,5 +55,5 @@ def _fused(first: Op, second: Op) -> Op:
     for one, two in zip(first.blocks, second.blocks, strict=True):
         yielded: dict[Value, Atom] = dict(zip(first.results, one.results))
         rest = substitute(two, yielded)
-        sides.append(Block((), (*one.ops, *rest.ops), rest.results))
+        sides.append(_paired(Block((), (*one.ops, *rest.ops), rest.results)))
     return Op(second.prim, second.args, second.results, tuple(sides), second.place)

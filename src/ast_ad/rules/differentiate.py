@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from ast_ad.build import Builder
 from ast_ad.ir import Atom, Op, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number, Opaque, dims_of
 from ast_ad.rules.broadcasting import as_real, fits, full, is_scalar, unbroadcast, zeros
-from ast_ad.rules.invocation import Invocation
+from ast_ad.rules.invocation import Invocation, leaves_of
 from ast_ad.rules.symbolic import atom_of, wrap
 from ast_ad.rules.table import Bilinear, Custom, Diagonal, Linear, Map, Maps, Zero
 
@@ -27,13 +27,16 @@ def push_forward(build: Builder, op: Op, dots: Mapping[int, Atom]) -> tuple[Atom
             return (_diagonal_dot(call, rule, dots),)
         case Linear() as rule:
             call.check(_first(rule.transposes), 1, "w")
+            _require_stated(call, rule.transposes, dots)
             return (call.applied({k: dots.get(k) or zeros(build, op.args[k]) for k in call.under(rule.transposes)}),)
         case Bilinear() as rule:
             call.check(_first(rule.transposes), 1, "w")
-            return (_sum(build, [call.applied({k: dot}) for k, dot in sorted(dots.items())]),)
+            return (_sum(build, [call.applied(group) for group in _by_argument(call, dots)]),)
         case Custom(tangent=tangent) if tangent is not None:
-            arranged = call.by_parameter(call.arranged(dots))
-            found = call.run(tangent, arranged, all_results=True)
+            given = Dots(call.by_parameter(call.arranged(dots)))
+            found = call.run(tangent, given, all_results=True)
+            if found is not None:
+                call.require(frozenset(k for k in dots if call.argument_of(k) in given.read), dots)
             atoms = tuple(map(_optional_atom, found)) if len(op.results) > 1 else (_optional_atom(found),)
             return tuple(
                 None if a is None else _as_precise(build, a, w.kind) for a, w in zip(atoms, op.results, strict=True)
@@ -64,16 +67,51 @@ def pull_back(build: Builder, op: Op, bars: tuple[Atom | None, ...], wanted: fro
             ]
             seeds = tuple(None if bar is None else wrap(build, bar) for bar in filled)
             found = call.run(adjoint, seeds if len(seeds) > 1 else seeds[0], all_results=True)
+            _require_stated(call, found, wanted)
             return _settled(call, call.flat(call.by_argument(found)), wanted)
         case Zero():
             return {}
     raise call.no_rule("reverse mode")
 
 
+class Dots(tuple[Any, ...]):
+    """The dots of the arguments for a tangent, which is asked afterwards which of them it has looked at."""
+
+    read: set[int]
+
+    def __new__(cls, items: Iterable[Any]) -> Dots:
+        made = super().__new__(cls, items)
+        made.read = set()
+        return made
+
+    def __getitem__(self, k: Any) -> Any:
+        self.read.update(range(len(self))[k] if isinstance(k, slice) else [range(len(self))[k]])
+        return super().__getitem__(k)
+
+    def __iter__(self) -> Iterator[Any]:
+        self.read.update(range(len(self)))
+        return super().__iter__()
+
+
 def _only(bars: tuple[Atom | None, ...]) -> Atom:
     (bar,) = bars
     assert bar is not None
     return bar
+
+
+def _require_stated(call: Invocation, stated: Sequence[Any], varied: Iterable[int]) -> None:
+    """None among what is stated for the arguments says that there is no derivative; what is behind them is not known."""
+    call.require(frozenset(k for k in varied if call.argument_of(k) < len(stated)), varied)
+
+
+def _by_argument(call: Invocation, dots: Mapping[int, Atom]) -> list[dict[int, Atom]]:
+    """The dots that go into one argument together: of a written list, zeros for the items that have none."""
+    groups: list[dict[int, Atom]] = []
+    for argument in call.arguments:
+        leaves = leaves_of(argument)
+        if any(k in dots for k in leaves):
+            groups.append({k: dots[k] if k in dots else zeros(call.build, call.op.args[k]) for k in leaves})
+    return groups
 
 
 def _optional_atom(value: Any) -> Atom | None:
@@ -185,6 +223,7 @@ def _shaped_like_result(call: Invocation) -> Atom:
 
 def _linear_bars(call: Invocation, rule: Linear, bar: Atom, wanted: frozenset[int]) -> dict[int, Atom]:
     build, op = call.build, call.op
+    _require_stated(call, rule.transposes, wanted)
     if rule.once and is_scalar(kind_of(bar)) and call.may_pass_scalar_bar():
         call.check(_first(rule.transposes), 1, "w")
         return {k: as_real(build, bar, op.args[k]) for k in sorted(wanted & call.under(rule.transposes))}

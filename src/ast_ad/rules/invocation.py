@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +16,7 @@ from ast_ad.errors import FAILURES, NoRule, of_user
 from ast_ad.ir import Apply, Atom, Op, kind_of
 from ast_ad.kinds import Array, Kind, List, Number
 from ast_ad.rules import infer, table
-from ast_ad.rules.symbolic import Unsupported, atom_of, wrap
+from ast_ad.rules.symbolic import Symbol, Unsupported, atom_of, wrap
 from ast_ad.rules.table import Map, Maps, Rule
 
 
@@ -31,6 +30,30 @@ def parameter_names(function: Callable[..., object]) -> tuple[str, ...]:
     except (TypeError, ValueError):
         return ()
     return tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
+
+
+@functools.lru_cache(maxsize=4096)
+def misfit(function: Callable[..., object], positional: int, names: tuple[str, ...]) -> str:
+    """What Python says of a call with so many arguments and these keywords; nothing if they fit, or where it cannot tell."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return ""
+    try:
+        signature.bind(*range(positional), **dict.fromkeys(names))
+    except TypeError as error:
+        return str(error)
+    return ""
+
+
+@functools.lru_cache(maxsize=1024)
+def _keyword_names(function: Callable[..., object]) -> tuple[str, ...]:
+    """The names of the parameters that are passed by keyword only."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return ()
+    return tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
 
 
 @functools.lru_cache(maxsize=1024)
@@ -74,35 +97,19 @@ class Invocation:
 
     def argument_of(self, k: int) -> int:
         """The number of the parameter to which the atom at position k belongs."""
-        place = next(n for n, argument in enumerate(self.arguments) if k in _leaves(argument))
-        if place < self.positional:
-            return place
-        name = self.names[place - self.positional]
-        known = parameter_names(self.function)
-        if name not in known:
-            raise self.no_rule(f"the argument {name}")
-        return known.index(name)
+        return self.places()[next(n for n, argument in enumerate(self.arguments) if k in leaves_of(argument))]
 
     def place_of(self, argument: int) -> int:
         """Where the argument for a parameter stands among ``arguments``."""
-        if argument < self.positional:
-            return argument
-        return self.positional + self.names.index(parameter_names(self.function)[argument])
+        return self.places().index(argument)
 
     def under(self, transposes: Maps) -> frozenset[int]:
         """The positions of the values that belong to arguments with a transpose."""
-        chosen = []
-        for n, argument in enumerate(self.arguments):
-            first = next(iter(_leaves(argument)), None)
-            if first is not None:
-                parameter = n if n < self.positional else self._keyword_parameter(self.names[n - self.positional])
-                if parameter is not None and parameter < len(transposes) and transposes[parameter] is not None:
-                    chosen.extend(_leaves(argument))
+        chosen: list[int] = []
+        for parameter, argument in zip(self.places(), self.arguments):
+            if parameter < len(transposes) and transposes[parameter] is not None:
+                chosen.extend(leaves_of(argument))
         return frozenset(chosen)
-
-    def _keyword_parameter(self, name: str) -> int | None:
-        known = parameter_names(self.function)
-        return known.index(name) if name in known else None
 
     def applied(self, replaced: Mapping[int, Atom]) -> Atom:
         """The result of the function with other values at some positions."""
@@ -116,15 +123,17 @@ class Invocation:
             return wrap(self.build, atoms[k]) if k in atoms else None
 
         return [
-            _map(leaf, argument) if any(k in atoms for k in _leaves(argument)) else None for argument in self.arguments
+            _map(leaf, argument) if any(k in atoms for k in leaves_of(argument)) else None
+            for argument in self.arguments
         ]
 
     def places(self) -> list[int]:
-        """For each argument the number of its parameter; keywords of which no number is known come last."""
+        """For each argument the number of its parameter: first those with a position, then those without."""
         known = parameter_names(self.function)
-        found = [*range(self.positional), *(known.index(name) if name in known else -1 for name in self.names)]
-        last = itertools.count(max(found, default=-1) + 1)
-        return [next(last) if place < 0 else place for place in found]
+        behind = max(len(known), self.positional)
+        others = [*_keyword_names(self.function), *(name for name in self.names if name not in known)]
+        named = (known.index(name) if name in known else behind + others.index(name) for name in self.names)
+        return [*range(self.positional), *named]
 
     def by_parameter(self, items: Sequence[Any]) -> tuple[Any, ...]:
         """What stands for each argument, at the place of its parameter; None for the parameters that are not given."""
@@ -182,6 +191,15 @@ class Invocation:
         except TypeError as error:
             raise self.no_rule("these arguments", str(error)) from None
 
+    def require(self, served: frozenset[int], varied: Iterable[int]) -> None:
+        """Refuse a call in which something varies of which the rule says nothing."""
+        if missing := sorted(set(varied) - served):
+            argument = self.argument_of(missing[0])
+            names = dict(zip(self.places()[self.positional :], self.names)) | dict(
+                enumerate(parameter_names(self.function))
+            )
+            raise self.no_rule(f"the argument {names.get(argument, argument + 1)}")
+
     def may_pass_scalar_bar(self) -> bool:
         """Whether all of an argument goes into the result: no mask, no lists, whose bars are lists."""
         return "where" not in self.names and not any(isinstance(kind_of(arg), List) for arg in self.op.args)
@@ -196,7 +214,9 @@ class Invocation:
             if isinstance(argument, int):
                 result[argument] = value
             elif isinstance(argument, tuple | list):
-                for item, part in zip(argument, value):
+                # One bar for a written list is taken apart.
+                parts = [value[k] for k in range(len(argument))] if isinstance(value, Symbol) else value
+                for item, part in zip(argument, parts):
                     visit(item, part)
 
         for argument, value in zip(self.arguments, found):
@@ -211,14 +231,15 @@ class Invocation:
         )
 
 
-def _leaves(argument: Any) -> list[int]:
+def leaves_of(argument: Any) -> list[int]:
+    """The positions in the structure of an argument."""
     if isinstance(argument, int):
         return [argument]
     if isinstance(argument, slice):
         argument = (argument.start, argument.stop, argument.step)
     if isinstance(argument, dict):
         argument = tuple(argument.values())
-    return [k for item in argument for k in _leaves(item)]
+    return [k for item in argument for k in leaves_of(item)]
 
 
 def _map(leaf: Callable[[int], Any], argument: Any) -> Any:

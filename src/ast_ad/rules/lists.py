@@ -11,7 +11,8 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.rules.builtins import tie
-from ast_ad.rules.numpy_reductions import products_adjoint, products_tangent
+from ast_ad.rules.numpy_reductions import product_of, products_adjoint, products_tangent
+from ast_ad.rules.symbolic import Symbol
 from ast_ad.rules.table import Bilinear, Custom, Linear, register_on_lists
 from ast_ad.rules.verbs import linear, zero
 
@@ -82,30 +83,37 @@ for function in (max, min):
 
 
 def _prod_tangent(dots: Any, items: Any, *, start: Any = 1, w: Any) -> Any:
-    if isinstance(items, list | tuple):
-        return products_tangent(dots, items, start=start, w=w)
+    of_items, of_start = (*dots, None)[:2]
+    if of_items is None or isinstance(items, list | tuple):
+        return products_tangent((of_items, of_start), items, start=start, w=w)
     others = items.apply(runtime.others, items.apply(np.array, items))
-    return np.dot(others, dots[0].apply(np.array, dots[0])) * start
+    along = np.dot(others, of_items.apply(np.array, of_items)) * start
+    return along if of_start is None else along + of_start * product_of(items)
 
 
 def _prod_adjoint(d: Any, items: Any, *, start: Any = 1, w: Any) -> Any:
     if isinstance(items, list | tuple):
         return products_adjoint(d, items, start=start, w=w)
     others = items.apply(runtime.others, items.apply(np.array, items))
-    return (d * start * others,)
+    return d * start * others, d * product_of(items) if isinstance(start, Symbol) else None
 
 
 register_on_lists(real_math.prod, Custom(_prod_tangent, _prod_adjoint))
 
+
+def _factor_bar(d: Any, mine: Any, others: Any) -> Any:
+    """The bar of one factor of a sum of products, for the items of the other."""
+    if isinstance(mine, list | tuple):
+        return [d * others[k] for k in range(len(mine))]
+    if isinstance(others, Symbol) and others.is_array:
+        return d * others
+    return d.apply(runtime.scaled_items, others, d)
+
+
 if hasattr(real_math, "sumprod"):
     register_on_lists(
         real_math.sumprod,
-        Bilinear(
-            (
-                lambda d, p, q, w: d.apply(runtime.scaled_items, q, d),
-                lambda d, p, q, w: d.apply(runtime.scaled_items, p, d),
-            )
-        ),
+        Bilinear((lambda d, p, q, w: _factor_bar(d, p, q), lambda d, p, q, w: _factor_bar(d, q, p))),
     )
 
 for counted in (operator.indexOf, operator.countOf):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.rules.axes import along, as_number, known_rank, reshaped_along
+from ast_ad.rules.axes import along, as_number, known_rank, rank, reshaped_along
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.verbs import define, diagonal
 
@@ -103,8 +103,10 @@ def _interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, perio
     xs, fs = (as_symbol(symbol, each) for each in (xp, fp))
     slope = (fs[k] - fs[k - 1]) / (xs[k] - xs[k - 1])
     inside = fs[k - 1] + slope * (x - xs[k - 1])
-    low, high = fs[0] if left is None else left, fs[-1] if right is None else right
-    return as_number(np.where(x < xs[0], low, np.where(x > xs[-1], high, inside)))
+    # Of arrays the ends are slices, which exist in an empty table too: an empty array may be looked up in it.
+    first, last = (slice(None, 1), slice(-1, None)) if rank(x) else (0, -1)
+    low, high = fs[first] if left is None else left, fs[last] if right is None else right
+    return as_number(np.where(x < xs[first], low, np.where(x > xs[last], high, inside)))
 
 
 def as_symbol(symbol: Any, x: Any) -> Any:

@@ -99,6 +99,7 @@ def _bounds_of(args: tuple[Any, ...]) -> tuple[int | None, int | None]:
 
 
 def _arange_tangent(dots: Any, *args: Any, dtype: Any = None, w: Any) -> Any:
+    dots = list(dots)  # that of the stop is seen: it decides only how many numbers there are
     start, step = (None if k is None else dots[k] for k in _bounds_of(args))
     terms = [] if step is None else [step * w.apply(np.arange, np.size(w))]
     if start is not None or not terms:

@@ -85,6 +85,7 @@ _state_helpers(np.dot, runtime.dot_left, runtime.dot_right)
 
 
 def _helper_tangent(helper: Any, dots: Any, d: Any, x: Any, y: Any, factor: int) -> Any:
+    dots = list(dots)  # that of the argument of which the shape counts is seen, and has no part in it
     terms = []
     if dots[0] is not None:
         terms.append(dots[0].apply(helper, dots[0], x, y))

@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 
 from ast_ad.rules.axes import given
-from ast_ad.rules.numpy_reductions import extremum_adjoint, extremum_tangent
+from ast_ad.rules.numpy_reductions import bounded, extremum_adjoint, extremum_tangent
 from ast_ad.rules.numpy_statistics import reduced_var
 from ast_ad.rules.verbs import custom, define
 
 # NaN is equal to nothing, so it takes no share in an extreme.
 for extremum in (np.nanmax, np.nanmin):
     custom(extremum, tangent=extremum_tangent, adjoint=extremum_adjoint)
+define(np.nanmax, bounded(np.nanmax, np.fmax))
+define(np.nanmin, bounded(np.nanmin, np.fmin))
 
 
 def _filled(a: Any, by: float) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import operator
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.kinds import Array
-from ast_ad.rules.axes import given
+from ast_ad.rules.axes import given, known_rank
 from ast_ad.rules.symbolic import Symbol, Unsupported
 from ast_ad.rules.verbs import custom, define, linear, zero
 
@@ -100,7 +101,7 @@ for extremum in (np.max, np.amax, np.min, np.amin):
     custom(extremum, tangent=extremum_tangent, adjoint=extremum_adjoint)
 
 
-def _bounded(reducer: Any, pair: Any) -> Any:
+def bounded(reducer: Any, pair: Any) -> Any:
     """An extreme that starts from an initial value, which stands for what a mask leaves out."""
 
     def body(
@@ -114,8 +115,8 @@ def _bounded(reducer: Any, pair: Any) -> Any:
     return body
 
 
-define(np.max, _bounded(np.max, np.maximum))
-define(np.min, _bounded(np.min, np.minimum))
+define(np.max, bounded(np.max, np.maximum))
+define(np.min, bounded(np.min, np.minimum))
 
 
 def _others(x: Any, axis: Any) -> Any:
@@ -193,16 +194,36 @@ custom(runtime.others, tangent=_others_tangent, adjoint=_others_adjoint)
 
 def products_tangent(dots: Any, items: Any, *, start: Any = 1, w: Any) -> Any:
     """math.prod of a written list or an array."""
-    if isinstance(items, Symbol):
-        return np.sum(dots[0] * _others(items, None)) * start
-    terms = [dot * _left_out(items, k) * start for k, dot in enumerate(dots[0]) if dot is not None]
+    of_items, of_start = (*dots, None)[:2]
+    terms = [] if of_start is None else [of_start * product_of(items)]
+    if isinstance(of_items, Symbol):
+        _require_vector(items)
+        terms.append(np.sum(of_items * _others(items, None)) * start)
+    elif of_items is not None:
+        terms += [dot * _left_out(items, k) * start for k, dot in enumerate(of_items) if dot is not None]
     return functools.reduce(operator.add, terms)
 
 
 def products_adjoint(d: Any, items: Any, *, start: Any = 1, w: Any) -> Any:
+    of_start = d * product_of(items) if isinstance(start, Symbol) else None
     if isinstance(items, Symbol):
-        return (d * start * _others(items, None),)
-    return ([d * start * _left_out(items, k) for k in range(len(items))],)
+        _require_vector(items)
+        return d * start * _others(items, None), of_start
+    return [d * start * _left_out(items, k) for k in range(len(items))], of_start
+
+
+def product_of(items: Any) -> Any:
+    """The product without a start."""
+    if not isinstance(items, Symbol):
+        return _left_out(items, -1)
+    _require_vector(items)
+    return items.apply(math.prod, items)
+
+
+def _require_vector(items: Any) -> None:
+    """Iterating over an array of several axes would multiply its rows."""
+    if items.is_array and known_rank(items) != 1:
+        raise Unsupported("an array of several axes: take numpy.prod")
 
 
 def _left_out(items: Any, k: int) -> Any:

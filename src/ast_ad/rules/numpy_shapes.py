@@ -9,22 +9,41 @@ from typing import Any
 import numpy as np
 
 from ast_ad import runtime
-from ast_ad.kinds import List
+from ast_ad.kinds import List, is_complex
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
 from ast_ad.rules.table import take_sequences
-from ast_ad.rules.verbs import linear, zero
+from ast_ad.rules.verbs import define, linear, zero
 
 Functions = tuple[Callable[..., Any], ...]
 
 
-def _reshaped(d: Any, x: Any, *_: Any, w: Any, **__: Any) -> Any:
-    return np.reshape(d, np.shape(x))
-
-
-_ATLEAST: Functions = (np.atleast_1d, np.atleast_2d, np.atleast_3d)
-_RESHAPING: Functions = (np.reshape, np.ravel, np.ndarray.flatten, np.expand_dims, np.squeeze, *_ATLEAST)
+_RESHAPING: Functions = (np.expand_dims, np.squeeze, np.atleast_1d, np.atleast_2d, np.atleast_3d)
 for reshaping in _RESHAPING:
-    linear(reshaping, _reshaped, once=True)
+    linear(reshaping, lambda d, x, axis=None, *, w: np.reshape(d, np.shape(x)), once=True)
+
+
+def _state_reshaping(function: Callable[..., Any], shapes: int) -> None:
+    """A function that takes elements one after the other, in an order that is named behind ``shapes`` arguments."""
+
+    def transposed(d: Any, x: Any, *rest: Any, order: Any = "C", w: Any, **words: Any) -> Any:
+        order = rest[shapes] if len(rest) > shapes else order
+        return np.reshape(d, np.shape(x), **({} if order == "C" else {"order": order}))
+
+    def in_order(x: Any, *rest: Any, order: Any = "C", **words: Any) -> Any:
+        order = rest[shapes] if len(rest) > shapes else order
+        if order in ("C", "F"):
+            return NotImplemented
+        if not x.is_array or not (x.kind.contiguous or x.ndim == 1):
+            raise Unsupported(f"order={order!r}, which follows the memory: say 'C' or 'F'")
+        return x.apply(function, x, *rest[:shapes])
+
+    linear(function, transposed, once=True)
+    define(function, in_order)
+
+
+_state_reshaping(np.reshape, 1)
+_state_reshaping(np.ravel, 0)
+_state_reshaping(np.ndarray.flatten, 0)
 
 
 def _transposed(d: Any, x: Any, axes: Any = None, *, w: Any) -> Any:
@@ -78,7 +97,19 @@ for integer_type in _INTEGERS:
 if hasattr(np, "astype"):
     linear(np.astype, _same, once=True)
 linear(np.ndarray.astype, _same, once=True)
-linear(np.ndarray.item, _same)
+linear(np.ndarray.item, lambda d, x, w: d)
+
+
+def _item(x: Any, *index: Any) -> Any:
+    """The Python number at an index, or at a place among the elements in order."""
+    if not index:
+        return NotImplemented
+    at = index[0] if len(index) == 1 else index
+    one = x[at] if isinstance(at, tuple) or x.ndim == 1 else np.ravel(x)[at]
+    return one.apply(complex if is_complex(x.kind) else float, one)
+
+
+define(np.ndarray.item, _item)
 
 
 def _items(d: Any, x: Any, *_: Any, w: Any, **__: Any) -> Any:
@@ -95,7 +126,7 @@ def _picked(d: Any, x: Any, at: tuple[int, ...]) -> Any:
     return here
 
 
-_MAKING: Functions = (np.array, np.asarray)
+_MAKING: Functions = (np.array, np.asarray, np.asanyarray)
 for making in _MAKING:
     linear(making, _items, once=True)
 linear(np.ndarray.tolist, lambda d, x, w: d.apply(np.array, d))
@@ -213,7 +244,7 @@ linear(
     runtime.on_diagonal,
     lambda d, v, shape, k, w: np.diagonal(d, k) if v.ndim == 1 else np.linalg.diagonal(d, offset=k),
 )
-linear(np.diagonal, lambda d, x, offset=0, *, w: _on_diagonal(d, x, offset))
+linear(np.diagonal, lambda d, x, offset=0, axis1=0, axis2=1, *, w: _on_diagonal(d, x, offset))
 
 
 def _trace_back(d: Any, x: Any, offset: int = 0, *, w: Any) -> Any:

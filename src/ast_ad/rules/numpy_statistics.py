@@ -264,6 +264,12 @@ def _quantile(
     return _kept(_guarded(value, s[-1]), a, axis, keepdims, lead)
 
 
+def _part(percents: Any) -> Any:
+    if isinstance(percents, list | tuple):
+        return type(percents)(map(_part, percents))
+    return percents / 100
+
+
 def _nanquantile(
     a: Any,
     q: Any,
@@ -286,5 +292,5 @@ def _nanquantile(
 
 define(np.quantile, _quantile)
 define(np.nanquantile, _nanquantile)
-define(np.percentile, lambda a, q, *args, **words: _quantile(a, q / 100, *args, **words))
-define(np.nanpercentile, lambda a, q, *args, **words: _nanquantile(a, q / 100, *args, **words))
+define(np.percentile, lambda a, q, *args, **words: _quantile(a, _part(q), *args, **words))
+define(np.nanpercentile, lambda a, q, *args, **words: _nanquantile(a, _part(q), *args, **words))

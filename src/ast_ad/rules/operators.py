@@ -83,5 +83,7 @@ for absolute in (abs, operator.abs, np.absolute, np.fabs, real_math.fabs):
     diagonal(absolute, _absolute, transposes=(_absolute_transposed,))
 
 _WITHOUT = "floordiv invert and_ or_ xor lshift rshift lt le eq ne gt ge not_ truth is_ is_not contains index"
+_WITHOUT += " is_none is_not_none"  # From Python 3.14 on.
 for name in _WITHOUT.split():
-    zero(getattr(operator, name))
+    if hasattr(operator, name):
+        zero(getattr(operator, name))

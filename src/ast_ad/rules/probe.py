@@ -28,7 +28,7 @@ from ast_ad.rules.ranks import has_no_rank, of_every_rank
 from ast_ad.rules.samples import Described, Guess, Unknown, call
 from ast_ad.rules.shape_kind import Shape, named
 from ast_ad.rules.shaping import shaped
-from ast_ad.tree import Form
+from ast_ad.tree import Form, Node
 
 # The lengths of what these return depend on values, or on which of two lengths is greater.
 _BY_VALUE = frozenset(
@@ -143,11 +143,13 @@ class _Probe:
         self.form = form
         self.described = described
         self.exact = exact
+        self.failure: Exception | None = None
         self.dims = [dim for each in described if isinstance(each, Unknown) for dim in numbered(each.kind)]
         self.lengths = [each.length for each in described if isinstance(each, Unknown) and each.length is not None]
         self.literals = sorted({n for each in described if isinstance(each, Unknown) for n in literals(each.kind)})
         self.shapes = [shape for each in described if isinstance(each, Unknown) for shape in shapes(each.kind)]
         self.axes = sorted({dim.number for dim in self.dims})
+        self.written = sorted({len(node.items) for node in form.positional if isinstance(node, Node)})
         self.numbers = sorted({*self.axes, *(length.number for length in self.lengths)})
 
     def kinds(self) -> tuple[Kind, ...] | None:
@@ -158,6 +160,9 @@ class _Probe:
                 for leader in merges(self.axes, self.literals, self.shapes):
                     for number in (0.5, 1.5, 4.0):
                         first = self.run(self.guess(leader, number, integer, 0, scale))
+                        if isinstance(self.failure, TypeError):
+                            # It is not about the values.
+                            break
                         if first is not None:
                             second = self.run(self.guess(leader, number + 0.25, integer, 1, scale))
                             return self.compare(first, second, leader, integer)
@@ -166,11 +171,14 @@ class _Probe:
     def kinds_of_squares(self) -> tuple[Kind, ...] | None:
         """What the call gives where all lengths are equal: that need not be so, and says nothing of lengths."""
         leader = dict.fromkeys(self.axes, min(self.axes, default=0))
-        first = self.run(self.guess(leader, 0.5, None, 0, 1))
+        guesses = [self.guess(leader, number, None, turn, 1) for turn, number in enumerate((0.5, 0.75))]
         self.exact = False
-        return (
-            None if first is None else self.compare(first, self.run(self.guess(leader, 0.75, None, 1, 1)), leader, None)
-        )
+        for length in (None, guesses[0].items, *self.written):
+            one, two = guesses if length is None else [guess.all_of(length) for guess in guesses]
+            first = self.run(one)
+            if first is not None:
+                return self.compare(first, self.run(two), leader, None)
+        return None
 
     def guess(self, leader: dict[int, int], number: float, integer: int | None, turn: int, scale: int) -> Guess:
         leaders = {n: leader.get(n, n) for n in self.numbers}
@@ -181,9 +189,11 @@ class _Probe:
         return Guess(lengths, number, integer, 3 + turn)
 
     def run(self, guess: Guess) -> tuple[Any, Guess] | None:
+        self.failure = None
         try:
             return call(self.function, self.form, self.described, guess), guess
-        except Exception:  # Any failure on a sample means only that this sample does not fit.
+        except Exception as error:  # Any failure on a sample means only that this sample does not fit.
+            self.failure = error
             return None
 
     def compare(

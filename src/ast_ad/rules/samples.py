@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -64,6 +64,10 @@ class Guess:
 
     def length(self, dim: Any) -> int:
         return dim if isinstance(dim, int) else max(self.lengths[dim.number] - dim.less, 0)
+
+    def all_of(self, length: int) -> Guess:
+        """The same with one length for all axes and lists."""
+        return replace(self, lengths=dict.fromkeys(self.lengths, length), items=length)
 
     def argument(self, described: Described) -> Any:
         if isinstance(described, Known):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import math as real_math
+import operator
 from typing import Any
 
 import numpy as np
 
 from ast_ad import runtime
+from ast_ad.rules.axes import known_rank
 from ast_ad.rules.builtins import same_for_all
 from ast_ad.rules.numpy_reductions import products_adjoint, products_tangent
-from ast_ad.rules.symbolic import math
+from ast_ad.rules.symbolic import Symbol, math
 from ast_ad.rules.verbs import bilinear, custom, diagonal, linear, zero
 
 TWO_OVER_ROOT_PI = 2.0 / real_math.sqrt(real_math.pi)
@@ -40,23 +43,35 @@ linear(real_math.fsum, lambda d, items, w: same_for_all(d, items))
 custom(real_math.prod, tangent=products_tangent, adjoint=products_adjoint)
 
 
+def _written(*points: Any) -> int | None:
+    """How many coordinates there are, if one of the points is written out."""
+    for point in points:
+        if isinstance(point, Symbol) and point.is_array:
+            known_rank(point)
+    return next((len(point) for point in points if isinstance(point, tuple | list)), None)
+
+
+def _array(point: Any) -> Any:
+    return point if point.is_array else point.apply(np.array, point)
+
+
 def _distance_part(d: Any, p: Any, q: Any, w: Any) -> Any:
-    if isinstance(p, tuple | list) and isinstance(q, tuple | list):
-        return [d * (a - b) / w for a, b in zip(p, q)]
-    return d * (p - q) / w
+    count = _written(p, q)
+    if count is None:
+        return d * (_array(p) - _array(q)) / w
+    parts = [d * (p[k] - q[k]) / w for k in range(count)]
+    return parts if isinstance(p, tuple | list) else w.apply(np.array if p.is_array else list, parts)
 
 
 def _distance_tangent(dots: Any, p: Any, q: Any, w: Any) -> Any:
     terms = []
     for mine, x, y in ((dots[0], p, q), (dots[1], q, p)):
-        if isinstance(mine, tuple | list):
-            terms += [dot * (a - b) / w for dot, a, b in zip(mine, x, y) if dot is not None]
+        count = _written(x, y)
+        if mine is not None and count is None:
+            terms.append(np.dot(_array(mine), _array(x) - _array(y)) / w)
         elif mine is not None:
-            terms.append(np.dot(mine, x - y) / w)
-    total = terms[0]
-    for term in terms[1:]:
-        total = total + term
-    return total
+            terms += [mine[k] * (x[k] - y[k]) / w for k in range(count or 0) if mine[k] is not None]
+    return functools.reduce(operator.add, terms)
 
 
 custom(
@@ -65,13 +80,8 @@ custom(
     adjoint=lambda d, p, q, w: (_distance_part(d, p, q, w), _distance_part(d, q, p, w)),
 )
 
-
-def _scaled(d: Any, items: Any) -> Any:
-    return [d * item for item in items] if isinstance(items, tuple | list) else d * items
-
-
 if hasattr(real_math, "sumprod"):
-    bilinear(real_math.sumprod, lambda d, p, q, w: _scaled(d, q), lambda d, p, q, w: _scaled(d, p))
+    bilinear(real_math.sumprod, lambda d, p, q, w: d * q, lambda d, p, q, w: d * p)
 
 for name in ("factorial", "comb", "perm", "isqrt", "ulp"):
     zero(getattr(real_math, name))

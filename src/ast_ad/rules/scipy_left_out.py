@@ -41,6 +41,7 @@ SPECIAL = {
     """,
 }
 SIGNAL = {
+    "it gives an object: solve the penalised equations with numpy.linalg.solve": "whittaker_henderson",
     "no rule is stated: it designs, analyses or applies filters": """
         abcd_normalize argrelextrema argrelmax argrelmin band_stop_obj bessel besselap bilinear bilinear_zpk
         bode buttap butter buttord cheb1ap cheb1ord cheb2ap cheb2ord cheby1 cheby2 check_COLA check_NOLA chirp

@@ -197,9 +197,14 @@ def _cho_solve(c_and_lower: Any, b: Any, overwrite_b: Any = False, check_finite:
 define(sl.cholesky, _cholesky)
 
 
-def _cho_factor(a: Any, lower: Any = False, *rest: Any, **words: Any) -> Any:
-    """The factor, and in its other triangle what stood there."""
+# Older versions of SciPy leave in the other triangle what stood there, newer ones set it to zero.
+_LEFT_OVER = sl.cho_factor(np.array([[2.0, 1.0], [1.0, 2.0]]))[0][1, 0] != 0.0
+
+
+def _cho_factor(a: Any, lower: Any = False, overwrite_a: Any = False, check_finite: Any = True) -> Any:
     factor = _cholesky(a, lower)
+    if not _LEFT_OVER:
+        return factor, lower
     return factor + (np.triu(a, 1) if lower else np.tril(a, -1)), lower
 
 

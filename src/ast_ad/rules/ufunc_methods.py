@@ -10,7 +10,7 @@ import numpy as np
 from ast_ad.rules.axes import along, given, known_rank, reshaped_along
 from ast_ad.rules.numpy_reductions import spread
 from ast_ad.rules.symbolic import symbol_in
-from ast_ad.rules.table import find
+from ast_ad.rules.table import find, leave_out
 from ast_ad.rules.verbs import custom, define, linear
 
 
@@ -57,21 +57,97 @@ define(np.subtract.reduce, _left_over(np.subtract, np.sum))
 define(np.true_divide.reduce, _left_over(np.true_divide, np.prod))
 
 
+# The values that leave another as it is.
+_NEUTRAL: dict[Any, float] = {
+    np.multiply: 1.0,
+    np.maximum: -np.inf,
+    np.minimum: np.inf,
+    np.fmax: -np.inf,
+    np.fmin: np.inf,
+    np.logaddexp: -np.inf,
+    np.logaddexp2: -np.inf,
+    np.hypot: 0.0,
+}
+
+
 def _weighted(share: Callable[[Any, Any], Any], ufunc: np.ufunc) -> None:
     """A reduction whose derivative by each element is its share in the result."""
 
-    def tangent(dots: Any, array: Any, axis: Any = 0, *_: Any, keepdims: Any = False, w: Any, **__: Any) -> Any:
+    def tangent(
+        dots: Any, array: Any, axis: Any = 0, dtype: Any = None, out: None = None, keepdims: Any = False, *, w: Any
+    ) -> Any:
         return np.sum(dots[0] * share(array, spread(w, array, axis, keepdims)), **given(axis=axis, keepdims=keepdims))
 
-    def adjoint(d: Any, array: Any, axis: Any = 0, *_: Any, keepdims: Any = False, w: Any, **__: Any) -> Any:
+    def adjoint(
+        d: Any, array: Any, axis: Any = 0, dtype: Any = None, out: None = None, keepdims: Any = False, *, w: Any
+    ) -> Any:
         return (spread(d, array, axis, keepdims) * share(array, spread(w, array, axis, keepdims)),)
 
+    def started(
+        array: Any,
+        axis: Any = 0,
+        dtype: Any = None,
+        out: None = None,
+        keepdims: Any = False,
+        initial: Any = None,
+        where: Any = True,
+    ) -> Any:
+        if initial is None and where is True:
+            return NotImplemented
+        chosen: Any = array if where is True else np.where(where, array, _NEUTRAL[ufunc])
+        found = chosen.apply(ufunc.reduce, chosen, axis, **given(dtype=dtype, keepdims=keepdims))
+        return found if initial is None else found.apply(ufunc, found, initial)
+
     custom(ufunc.reduce, tangent=tangent, adjoint=adjoint)
+    define(ufunc.reduce, started)
 
 
 _weighted(lambda x, w: np.exp(x - w), np.logaddexp)
 _weighted(lambda x, w: np.exp2(x - w), np.logaddexp2)
-_weighted(lambda x, w: x / w, np.hypot)
+_weighted(lambda x, w: x / (w + (w == 0)), np.hypot)
+
+
+def _reduced_rows(ufunc: np.ufunc, array: Any, axis: Any, holds: Any) -> Any:
+    """The reductions of the elements along an axis that a row of a matrix holds, one for each row."""
+    rows: Any = array if known_rank(array) == 1 else np.moveaxis(array, axis, -1)
+    found = array.apply(ufunc.reduce, np.where(holds, rows[..., None, :], _NEUTRAL[ufunc]), axis=-1)
+    return found if known_rank(array) == 1 else np.moveaxis(found, -1, axis)
+
+
+def _all_before(ufunc: np.ufunc) -> Callable[..., Any]:
+    def body(array: Any, axis: Any = 0, dtype: Any = None, out: None = None) -> Any:
+        places = array.apply(np.arange, np.size(array, axis))
+        return _reduced_rows(ufunc, array, axis, places <= places[:, None])
+
+    return body
+
+
+def _each_range(ufunc: np.ufunc) -> Callable[..., Any]:
+    def body(array: Any, indices: Any, axis: Any = 0, dtype: Any = None, out: None = None) -> Any:
+        return _reduced_rows(ufunc, array, axis, _in_ranges(array, indices, axis))
+
+    return body
+
+
+for exponential in (np.logaddexp, np.logaddexp2):
+    define(exponential.accumulate, _all_before(exponential))
+for ufunc in _NEUTRAL:
+    if ufunc is not np.hypot:  # hypot(0, x) is abs(x)
+        define(ufunc.reduceat, _each_range(ufunc))
+
+
+def _running_left_over(running: Callable[..., Any], turned: Callable[[Any], Any]) -> Callable[..., Any]:
+    """``a - b - c`` is the running sum of ``a, -b, -c``."""
+
+    def body(array: Any, axis: Any = 0, dtype: Any = None, out: None = None) -> Any:
+        first, rest = _first_and_rest(array, axis, keepdims=True)
+        return running(np.concatenate([first, turned(rest)], axis), axis, **given(dtype=dtype))
+
+    return body
+
+
+define(np.subtract.accumulate, _running_left_over(np.cumsum, lambda rest: -rest))
+define(np.true_divide.accumulate, _running_left_over(np.cumprod, lambda rest: 1 / rest))
 
 
 def _running(extremum: np.ufunc) -> Callable[..., Any]:
@@ -87,7 +163,7 @@ def _running(extremum: np.ufunc) -> Callable[..., Any]:
     return body
 
 
-for extremum in (np.maximum, np.minimum):
+for extremum in (np.maximum, np.minimum, np.fmax, np.fmin):
     define(extremum.accumulate, _running(extremum))
 
 
@@ -115,19 +191,27 @@ for each in _SMOOTH:
         define(each.outer, _outer(each))
 
 
+def _in_ranges(array: Any, indices: Any, axis: Any) -> Any:
+    """Which elements each range of reduceat holds. One that is not rising holds its first element only."""
+    indices = array.apply(np.asarray, indices)
+    n = np.size(array, axis)
+    places = array.apply(np.arange, n)
+    stops = np.concatenate([indices[1:], np.full_like(indices[:1], n)])
+    stops = np.maximum(stops, indices + 1)
+    return (places >= indices[:, None]) & (places < stops[:, None])
+
+
 def _sums_of_ranges(
     d: Any, array: Any, indices: Any, axis: Any = 0, dtype: Any = None, out: None = None, *, w: Any
 ) -> Any:
-    """An element goes into the sum whose range holds it. A range that is not rising holds its first element only."""
-    indices = d.apply(np.asarray, indices)
-    n = np.size(array, axis)
-    places = d.apply(np.arange, n)
-    stops = np.concatenate([indices[1:], np.full_like(indices[:1], n)])
-    stops = np.maximum(stops, indices + 1)
-    holds = (places >= indices[:, None]) & (places < stops[:, None])
     moved = d if axis == 0 else np.moveaxis(d, axis, 0)
-    back = np.tensordot(holds * 1.0, moved, ((0,), (0,)))
+    back = np.tensordot(_in_ranges(array, indices, axis) * 1.0, moved, ((0,), (0,)))
     return back if axis == 0 else np.moveaxis(back, 0, axis)
 
 
 linear(np.add.reduceat, _sums_of_ranges)
+
+for each in _SMOOTH:
+    for name in ("reduce", "accumulate", "reduceat"):
+        if each.nin == 2 and each.nout == 1 and find(method := getattr(each, name)) is None:
+            leave_out(method, "write it as a loop over the elements, which has one")

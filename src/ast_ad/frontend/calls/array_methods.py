@@ -7,18 +7,18 @@ from collections.abc import Callable
 import numpy as np
 
 _SAME_NAME = """
-all any argmax argmin argpartition argsort astype choose clip compress copy cumprod cumsum diagonal dot max mean min
+all any argmax argmin argpartition argsort choose clip compress copy cumprod cumsum diagonal dot max mean min
 nonzero prod ravel repeat reshape round searchsorted squeeze std sum swapaxes take trace transpose var
 """.split()
 METHODS: dict[str, Callable[..., object]] = {name: getattr(np, name) for name in _SAME_NAME if hasattr(np, name)}
 METHODS |= {
+    "astype": np.ndarray.astype,  # np.astype takes fewer arguments
     "conj": np.conj,
     "conjugate": np.conj,
     "flatten": np.ndarray.flatten,
     "tolist": np.ndarray.tolist,
     "item": np.ndarray.item,
 }
-METHODS.setdefault("astype", np.ndarray.astype)
 
 _REASONS = {
     "it shows how the array lies in memory": "byteswap dump dumps getfield setfield setflags tobytes tofile view to_device",

@@ -14,7 +14,7 @@ import numpy as np
 from ast_ad.errors import Refused
 from ast_ad.frontend.calls import construct, effects, frozen, given_functions, inline, library, methods, structural
 from ast_ad.frontend.expressions import rows, special, truth
-from ast_ad.frontend.machine import classes, live
+from ast_ad.frontend.machine import classes, live, words
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import (
     Abstract,
@@ -33,7 +33,8 @@ from ast_ad.frontend.machine.objects import (
 from ast_ad.frontend.reading.find import unwrap
 from ast_ad.frontend.reading.source import Source
 from ast_ad.frontend.statements import iterate
-from ast_ad.ir import Atom, Const
+from ast_ad.ir import Atom, Const, kind_of
+from ast_ad.kinds import Array, List, Number
 from ast_ad.rules import table
 
 
@@ -103,7 +104,11 @@ def call(m: Machine, function: Abstract, positional: list[Abstract], keywords: d
                 return call(m, method, [function, *positional], keywords)
         case Const(value=value):
             return _constant(m, value, positional, keywords)
-    m.atom(function, "what is called")
+    kind = kind_of(m.atom(function, "what is called"))
+    if isinstance(kind, Number | Array | List):
+        m.fail(
+            TypeError(f"{kind} is not callable"), "AD310", f"{words.describe(function)} is called", "pass a function"
+        )
     m.refuse("AD310", "what is called here is not known while compiling")
 
 
@@ -118,7 +123,18 @@ def _read(
         closure = Closure(m.shared.code(source.node, source), None)
         found.append(inline.call(m, closure, list(positional), dict(keywords)))
 
-    return found[0] if m.succeeds(read) else library.call(m, function, positional, keywords)
+    first = m.problem_in(read)
+    if first is None:
+        return found[0]
+    library.refuse(m, function, table.reason(function) or _inside(function, first))
+
+
+def _inside(function: types.FunctionType, problem: Refused) -> str:
+    """Why the text of a library's function is not understood."""
+    if problem.code == "AD401":
+        return problem.message.partition(": ")[2] or f"it calls {problem.message.split()[3]}"
+    line = f", line {problem.place.line}" if problem.place is not None else ""
+    return f"{problem.message} (in {function.__name__}{line})"
 
 
 def _either(

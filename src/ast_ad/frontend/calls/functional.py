@@ -13,6 +13,7 @@ from ast_ad.frontend.calls.structural import (
     Positional,
     arguments,
     as_sequence,
+    each,
     handles,
     helper,
     listed,
@@ -39,7 +40,7 @@ def _quantifier(function: Callable[..., object]) -> Handler:
     def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
         sought = function is any
         if isinstance(positional[0], Lazy):
-            return comprehensions.quantified(m, positional[0].node, sought)
+            return comprehensions.quantified(m, positional[0], sought)
         items = iterate.fixed(m, positional[0])
         return None if items is None else _first(m, items, sought)
 
@@ -63,7 +64,7 @@ def _fold(
 ) -> Abstract | None:
     """Run over items one after the other; None for a list or an array, for which the function has a rule."""
     if isinstance(values, Lazy):
-        return comprehensions.fold(m, values.node, start, step)
+        return comprehensions.fold(m, values, start, step)
     items = iterate.fixed(m, values)
     if items is None:
         return None
@@ -117,7 +118,7 @@ def _reduce(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 @handles(map)
 def _map(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    function, *columns = [positional[0], *(listed(m, value) for value in positional[1:])]
+    function, *columns = each(m, positional, listed)
     return helper(m, python_builtins.mapped, function, *columns)
 
 

@@ -9,7 +9,18 @@ import gast
 from ast_ad.frontend.calls import recursion
 from ast_ad.frontend.machine import exits, live
 from ast_ad.frontend.machine.machine import Machine, Unreachable, expression, statement
-from ast_ad.frontend.machine.objects import Abstract, Box, Closure, Code, Contents, Frame, LiveRead, Storage, Tuple
+from ast_ad.frontend.machine.objects import (
+    Abstract,
+    Box,
+    Closure,
+    Code,
+    Contents,
+    Frame,
+    Lazy,
+    LiveRead,
+    Storage,
+    Tuple,
+)
 from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.statements import assign, statements
 from ast_ad.ir import Const, Value
@@ -19,16 +30,18 @@ _DEEPEST = 80
 
 def call(m: Machine, closure: Closure, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
     """The result of a function whose text is known."""
-    _require_plain(m, closure.code)
     names = bind(m, closure, positional, keywords)
     if closure.code in m.shared.recursive:
         return recursion.call(m, closure, names)
+    if closure.code in m.shared.outlined:
+        return recursion.outlined(m, closure, names)
     description = recursion.describe(m, names)
     if (closure.code, closure.frame, description) in m.calls:
         m.shared.recursive.add(closure.code)
         raise recursion.Restart
     if len(m.calls) > _DEEPEST:
         m.refuse("AD111", f"the calls of {closure.code.name} are nested too deeply")
+    recursion.count(m, closure.code)
     m.calls.append((closure.code, closure.frame, description))
     try:
         return run(m, Frame(closure.code, closure.frame, m.shared.number()), names)
@@ -42,7 +55,9 @@ def run(m: Machine, frame: Frame, names: dict[str, Abstract], behind: Callable[[
     ``behind`` looks at the names of its frame before they are forgotten.
     """
     caller, node, place = m.frame, m.node, m.builder.place
-    m.frame = frame
+    if frame not in m.yields:
+        _require_plain(m, frame.code)
+    m.frame, m.node = frame, frame.code.node
     try:
         for name, value in names.items():
             assign.call_it(value, name)
@@ -54,24 +69,9 @@ def run(m: Machine, frame: Frame, names: dict[str, Abstract], behind: Callable[[
     finally:
         m.frame, m.node, m.builder.place = caller, node, place
     m.state.gone -= {frame}
-    if not frame.code.nested:
+    if not frame.code.nested and not isinstance(value, Lazy):
         m.state.drop(frame)
     return value
-
-
-def body(m: Machine, code: Code) -> None:
-    """Lower a function's statements, and its return of None where it ends without one."""
-    if isinstance(code.node, gast.Lambda):
-        exits.give(m, m.evaluate(code.node.body))
-        return
-    if m.frame not in m.yields:
-        _require_plain(m, code)
-    statements.run(m, code.node.body)
-    if m.state.dead:
-        raise Unreachable
-    left = m.get("$left")
-    assert isinstance(left, Value | Const)
-    m.branch(left, lambda: None, lambda: m.set("$value", Const(None)))
 
 
 def _require_plain(m: Machine, code: Code) -> None:
@@ -79,6 +79,19 @@ def _require_plain(m: Machine, code: Code) -> None:
         m.refuse("AD103", f"{code.name} is async", "differentiate the function that computes, and await around it")
     if code.generator:
         m.refuse("AD103", f"{code.name} is a generator", "collect the values in a list or an array and return that")
+
+
+def body(m: Machine, code: Code) -> None:
+    """Lower a function's statements, and its return of None where it ends without one."""
+    if isinstance(code.node, gast.Lambda):
+        exits.give(m, m.evaluate(code.node.body))
+        return
+    statements.run(m, code.node.body)
+    if m.state.dead:
+        raise Unreachable
+    left = m.get("$left")
+    assert isinstance(left, Value | Const)
+    m.branch(left, lambda: None, lambda: m.set("$value", Const(None)))
 
 
 def bind(
@@ -102,6 +115,10 @@ def bind(
     defaults = _defaults(m, closure)
     for name in [*places, *(name.id for name in args.kwonlyargs)]:
         if name not in bound:
+            if name not in defaults and name in default_nodes(args):
+                m.refuse(
+                    "AD107", f"the default of {name} in {code.name} is not known without running the file", "pass it"
+                )
             if name not in defaults:
                 m.refuse("AD107", f"the argument {name} of {code.name} is missing")
             bound[name] = defaults[name]
@@ -119,7 +136,7 @@ def _defaults(m: Machine, closure: Closure) -> dict[str, Abstract]:
         return dict(closure.defaults)
     nodes = default_nodes(code.node.args)
     if function is None:
-        return {name: Const(node.value) for name, node in nodes.items() if isinstance(node, gast.Constant)}
+        return {name: value for name, node in nodes.items() if (value := _literal(node)) is not None}
     namespace = live.Attributes(function)
     found: dict[str, Abstract] = {}
     positional = function.__defaults__ or ()
@@ -129,6 +146,16 @@ def _defaults(m: Machine, closure: Closure) -> dict[str, Abstract]:
     for name, value in (function.__kwdefaults__ or {}).items():
         found[name] = _default(m, value, LiveRead(namespace, "__kwdefaults__", (("item", name),)))
     return found
+
+
+def _literal(node: gast.expr) -> Const | None:
+    """A number, a string or a tuple of them; None for what may be changed between calls, or has to be computed."""
+    try:
+        value = gast.literal_eval(node)
+        hash(value)
+    except (ValueError, TypeError):
+        return None
+    return Const(value)
 
 
 def _default(m: Machine, value: object, read: LiveRead) -> Abstract:

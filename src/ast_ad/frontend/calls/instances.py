@@ -18,7 +18,7 @@ from ast_ad.ir import Const
 @handles(super)
 def _super(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     if len(positional) == 2 and isinstance(positional[0], Const) and isinstance(positional[0].value, type):
-        return Super(positional[0].value, positional[1])
+        return _above(m, positional[0].value, positional[1])
     arguments(m, "super", positional, 0, 0)
     frame = m.frame
     while frame.parent is not None and isinstance(frame.code.node, scopes.COMPREHENSIONS):
@@ -32,7 +32,15 @@ def _super(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
         assert isinstance(found, type)
         owner = found
     first = scopes.parameters(frame.code.node.args)[0].id
-    return Super(owner, m.state.names[frame, first])
+    return _above(m, owner, m.state.names[frame, first])
+
+
+def _above(m: Machine, owner: type, first: Abstract) -> Super:
+    own = first.value if isinstance(first, Const) else classes.type_of(m, first)
+    if not isinstance(own, type) or not issubclass(own, owner):
+        message = f"super() of what is no {owner.__name__}"
+        m.fail(TypeError(message), "AD107", message, "call the method on an instance of its class")
+    return Super(owner, own, first)
 
 
 @handles(setattr)
@@ -50,6 +58,8 @@ def _set_frozen(m: Machine, positional: Positional, keywords: Keywords) -> Abstr
     contents = m.content(base.storage) if isinstance(base, Box) else None
     if not isinstance(base, Box) or not isinstance(contents, Contents) or base.storage.frozen:
         m.refuse("AD201", "the attribute cannot be written here")
+    if attributes.by_property(m, base, contents.type, attribute_name(m, name), value):
+        return Const(None)
     fields = dict(zip(contents.keys, contents.items)) | {attribute_name(m, name): value}
     m.state.write(base.storage, Contents(contents.type, tuple(fields.values()), tuple(fields)), m.builder.place)
     return Const(None)
@@ -104,7 +114,8 @@ def _fields(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     value = positional[0]
     cls = value.value if isinstance(value, Const) else classes.type_of(m, value)
     if not dataclasses.is_dataclass(cls):
-        m.refuse("AD110", "this is no dataclass")
+        message = "must be called with a dataclass type or instance"
+        m.fail(TypeError(message), "AD110", f"fields {message}")
     return Tuple(tuple(map(Const, dataclasses.fields(cls))))
 
 

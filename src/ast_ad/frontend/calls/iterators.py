@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from ast_ad.frontend.calls import python_builtins
-from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, as_sequence, handles, helper, listed
+from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, as_sequence, each, handles, helper, listed
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Grid, Range, Slice, Storage, Tuple, Zip
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Grid, Once, Range, Slice, Storage, Tuple, Zip
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Const
 from ast_ad.kinds import Number
@@ -33,11 +33,11 @@ def _product(m: Machine, positional: Positional, keywords: Keywords) -> Abstract
     repeat = keywords.get("repeat", Const(1))
     if not isinstance(repeat, Const) or not isinstance(repeat.value, int):
         m.refuse("AD110", "how often product repeats has to be known while compiling")
-    parts = tuple(listed(m, value) for value in positional) * repeat.value
+    parts = tuple(each(m, positional, listed)) * repeat.value
     columns = [iterate.fixed(m, part) for part in parts]
     known = [column for column in columns if column is not None]
     if len(known) == len(columns):
-        return Tuple(tuple(map(Tuple, itertools.product(*known))))
+        return Once(tuple(map(Tuple, itertools.product(*known))))
     return Grid(tuple(part if column is None else iterate.dynamic(m, part) for part, column in zip(parts, columns)))
 
 
@@ -63,7 +63,7 @@ def _row_handler(function: Callable[..., Iterable[tuple[Any, ...]]]) -> None:
         items = _items(m, positional[0])
         options = [_number(m, option) for option in positional[1:]]
         named = {name: _number(m, option) for name, option in keywords.items()}
-        return Tuple(tuple(Tuple(tuple(row)) for row in function(items, *options, **named)))
+        return Once(tuple(Tuple(tuple(row)) for row in function(items, *options, **named)))
 
 
 for chooser in (itertools.combinations, itertools.permutations, itertools.combinations_with_replacement):
@@ -83,13 +83,13 @@ def _pairwise(m: Machine, positional: Positional, keywords: Keywords) -> Abstrac
 def _chained(m: Machine, columns: Sequence[Abstract]) -> Abstract:
     found = [iterate.fixed(m, column) for column in columns]
     if None not in found:
-        return Tuple(tuple(item for column in found for item in column or ()))
+        return Once(tuple(item for column in found for item in column or ()))
     return helper(m, python_builtins.chained, Tuple(tuple(columns)))
 
 
 @handles(itertools.chain)
 def _chain(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return _chained(m, [listed(m, value) for value in positional])
+    return _chained(m, each(m, positional, listed))
 
 
 @handles(itertools.chain.from_iterable)
@@ -143,7 +143,7 @@ def _count(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 def _zip_longest(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     columns = [_items(m, value) for value in positional]
     rows = itertools.zip_longest(*columns, fillvalue=keywords.get("fillvalue", Const(None)))
-    return Tuple(tuple(map(Tuple, rows)))
+    return Once(tuple(map(Tuple, rows)))
 
 
 @handles(itertools.islice)

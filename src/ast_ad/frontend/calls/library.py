@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from ast_ad.frontend.machine.objects import (
 )
 from ast_ad.ir import Apply, Atom, Const
 from ast_ad.rules import infer, table
-from ast_ad.rules.invocation import parameter_names
+from ast_ad.rules.invocation import misfit, parameter_names
 from ast_ad.rules.named import named_type
 from ast_ad.tree import LEAF, Form, Node, Tree, plain
 
@@ -39,7 +40,7 @@ _COMPUTED = {
     ),
     "numpy": frozenset(
         "broadcast_shapes can_cast common_type dtype finfo iinfo isdtype isscalar issubdtype iterable min_scalar_type "
-        "mintypecode promote_types result_type typename".split()
+        "mintypecode normalize_axis_index normalize_axis_tuple promote_types result_type typename".split()
     ),
 }
 _HINT = "state its derivative with ast_ad.diagonal, linear, bilinear, zero or custom"
@@ -55,12 +56,15 @@ def call(
     """The call of a function with a rule; one of constants is made now if what it gives is plain."""
     from ast_ad.frontend.calls import outputs, sequences
 
-    if not keywords and table.find(function) is None:
+    if not keywords:
         folded = operators.fold(function, tuple(positional)) if _only_computes(function) else None
         if folded is not None:
             return folded
     if not effect:
         require_rule(m, function)
+        if wrong := misfit(function, len(positional), tuple(keywords)):
+            name = getattr(function, "__name__", "the function")
+            m.fail(TypeError(wrong), "AD107", f"the arguments do not fit {name}: {wrong}")
     positional, keywords = _without_overwriting(function, positional, keywords)
     positional = sequences.as_arrays(m, function, positional)
     keywords = sequences.keywords_as_arrays(m, function, keywords)
@@ -80,24 +84,33 @@ def _without_overwriting(
 
 def _only_computes(function: Function) -> bool:
     """Whether a function may be called while compiling: it does nothing but give a value that its arguments determine."""
+    if isinstance(function, functools._lru_cache_wrapper):
+        # Its library keeps what it gave, and so may we.
+        return live.is_library(function)
     name, module = getattr(function, "__name__", ""), getattr(function, "__module__", None)
     return module in _COMPUTING or name in _COMPUTED.get(str(module or "").partition(".")[0], ())
 
 
 def require_rule(m: Machine, function: Function) -> None:
     if table.find(function) is None:
-        name = getattr(function, "__qualname__", None) or getattr(function, "__name__", type(function).__name__)
-        module = str(getattr(function, "__module__", None) or "").partition(".")[0]
-        where = f"{module}.{name}" if module not in ("", "builtins", "_operator") else name
-        reason = table.reason(function)
-        m.refuse("AD401", f"the derivative of {where} is not known" + (f": {reason}" if reason else ""), _HINT)
+        refuse(m, function, table.reason(function))
+
+
+def refuse(m: Machine, function: Function, reason: str = "") -> NoReturn:
+    """The error for a function that has no rule."""
+    name = getattr(function, "__qualname__", None) or getattr(function, "__name__", type(function).__name__)
+    if isinstance(owner := getattr(function, "__self__", None), np.ufunc):
+        name = f"{owner.__name__}.{function.__name__}"
+    module = str(getattr(function, "__module__", None) or "").partition(".")[0]
+    where = f"{module}.{name}" if module not in ("", "builtins", "_operator") else name
+    m.refuse("AD401", f"the derivative of {where} is not known" + (f": {reason}" if reason else ""), _HINT)
 
 
 def apply(
     m: Machine, function: Function, positional: Sequence[Abstract], keywords: dict[str, Abstract], effect: bool = False
 ) -> Abstract:
     """Emit the call, with arguments that may be nested."""
-    positional = [comprehensions.collect(m, value.node) if isinstance(value, Lazy) else value for value in positional]
+    positional = [comprehensions.collect(m, value) if isinstance(value, Lazy) else value for value in positional]
     arguments = [*positional, *keywords.values()]
     base = positional[0] if positional else None
     if isinstance(base, Maybe):

@@ -9,7 +9,7 @@ import numpy as np
 
 from ast_ad.frontend.calls import effects, library, mutators
 from ast_ad.frontend.calls.array_methods import LEFT_OUT, METHODS
-from ast_ad.frontend.expressions import comprehensions, dicts, lists, operators, queues, rows, sets
+from ast_ad.frontend.expressions import dicts, lists, operators, queues, rows, sets
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Method, Ref, Rows, Shape, Storage, Tuple
@@ -58,6 +58,9 @@ def _of_array(m: Machine, base: Ref, name: str, positional: Positional, keywords
     if function is None:
         why = f": {LEFT_OUT[name]}" if name in LEFT_OUT else ""
         m.refuse("AD106", f"the method {name} of arrays is not known{why}", "" if why else "use the function of numpy")
+    if name == "astype" and "dtype" in keywords and not positional:
+        # The function of this name takes it by position only.
+        positional = [keywords.pop("dtype")]
     if name == "compress" and positional:
         return library.call(m, function, [positional[0], base, *positional[1:]], keywords)
     if name in _SPREAD and len(positional) > 1:
@@ -151,23 +154,15 @@ def _of_box(
         return sets.method(m, base, name, positional)
     if name in ("index", "count"):
         return _of_items(m, contents.items, name, positional)
+    if name in queues.METHODS and base.storage.listed.type is collections.deque:
+        return queues.method(m, base, list(contents.items), name, positional)
     if name in ("remove", "insert", "pop", "extend") and not all(map(_is_known(m), positional[:1])):
-        if not contents.items and name in ("extend", "insert"):
-            return _into_empty(m, base, name, positional)
+        if not contents.items:
+            return lists.of_empty(m, base, name, positional)
         return lists.method(m, lists.unboxed(m, base), name, positional, keywords)
     items = list(contents.items)
     result: Abstract = Const(None)
-    longest, last = base.storage.listed.longest, True
     match name, positional:
-        case (("appendleft" | "extendleft" | "popleft" | "rotate"), _) if base.storage.listed.type is collections.deque:
-            if name == "rotate" and positional and not isinstance(positional[0], Const):
-                return lists.method(m, lists.unboxed(m, base), name, positional, keywords)
-            given = iterate.items(m, positional[0], None) if name == "extendleft" else positional
-            count = positional[0].value if positional and isinstance(positional[0], Const) else 1
-            found = queues.of_known(items, name, given, count if isinstance(count, int) else 1)
-            if found is None:
-                m.fail(IndexError("pop from an empty deque"), "AD109")
-            result, last = found, False
         case "append", [value]:
             items.append(value)
         case "extend", [values]:
@@ -177,10 +172,13 @@ def _of_box(
         case "pop", [] | [Const()]:
             try:
                 result = items.pop(*(value.value for value in positional))  # type: ignore[union-attr, arg-type]
-            except IndexError as error:
+            except (IndexError, TypeError) as error:
                 m.fail(error, "AD109")
-        case "remove", [Const()] if positional[0] in items:
-            items.remove(positional[0])
+        case "remove", [Const(value=unwanted)] if all(isinstance(item, Const) for item in items):
+            try:
+                del items[[item.value for item in items].index(unwanted)]  # type: ignore[union-attr]
+            except ValueError as error:
+                m.fail(error, "AD110")
         case "sort", []:
             from ast_ad.frontend.calls import ordering
 
@@ -199,23 +197,8 @@ def _of_box(
             m.refuse("AD106", f"the method {name} of a list is not known here")
     if base.storage.frozen:
         m.refuse("AD201", base.storage.frozen)
-    if longest is not None:
-        items = items[max(len(items) - longest, 0) :] if last else items[:longest]
-    m.state.write(base.storage, Contents(list, tuple(items)), m.builder.place)
+    m.state.write(base.storage, Contents(list, tuple(queues.kept(base, items))), m.builder.place)
     return result
-
-
-def _into_empty(m: Machine, base: Box, name: str, positional: Positional) -> Abstract:
-    """The first items of a list: one, wherever it is put, or a copy of others."""
-    if name == "insert":
-        return _of_box(m, base, Contents(list, ()), "append", positional[1:], {})
-    lists.require_writable(m, base)
-    values = comprehensions.listed(m, positional[0])
-    assert isinstance(values, Ref)
-    m.state.grow(base.storage, m.array(values), m.builder.place)
-    m.holds(base.storage, positional)
-    lists.shorten(m, Ref(base.storage))
-    return Const(None)
 
 
 def _is_known(m: Machine) -> Callable[[Abstract], bool]:

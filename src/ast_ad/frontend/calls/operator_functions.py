@@ -49,6 +49,18 @@ for name, function in _COMPARED.items():
     _comparison(name, function)
 
 
+def _against_none(name: str, function: Callable[..., object]) -> None:
+    @handles(function)
+    def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+        arguments(m, function.__name__, positional, 1, 1)
+        return truth.compare(m, name, positional[0], Const(None))
+
+
+for test, name in (("is_none", "Is"), ("is_not_none", "IsNot")):
+    if hasattr(operator, test):  # Python 3.14 has them.
+        _against_none(name, getattr(operator, test))
+
+
 @handles(operator.getitem)
 def _getitem(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     arguments(m, "getitem", positional, 2, 2)

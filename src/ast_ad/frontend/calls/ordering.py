@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ast_ad import runtime
 from ast_ad.frontend.calls import calls, python_builtins
-from ast_ad.frontend.calls.structural import Keywords, Positional, as_sequence, handles, helper
+from ast_ad.frontend.calls.structural import Keywords, Positional, as_sequence, handles, helper, listed
 from ast_ad.frontend.expressions import rows, subscripts
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Storage, Tuple
@@ -28,7 +28,7 @@ def ordered(m: Machine, values: Abstract, keywords: Keywords) -> Abstract:
     if items is None and (table := rows.contents_of(m, values)) is not None:
         return _rows_at_run_time(m, values, table, key, reverse)
     if items is None:
-        keys = values if key == Const(None) else helper(m, python_builtins.mapped, key, values)
+        keys = values if key == Const(None) else listed(m, helper(m, python_builtins.mapped, key, values))
         return _at_run_time(m, values, keys, reverse)
     with m.hold(*items) as held:
         found = list(items) if key == Const(None) else [calls.call(m, key, [held()[k]], {}) for k in range(len(items))]
@@ -83,7 +83,7 @@ def _constant(value: Abstract) -> object:
 
 def _at_run_time(m: Machine, values: Abstract, keys: Abstract, reverse: Abstract) -> Abstract:
     positions = m.builder.apply(runtime.order, _listed(m, keys), m.atom(reverse))
-    return m.own(m.builder.apply(runtime.picked_items, _listed(m, values), positions))
+    return m.own(m.builder.apply(runtime.picked_items, _listed(m, values), positions), items=[values])
 
 
 def _listed(m: Machine, values: Abstract) -> Atom:

@@ -16,15 +16,15 @@ def gathered(values: Any) -> Any:
 
 
 def mapped(function: Function, *columns: Any) -> Any:
-    return [function(*row) for row in zip(*columns)]
+    return (function(*row) for row in zip(*columns))
 
 
 def filtered(function: Function, values: Any) -> Any:
-    return [value for value in values if function(value)]
+    return (value for value in values if function(value))
 
 
 def truthy(values: Any) -> Any:
-    return [value for value in values if value]
+    return (value for value in values if value)
 
 
 def reduced(function: Function, values: Any) -> Any:
@@ -85,7 +85,7 @@ def compressed(values: Any, selectors: Any) -> Any:
 
 
 def starred(function: Function, rows: Any) -> Any:
-    return [function(*row) for row in rows]
+    return (function(*row) for row in rows)
 
 
 def greatest(values: Any, key: Function) -> Any:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ast_ad import kinds
+from ast_ad.errors import Refused
 from ast_ad.frontend.machine.machine import Machine, Unreachable
-from ast_ad.frontend.machine.objects import Abstract, Box, Closure, Contents, Frame, Ref, Storage
+from ast_ad.frontend.machine.objects import Abstract, Box, Closure, Code, Contents, Frame, Ref, Storage
 from ast_ad.frontend.machine.skeleton import Flat, Taker, put_together
 from ast_ad.frontend.machine.state import State
 from ast_ad.ir import Atom, Block, Call, Func, Op, Value, captured, kind_of
@@ -17,8 +18,24 @@ from ast_ad.tree import LEAF, Node
 _MOST_ROUNDS = 10
 
 
+# So many calls are lowered into their callers, before one that was met this often gets a Func of its own.
+_MOST_INLINED, _OFTEN = 1000, 8
+
+
 class Restart(Exception):
-    """A function turned out to be recursive: lower everything again, knowing that."""
+    """A function turned out to be recursive, or to be called too often: lower everything again, knowing that."""
+
+
+def count(m: Machine, code: Code) -> None:
+    """Note that a function is lowered into its caller: where calls double at every level, that has to end."""
+    inlinings = m.shared.inlinings
+    inlinings[code] += 1
+    if inlinings.total() <= _MOST_INLINED:
+        return
+    for outer, frame, _ in m.calls[1:]:
+        if frame is None and inlinings[outer] >= _OFTEN and outer not in m.shared.inline_only:
+            m.shared.outlined.add(outer)
+            raise Restart
 
 
 @dataclass(slots=True)
@@ -67,6 +84,16 @@ def _describe(m: Machine, names: Mapping[str, Abstract]) -> tuple[object, Flat]:
     taker.flat.skeleton = taker.take(tuple(names.items()))
     del m.builder.ops[mark:]
     return (taker.flat.skeleton, tuple(weak(kind_of(atom)) for atom in taker.flat.atoms)), taker.flat
+
+
+def outlined(m: Machine, closure: Closure, names: dict[str, Abstract]) -> Abstract:
+    """The call of a function that is called too often to be lowered anew each time; where that cannot be, it is."""
+    try:
+        return call(m, closure, names)
+    except Refused:
+        m.shared.outlined.discard(closure.code)
+        m.shared.inline_only.add(closure.code)
+        raise Restart from None
 
 
 def call(m: Machine, closure: Closure, names: dict[str, Abstract]) -> Abstract:
@@ -171,6 +198,9 @@ class _Specialising:
         m = Machine(frame, outer.shared)
         m.state = State(dict(outer.state.names), dict(outer.state.heap), outer.state.links)
         params, storages, names = self.parameters(m)
+        # The caller still has the arguments where the function binds its names anew, on one way perhaps.
+        caller = Frame(self.closure.code, None, outer.shared.number())
+        m.state.names.update({(caller, name): value for name, value in names.items()})
         before = m.state.copy()
         try:
             value = inline.run(m, frame, names)

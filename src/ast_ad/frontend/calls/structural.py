@@ -43,19 +43,34 @@ Keywords = dict[str, Abstract]
 Handler = Callable[[Machine, Positional, Keywords], Abstract | None]
 Some = TypeVar("Some", bound=Handler)
 _HANDLERS: dict[object, Handler] = {}
+_NAMED: dict[str, dict[str, Handler]] = {}
 
 
 def find(function: object) -> Handler | None:
     """What runs in the place of a builtin. A handler may give None: then the call is an ordinary one."""
     try:
-        return _HANDLERS.get(function)
+        return _HANDLERS.get(function) or _NAMED.get(getattr(function, "__name__", ""), {}).get(_library(function))
     except TypeError:
         return None
+
+
+def _library(function: object) -> str:
+    return str(getattr(function, "__module__", "")).partition(".")[0]
 
 
 def handles(*functions: object) -> Callable[[Some], Some]:
     def register(handler: Some) -> Some:
         _HANDLERS.update(dict.fromkeys(functions, handler))
+        return handler
+
+    return register
+
+
+def handles_named(library: str, name: str) -> Callable[[Some], Some]:
+    """For a function of a library that is not loaded unless the program uses it."""
+
+    def register(handler: Some) -> Some:
+        _NAMED.setdefault(name, {})[library] = handler
         return handler
 
     return register
@@ -83,12 +98,12 @@ def _range(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 def _enumerate(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     arguments(m, "enumerate", positional, 1, 2)
     start = positional[1] if len(positional) == 2 else keywords.get("start", Const(0))
-    return Zip((listed(m, positional[0]),), m.atom(start))
+    return Zip((_part(m, positional[0]),), m.atom(start))
 
 
 @handles(zip)
 def _zip(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    parts = tuple(listed(m, value) for value in positional)
+    parts = tuple(each(m, positional, _part))
     if "strict" in keywords:
         _require_alike(m, parts, truth.truth(m, keywords["strict"]))
     return Zip(parts)
@@ -105,6 +120,23 @@ def _require_alike(m: Machine, parts: Sequence[Abstract], strict: Atom) -> None:
         unlike = truth.negation(m, m.atom(alike))
         wrong = truth.choose(m, strict, lambda unlike=unlike: unlike, lambda: Const(False))  # type: ignore[misc]
         m.require(truth.negation(m, m.atom(wrong)), ValueError, message)
+
+
+def _part(m: Machine, value: Abstract) -> Abstract:
+    """What zip and enumerate run over: a simple generator makes its items when they are asked for."""
+    return value if isinstance(value, Lazy) and comprehensions.is_simple(value) else listed(m, value)
+
+
+def each(m: Machine, values: Sequence[Abstract], function: Callable[[Machine, Abstract], Abstract]) -> list[Abstract]:
+    """What a function makes of each of several values, the others being held."""
+    found = list(values)
+    for k in range(len(found)):
+        if isinstance(found[k], Lazy):
+            with m.hold(*found) as held:
+                made = function(m, found[k])
+                found = held()
+            found[k] = made
+    return found
 
 
 @handles(reversed)
@@ -126,7 +158,7 @@ def _print(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 def listed(m: Machine, value: Abstract) -> Abstract:
     """What a generator yields, as a list."""
-    return comprehensions.collect(m, value.node) if isinstance(value, Lazy) else value
+    return comprehensions.collect(m, value) if isinstance(value, Lazy) else value
 
 
 def as_sequence(m: Machine, value: Abstract) -> Abstract:
@@ -185,9 +217,9 @@ def _list(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | 
 def _tuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     if not positional:
         return Tuple(())
-    if isinstance(positional[0], Lazy):
-        node, known = positional[0].node, list[Abstract]()
-        if m.succeeds(lambda: known.extend(comprehensions.known(m, node))):
+    if isinstance(made := positional[0], Lazy):
+        known = list[Abstract]()
+        if m.succeeds(lambda: known.extend(comprehensions.known(m, made))):
             return Tuple(tuple(known))
     values = listed(m, positional[0])
     if iterate.is_counted(m, values):
@@ -226,7 +258,7 @@ def _counter(m: Machine, positional: Positional, keywords: Keywords) -> Abstract
 
 @handles(collections.OrderedDict)
 def _ordered_dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return dicts.made(dicts.gathered(m, positional, keywords))
+    return dicts.made(dicts.gathered(m, positional, keywords), Contents(dict, (), (), dicts.ORDERED))
 
 
 @handles(dict.fromkeys)
@@ -334,7 +366,10 @@ def _of_dtype(function: Callable[..., object]) -> Handler:
         values = [value.value for value in (*positional, *keywords.values()) if isinstance(value, Const)]
         if len(values) != 1 or len(positional) + len(keywords) != 1:
             m.refuse("AD307", "which dtype this is is not known while compiling")
-        return Const(function(values[0]))
+        try:
+            return Const(function(values[0]))
+        except (TypeError, ValueError) as error:
+            m.fail(error, "AD107")
 
     return handler
 

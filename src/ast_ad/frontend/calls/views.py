@@ -20,7 +20,7 @@ _VIEWS: set[Function] = {
     np.broadcast_to, np.diagonal, np.rot90, np.matrix_transpose, np.linalg.matrix_transpose, np.linalg.diagonal,
 }  # fmt: skip
 # Views of what is contiguous; of other arrays views or copies.
-_BY_LAYOUT: set[Function] = {np.ravel, np.reshape}
+_BY_LAYOUT: dict[Function, int] = {np.ravel: 1, np.reshape: 2}  # and how many arguments stand before the order
 # The argument itself where nothing has to be changed.
 _AS_IS: set[Function] = {np.asarray, np.asanyarray, np.ascontiguousarray, np.atleast_1d, np.atleast_2d, np.atleast_3d}
 _LEAST: dict[Function, int] = {np.atleast_1d: 1, np.atleast_2d: 2, np.atleast_3d: 3}
@@ -43,14 +43,16 @@ def view(m: Machine, function: Function, base: Ref, form: Form, atoms: tuple[Ato
             return base
     if function is np.real and kind.dtype.kind in "fiub":
         return base
-    by_layout = function in _BY_LAYOUT and kind.contiguous and _default_order(form)
+    by_layout = function in _BY_LAYOUT and kind.contiguous and _default_order(function, form)
     more_axes = function in _LEAST and len(form.trees) == 1 and kind.ndim
     if function in _VIEWS or by_layout or more_axes:
         return Ref(base.storage, (*base.path, Step(View(function, form), atoms)))
     return None
 
 
-def _default_order(form: Form) -> bool:
+def _default_order(function: Function, form: Form) -> bool:
+    if len(form.positional) > _BY_LAYOUT[function]:
+        return False
     return not any(name in ("order", "copy") for name, _ in form.keywords)
 
 

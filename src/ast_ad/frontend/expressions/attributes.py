@@ -6,6 +6,7 @@ import dataclasses
 import enum
 import functools
 import inspect
+import operator
 import types
 
 import gast
@@ -22,6 +23,7 @@ from ast_ad.frontend.machine.objects import (
     Box,
     Closure,
     Contents,
+    Frame,
     Maybe,
     Member,
     Method,
@@ -30,9 +32,10 @@ from ast_ad.frontend.machine.objects import (
     Super,
     Tuple,
 )
+from ast_ad.frontend.reading.source import mangled
 from ast_ad.frontend.statements import writes
 from ast_ad.ir import Const, Value
-from ast_ad.kinds import Array, Number, Opaque
+from ast_ad.kinds import Array, List, Number, Opaque
 from ast_ad.tree import plain
 
 _DESCRIPTIONS = {"__name__", "__qualname__", "__module__", "__class__", "__traceback__", "__cause__", "__context__"}
@@ -40,11 +43,25 @@ _DESCRIPTIONS = {"__name__", "__qualname__", "__module__", "__class__", "__trace
 
 @expression("Attribute")
 def _attribute(m: Machine, node: gast.Attribute) -> Abstract:
-    return attribute(m, m.evaluate(node.value), node.attr)
+    return attribute(m, m.evaluate(node.value), private(m, node.attr))
+
+
+def private(m: Machine, name: str) -> str:
+    """An attribute as it is called in the text of a class."""
+    frame: Frame | None = m.frame
+    while frame is not None:
+        cls = m.shared.classes.get(frame.code)
+        owner = frame.code.source.owner if cls is None else cls.__name__
+        if owner:
+            return mangled(owner, name)
+        frame = frame.parent
+    return name
 
 
 def attribute(m: Machine, base: Abstract, name: str) -> Abstract:
     """``base.name``."""
+    if name == "__class__" and not isinstance(base, Maybe) and not classes.is_exception(m.kind(base)):
+        return Const(classes.type_of(m, base))
     match base:
         case Ref() | Value() | Shape():
             return _of_data(m, base, name)
@@ -68,7 +85,7 @@ def _of_data(m: Machine, base: Abstract, name: str) -> Abstract:
     kind = m.kind(base)
     if isinstance(kind, Array):
         found = _of_array(m, base, kind, name)
-        return Method(base, name) if found is None else found
+        return _method(m, base, np.ndarray, name) if found is None else found
     if isinstance(kind, Number):
         known: dict[str, Abstract] = {"ndim": Const(0), "size": Const(1), "shape": Tuple(()), "T": base}
         if name in known and kind.dtype is not None:
@@ -77,12 +94,26 @@ def _of_data(m: Machine, base: Abstract, name: str) -> Abstract:
             return Const(kind.dtype)
         if name in ("real", "imag"):
             return operators.apply(m, getattr(np, name), base) if kind.type is complex or name == "imag" else base
+        return _method(m, base, kind.type if kind.dtype is None else kind.dtype.type, name)
+    if isinstance(kind, List) or isinstance(base, Shape):
+        return _method(m, base, classes.type_of(m, base) if isinstance(kind, List) else tuple, name)
     if (
         isinstance(base, Value)
         and isinstance(kind, Opaque)
         and (issubclass(kind.type, type) or classes.is_exception(kind))
     ):
         return _of_exception(m, base, name)
+    return Method(base, name)
+
+
+def _method(m: Machine, base: Abstract, owner: type, name: str) -> Method:
+    """A method of something that Python knows."""
+    if not hasattr(owner, name):
+        called = owner.__name__
+        what = "an array" if owner is np.ndarray else f"{'an' if called[0] in 'aeiou' else 'a'} {called}"
+        m.fail(
+            AttributeError(f"{called!r} object has no attribute {name!r}"), "AD106", f"{what} has no attribute {name}"
+        )
     return Method(base, name)
 
 
@@ -114,6 +145,10 @@ def _of_array(m: Machine, base: Abstract, kind: Array, name: str) -> Abstract | 
             return m.builder.apply(np.size, m.atom(base))
         case "dtype":
             return Const(kind.dtype)
+        case "itemsize":
+            return Const(kind.dtype.itemsize)
+        case "nbytes":
+            return operators.apply(m, operator.mul, m.builder.apply(np.size, m.atom(base)), Const(kind.dtype.itemsize))
         case "real" if kind.dtype.kind in "fiub":
             return base
         case "real" | "imag":
@@ -133,14 +168,15 @@ def _of_constant(m: Machine, base: Const, owner: object, name: str) -> Abstract:
         m.fail(AttributeError(f"{owned!r} has no attribute {name!r}"), "AD106", f"{owned} has no attribute {name}")
     if isinstance(owner, types.ModuleType | type) and not live.is_library(owner):
         return live.read(m, live.Attributes(owner), name)
-    if isinstance(owner, str) or (callable(value) and not isinstance(owner, types.ModuleType | type | np.ufunc)):
+    is_method = callable(value) and not isinstance(value, type)
+    if isinstance(owner, str) or (is_method and not isinstance(owner, types.ModuleType | type | np.ufunc)):
         return Method(base, name)
     return Const(value)
 
 
 def _of_instance(m: Machine, base: Abstract, cls: type, fields: dict[object, Abstract], name: str) -> Abstract:
     if cls in (*PLAIN, tuple) or (isinstance(base, Tuple) and name in ("_replace", "_asdict")):
-        return Method(base, name)
+        return _method(m, base, classes.type_of(m, base), name)
     if name in fields:
         return fields[name]
     if name == "__class__":
@@ -179,7 +215,10 @@ def _bound(m: Machine, base: Abstract, cls: type, name: str, found: object) -> A
         return Bound(Const(found), base)
     if isinstance(found, types.MemberDescriptorType):
         m.refuse("AD106", f"the attribute {name} of {cls.__name__} has no value here")
-    return _of_owner(m, cls, name, found)
+    try:
+        return _of_owner(m, cls, name, found)
+    except KeyError:
+        m.refuse("AD106", f"the attribute {name} of {cls.__name__} is found in a way that is not followed")
 
 
 def _of_owner(m: Machine, cls: type, name: str, found: object) -> Abstract:
@@ -221,10 +260,7 @@ def _remember(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
 
 def _of_super(m: Machine, base: Super, name: str) -> Abstract:
     """``super().name``: what the classes after the owner have."""
-    own = base.first.value if isinstance(base.first, Const) else classes.type_of(m, base.first)
-    assert isinstance(own, type)
-    if base.owner not in own.__mro__:
-        m.refuse("AD107", f"super() of {base.owner.__name__} for what is no instance of it", "pass an instance")
+    own = base.own
     for cls in own.__mro__[own.__mro__.index(base.owner) + 1 :]:
         if name in vars(cls):
             found = vars(cls)[name]
@@ -270,10 +306,15 @@ def delete(m: Machine, base: Abstract, name: str) -> None:
 
 def _by_setter(m: Machine, base: Box, cls: type, name: str, value: Abstract) -> bool:
     """Let a property or ``__setattr__`` do the assignment, if there is one."""
-    from ast_ad.frontend.calls import calls
-
     if special.call(m, base, "__setattr__", Const(name), value) is not None:
         return True
+    return by_property(m, base, cls, name, value)
+
+
+def by_property(m: Machine, base: Box, cls: type, name: str, value: Abstract) -> bool:
+    """Let a property do the assignment, if there is one."""
+    from ast_ad.frontend.calls import calls
+
     found = inspect.getattr_static(cls, name, None)
     if not isinstance(found, property):
         return False

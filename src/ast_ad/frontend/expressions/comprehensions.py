@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import gast
 
@@ -22,12 +23,16 @@ Step = Callable[[Abstract, Abstract], Abstract]
 
 @expression("GeneratorExp")
 def _generator(m: Machine, node: gast.GeneratorExp) -> Abstract:
-    return Lazy(node)
+    return _lazy(m, node)
+
+
+def _lazy(m: Machine, node: gast.expr) -> Lazy:
+    return Lazy(node, m.frame, m.evaluate(node.generators[0].iter))
 
 
 @expression("ListComp")
 def _list(m: Machine, node: gast.ListComp) -> Abstract:
-    return collect(m, node)
+    return collect(m, _lazy(m, node))
 
 
 @expression("DictComp")
@@ -38,32 +43,24 @@ def _dict(m: Machine, node: gast.DictComp) -> Abstract:
         key, value = scope.evaluate_all([node.key, node.value])
         found[dicts.key_of(scope, key)] = value
 
-    _walk(m, node, add)
+    _walk(m, _lazy(m, node), add)
     return dicts.made(found)
 
 
 @expression("SetComp")
 def _set(m: Machine, node: gast.SetComp) -> Abstract:
     found: set[object] = set()
-    _walk(m, node, lambda scope: found.add(dicts.key_of(scope, scope.evaluate(node.elt))))
+    _walk(m, _lazy(m, node), lambda scope: found.add(dicts.key_of(scope, scope.evaluate(node.elt))))
     return sets.made(found)
 
 
-def is_long(m: Machine, node: gast.expr) -> bool:
-    """Whether a comprehension runs over something whose length is known at run time only."""
-    mark = len(m.builder.ops)
-    first = iterate.sequence(m, m.evaluate(node.generators[0].iter))
-    del m.builder.ops[mark:]
-    return first.items is None
-
-
-def collect(m: Machine, node: gast.GeneratorExp | gast.ListComp) -> Abstract:
+def collect(m: Machine, made: Lazy) -> Abstract:
     """The list that a comprehension makes."""
     outer, name = m.frame, f"$list{m.shared.number():09}"
     m.set(name, Box(Storage(Contents(list, ()))))
 
     def add() -> None:
-        value = m.evaluate(node.elt)
+        value = m.evaluate(made.node.elt)
         items = m.resolve(m.state.names[outer, name])
         if isinstance(items, Ref):
             lists.method(m, items, "append", [value], {})
@@ -76,63 +73,66 @@ def collect(m: Machine, node: gast.GeneratorExp | gast.ListComp) -> Abstract:
             return
         m.state.write(items.storage, Contents(list, (*contents.items, value)), m.builder.place)
 
-    with _scope(m, node):
-        _loops(m, node.generators, add, (outer, name))
+    with scope(m, made):
+        _loops(m, made.node.generators, add, (outer, name), made.first)
     return m.resolve(m.state.names.pop((outer, name)))
 
 
-def known(m: Machine, node: gast.GeneratorExp) -> list[Abstract]:
+def known(m: Machine, made: Lazy) -> list[Abstract]:
     """The items of a generator, where their number is known while compiling."""
     found: list[Abstract] = []
-    _walk(m, node, lambda scope: found.append(scope.evaluate(node.elt)))
+    _walk(m, made, lambda scope: found.append(scope.evaluate(made.node.elt)))
     return found
 
 
-def _walk(m: Machine, node: gast.expr, add: Callable[[Machine], None]) -> None:
+def _walk(m: Machine, made: Lazy, add: Callable[[Machine], None]) -> None:
     """Run ``add`` for every set of values of the targets."""
-    with _scope(m, node):
-        _clauses(m, node.generators, lambda: add(m))
+    with scope(m, made):
+        _clauses(m, made.node.generators, lambda: add(m), made.first)
 
 
-class _scope:
+@contextmanager
+def scope(m: Machine, made: Lazy) -> Iterator[Frame]:
     """A comprehension has names of its own."""
-
-    def __init__(self, m: Machine, node: gast.expr) -> None:
-        self.m = m
-        targets = frozenset(scopes.bound_names([generator.target for generator in node.generators]))
-        nested = any(isinstance(part, gast.Lambda) for part in gast.walk(node))
-        code = Code(node, m.frame.code.source, targets, nested)
-        self.outer, self.frame = m.frame, Frame(code, m.frame, m.shared.number())
-
-    def __enter__(self) -> None:
-        self.m.frame = self.frame
-        exits.enter(self.m)
-
-    def __exit__(self, *problem: object) -> None:
-        self.m.frame = self.outer
-        if not self.frame.code.nested:
-            self.m.state.drop(self.frame)
+    targets = frozenset(scopes.bound_names([clause.target for clause in made.node.generators]))
+    nested = any(isinstance(part, gast.Lambda) for part in gast.walk(made.node))
+    code = Code(made.node, made.frame.code.source, targets, nested)
+    frame = Frame(code, made.frame, m.shared.number())
+    with inside(m, frame):
+        exits.enter(m)
+        yield frame
+    if not nested:
+        m.state.drop(frame)
 
 
-def _iterable(m: Machine, clause: gast.comprehension) -> Abstract:
-    """What a clause runs over. The first is evaluated where the comprehension stands: its names mean nothing there."""
-    frame = m.frame
-    node = frame.code.node
-    if frame.parent is None or clause is not node.generators[0]:
-        return m.evaluate(clause.iter)
-    m.frame = frame.parent
+@contextmanager
+def inside(m: Machine, frame: Frame) -> Iterator[None]:
+    """Names are those of another frame."""
+    outer, m.frame = m.frame, frame
     try:
-        return m.evaluate(clause.iter)
+        yield
     finally:
-        m.frame = frame
+        m.frame = outer
 
 
-def _clauses(m: Machine, generators: list[gast.comprehension], run: Callable[[], None]) -> None:
-    if not generators:
-        run()
-        return
-    first, *rest = generators
-    values = _iterable(m, first)
+def is_simple(made: Lazy) -> bool:
+    """Whether there is an item for each that is run over."""
+    clauses = made.node.generators
+    return len(clauses) == 1 and not clauses[0].ifs
+
+
+def item(m: Machine, made: Lazy, value: Abstract) -> Abstract:
+    """What a simple comprehension makes of one that it runs over."""
+    with scope(m, made):
+        assign.bind(m, made.node.generators[0].target, value)
+        return m.evaluate(made.node.elt)
+
+
+def _clauses(m: Machine, clauses: list[gast.comprehension], run: Callable[[], None], values: Abstract) -> None:
+    """Run over ``values`` and what the clauses after the first run over."""
+    first, *rest = clauses
+    if isinstance(values, Lazy):
+        values = collect(m, values)
     items = iterate.sequence(m, values).items
     if items is None and isinstance(values, Range) and iterate.is_counted(m, values):
         items = iterate.items(m, values, None)
@@ -149,36 +149,53 @@ def _clauses(m: Machine, generators: list[gast.comprehension], run: Callable[[],
             if not all(isinstance(test, Const) for test in tests):
                 m.refuse("AD110", "which items this comprehension makes is known at run time only", "write a loop")
             if all(isinstance(test, Const) and test.value for test in tests):
-                _clauses(m, rest, run)
+                if rest:
+                    _clauses(m, rest, run, m.evaluate(rest[0].iter))
+                else:
+                    run()
             items[k + 1 :] = held()
 
 
-def fold(m: Machine, node: gast.GeneratorExp, start: Abstract, step: Step) -> Abstract:
+def fold(m: Machine, made: Lazy, start: Abstract, step: Step) -> Abstract:
     """Run over what a generator yields: ``total = step(total, item)``."""
     outer, name = m.frame, f"$total{m.shared.number():09}"
     m.set(name, start)
 
     def add() -> None:
-        value = m.evaluate(node.elt)
+        value = m.evaluate(made.node.elt)
         m.state.names[outer, name] = step(m.state.names[outer, name], value)
 
-    with _scope(m, node):
-        _loops(m, node.generators, add, (outer, name))
+    with scope(m, made):
+        _loops(m, made.node.generators, add, (outer, name), made.first)
     return m.state.names.pop((outer, name))
 
 
-def _loops(m: Machine, generators: list[gast.comprehension], run: Callable[[], None], total: tuple[Frame, str]) -> None:
+def _loops(
+    m: Machine,
+    clauses: list[gast.comprehension],
+    run: Callable[[], None],
+    total: tuple[Frame, str],
+    values: Abstract,
+) -> None:
     """Like ``_clauses``, with loops over what is not fixed and ifs where a condition is not known."""
-    if not generators:
-        run()
-        return
-    first, *rest = generators
+    first, *rest = clauses
+    inner = (lambda: _loops(m, rest, run, total, m.evaluate(rest[0].iter))) if rest else run
 
     def trip(value: Abstract) -> None:
         assign.bind(m, first.target, value)
-        _filtered(m, list(first.ifs), lambda: _loops(m, rest, run, total))
+        _filtered(m, list(first.ifs), inner)
 
-    values = _iterable(m, first)
+    if isinstance(values, Lazy):
+        own, made = m.frame, values.node
+
+        def give() -> None:
+            value = m.evaluate(made.elt)
+            with inside(m, own):
+                trip(value)
+
+        with scope(m, values):
+            _loops(m, made.generators, give, total, values.first)
+        return
     sequence = iterate.sequence(m, values)
     items = sequence.items
     if items is None and (spelt := iterate.spelt(m, values)) is not None:
@@ -201,7 +218,7 @@ def _looped(
 ) -> None:
     force = Force({}, frozenset({total, *((m.frame, name) for name in scopes.bound_names([first.target]))}))
     m.frame.loops += 1
-    with m.hold(*sequence.parts) as parts:
+    with m.hold(*sequence.parts, mark=iterate.OVER) as parts:
         loop = For(sequence.range, sequence.backward, sequence.index_name(first.target))
         lower_loop(m, loop, lambda index: trip(sequence.at(m, parts(), index)), force)
     for exit in (exits.more(m), exits.broke(m)):
@@ -216,14 +233,14 @@ def _filtered(m: Machine, tests: list[gast.expr], run: Callable[[], None]) -> No
     m.branch(truth.test(m, tests[0]), lambda: _filtered(m, tests[1:], run), lambda: None)
 
 
-def quantified(m: Machine, node: gast.GeneratorExp, sought: bool) -> Abstract:
+def quantified(m: Machine, made: Lazy, sought: bool) -> Abstract:
     """``any`` of a generator looks for a true value, ``all`` for a false one."""
     outer, name = m.frame, f"$found{m.shared.number():09}"
     m.set(name, Const(not sought))
-    single = len(node.generators) == 1
+    single = len(made.node.generators) == 1
 
     def add() -> None:
-        found = truth.truth(m, m.evaluate(node.elt))
+        found = truth.truth(m, m.evaluate(made.node.elt))
         m.branch(found if sought else truth.negation(m, found), stop, lambda: None)
 
     def stop() -> None:
@@ -231,15 +248,15 @@ def quantified(m: Machine, node: gast.GeneratorExp, sought: bool) -> Abstract:
         if single and (m.frame, exits.more(m)) in m.state.names:
             m.set(exits.more(m), exits.NO)
 
-    with _scope(m, node):
-        _loops(m, node.generators, add, (outer, name))
+    with scope(m, made):
+        _loops(m, made.node.generators, add, (outer, name), made.first)
     return m.state.names.pop((outer, name))
 
 
 def listed(m: Machine, value: Abstract) -> Abstract:
     """``list(value)`` of what is not fixed."""
     if isinstance(value, Lazy):
-        return collect(m, value.node)
+        return collect(m, value)
     if isinstance(value, Ref):
         return m.own(m.builder.apply(list, m.atom(value)), items=[value])
     if isinstance(value, Range):

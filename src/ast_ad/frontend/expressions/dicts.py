@@ -8,7 +8,7 @@ import operator
 from collections.abc import Callable
 
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Storage, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Entries, Storage, Tuple
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Atom, Const, Value
 from ast_ad.kinds import INT, Number, Opaque
@@ -16,6 +16,8 @@ from ast_ad.kinds import INT, Number, Opaque
 Positional = list[Abstract]
 Keywords = dict[str, Abstract]
 Fields = dict[object, Abstract]
+# Marks the dicts whose items can be moved.
+ORDERED = Const(collections.OrderedDict)
 
 
 def key_of(m: Machine, key: Abstract) -> object:
@@ -77,12 +79,8 @@ def method(m: Machine, base: Box, name: str, positional: Positional, keywords: K
     fields = fields_of(m, base)
     assert fields is not None
     match name, positional:
-        case "keys", []:
-            return Tuple(tuple(map(as_key, fields)))
-        case "values", []:
-            return Tuple(tuple(fields.values()))
-        case "items", []:
-            return Tuple(tuple(Tuple((as_key(key), item)) for key, item in fields.items()))
+        case (("keys" | "values" | "items"), []):
+            return Entries(base, name)
         case "copy", []:
             return made(fields, m.content(base.storage))
         case "clear", []:
@@ -128,8 +126,9 @@ def read(m: Machine, base: Box, key: Abstract) -> Abstract:
     known = key_of(m, key)
     if known in contents.keys:
         return contents.items[contents.keys.index(known)]
-    if contents.missing is None:
+    if contents.missing in (None, ORDERED):
         m.fail(KeyError(known), "AD110", f"the dict has no key {known!r} here")
+    assert contents.missing is not None
     return _absent(m, base, known, contents.missing)
 
 
@@ -153,7 +152,7 @@ def _position(m: Machine, contents: Contents, key: Abstract) -> Atom | None:
     kind = m.kind(key) if isinstance(key, Value) else None
     plain = isinstance(kind, Number) and kind.type in (int, bool)
     plain = plain or (isinstance(kind, Opaque) and issubclass(kind.type, str | enum.Enum))
-    if not plain or not contents.keys or contents.missing is not None:
+    if not plain or not contents.keys or contents.missing not in (None, ORDERED):
         return None
     found = m.builder.apply(operator.getitem, Const({known: k for k, known in enumerate(contents.keys)}), m.atom(key))
     found.kind = INT
@@ -182,6 +181,18 @@ def put(m: Machine, base: Box, key: Abstract, value: Abstract, present: bool = F
             base, value = held()  # type: ignore[assignment]
 
 
+def entries(m: Machine, base: Box, part: str) -> list[Abstract]:
+    """What a view of a dict shows now."""
+    fields = fields_of(m, base)
+    if fields is None:
+        m.refuse(
+            "AD110", "which items this dict has is known at run time only", "let it have the same keys on every way"
+        )
+    if part == "keys":
+        return list(map(as_key, fields))
+    return [item if part == "values" else Tuple((as_key(key), item)) for key, item in fields.items()]
+
+
 def _of_key(m: Machine, base: Box, fields: Fields, name: str, key: object, default: list[Abstract]) -> Abstract:
     if key in fields:
         item = fields[key]
@@ -203,3 +214,8 @@ def joined(m: Machine, function: Callable[..., object], left: Abstract, right: A
         return None
     assert isinstance(left, Box)
     return made(one | other, like=m.content(left.storage))
+
+
+def shown(m: Machine, value: Abstract) -> Abstract:
+    """A view of a dict as a tuple."""
+    return Tuple(tuple(entries(m, value.base, value.part))) if isinstance(value, Entries) else value

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ast_ad import kinds
 from ast_ad.frontend.expressions import subscripts
+from ast_ad.frontend.machine.detach import detached
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Ref, Slice, Step, Storage
 from ast_ad.frontend.statements import iterate
@@ -40,16 +41,31 @@ Part = Atom | Known
 def become(m: Machine, target: Ref, value: Atom) -> None:
     """The list at the end of a path is another one from here on."""
     require_writable(m, target)
+    iterate.require_not_run_over(m, target)
+    with detached(m, target):
+        _change(m, target, value)
+
+
+def _change(m: Machine, target: Ref, value: Atom) -> None:
     if target.path:
         *before, last = target.path
-        put(m, Ref(target.storage, tuple(before)), last, value)
-        return
-    m.state.grow(target.storage, value, m.builder.place)
+        _replace(m, Ref(target.storage, tuple(before)), last, value)
+    else:
+        m.state.grow(target.storage, value, m.builder.place)
 
 
 def require_writable(m: Machine, target: Ref | Box) -> None:
     if target.storage.frozen:
         m.refuse("AD201", target.storage.frozen, "change a copy: list(...)")
+    if isinstance(target, Ref) and target.path:
+        require_one_item(m, target.storage)
+
+
+def require_one_item(m: Machine, holder: Storage) -> None:
+    """Refuse a write into one item of a list that may hold it twice."""
+    if frozenset((holder,)) in m.state.links:
+        called = repr(holder.name) if holder.name else "this list"
+        m.refuse("AD202", f"two items of {called} may share memory", "append copies: rows.append(x.copy())")
 
 
 def widened(m: Machine, base: Atom, item: Kind) -> tuple[Atom, List]:
@@ -64,11 +80,21 @@ def widened(m: Machine, base: Atom, item: Kind) -> tuple[Atom, List]:
     return m.builder.emit(Apply(list), (base,), (List(joined),))[0], List(joined)
 
 
-def put(m: Machine, base: Ref, way: Step, value: Atom) -> None:
+def put(m: Machine, base: Ref, way: Step, value: Abstract) -> None:
     """``base[i] = value`` where base is a list."""
+    require_writable(m, base)
+    atom = m.atom(value, "what is written")
+    with m.hold(value) as held:
+        with detached(m, base):
+            _replace(m, base, way, atom)
+        m.holds(base.storage, held())
+
+
+def _replace(m: Machine, base: Ref, way: Step, value: Atom) -> None:
+    """An item is another one from here on, or the same one with other contents."""
     wide, kind = widened(m, m.atom(base), kind_of(value))
     (new,) = m.builder.emit(Store((way.kind,)), (wide, value, *way.atoms), (kind,), hint=base.storage.name)
-    become(m, base, new)
+    _change(m, base, new)
 
 
 def put_slice(m: Machine, base: Ref, key: Slice, values: Abstract) -> None:
@@ -78,7 +104,10 @@ def put_slice(m: Machine, base: Ref, key: Slice, values: Abstract) -> None:
         m.refuse("AD204", "a slice of a list is written whose bounds are known at run time only", "write item by item")
     before = piece(m, base, NONE, start) if start not in (NONE, Const(0)) else None
     after = piece(m, base, stop, NONE) if stop != NONE else None
-    become(m, base, joined(m, m.atom(base), [before, some(m, values), after]))
+    with m.hold(values) as held:
+        become(m, base, joined(m, m.atom(base), [before, some(m, values), after]))
+        (values,) = held()
+        m.holds(base.storage, iterate.fixed(m, values) or [values])
 
 
 def spread(m: Machine, parts: Sequence[tuple[bool, Abstract]]) -> Ref:
@@ -116,7 +145,10 @@ def some(m: Machine, values: Abstract) -> Part | None:
     items = iterate.fixed(m, values)
     if items is None:
         atom = m.atom(values)
-        return atom if isinstance(kind_of(atom), List) else m.builder.apply(list, atom)
+        atom = atom if isinstance(kind_of(atom), List) else m.builder.apply(list, atom)
+        if not isinstance(kind_of(atom), List):
+            m.refuse("AD108", "what is put into a list has items of a kind that is not known", "append them one by one")
+        return atom
     return known(m, items) if items else None
 
 
@@ -187,6 +219,9 @@ def pop(m: Machine, base: Ref, index: Atom = LAST) -> Abstract:
             m.builder.apply(operator.gt, m.builder.apply(len, m.atom(base)), 0), IndexError, "pop from empty list"
         )
     last = m.own(m.atom(subscripts.item(m, base, index)), items=[base])
+    if isinstance(last, Ref) and frozenset((base.storage,)) in m.state.links:
+        # The list may hold it once more.
+        m.state.link(base.storage, last.storage)
     if index == LAST:
         become(m, base, piece(m, base, NONE, LAST))
     else:
@@ -195,11 +230,13 @@ def pop(m: Machine, base: Ref, index: Atom = LAST) -> Abstract:
 
 
 def extend(m: Machine, base: Ref, values: Abstract) -> None:
-    more = some(m, values)
-    if more is not None:
-        become(m, base, joined(m, m.atom(base), [m.atom(base), more]))
-        m.holds(base.storage, iterate.fixed(m, values) or [values])
-        shorten(m, base)
+    with m.hold(values) as held:
+        more = some(m, values)
+        if more is not None:
+            become(m, base, joined(m, m.atom(base), [m.atom(base), more]))
+            (values,) = held()
+            m.holds(base.storage, iterate.fixed(m, values) or [values])
+            shorten(m, base)
 
 
 def shorten(m: Machine, base: Ref, last: bool = True) -> None:
@@ -211,9 +248,10 @@ def shorten(m: Machine, base: Ref, last: bool = True) -> None:
 
 
 def _insert(m: Machine, base: Ref, index: Atom, value: Abstract) -> None:
-    one = made(m, [value])
-    become(m, base, joined(m, one, [piece(m, base, NONE, index), one, piece(m, base, index, NONE)]))
-    m.holds(base.storage, [value])
+    with m.hold(value) as held:
+        one = made(m, [value])
+        become(m, base, joined(m, one, [piece(m, base, NONE, index), one, piece(m, base, index, NONE)]))
+        m.holds(base.storage, held())
 
 
 def sort(m: Machine, base: Ref, keywords: Keywords) -> None:
@@ -279,6 +317,29 @@ def _of_deque(m: Machine, base: Ref, name: str, positional: Positional) -> Abstr
             )
             become(m, base, joined(m, m.atom(base), [piece(m, base, at, NONE), piece(m, base, NONE, at)]))
     return NONE
+
+
+def of_empty(m: Machine, base: Box, name: str, positional: Positional) -> Abstract:
+    """``base.name(...)`` of a list that is empty, with an argument that only the run tells."""
+    match name, positional:
+        case "extend", [values]:
+            more = some(m, values)
+            assert not isinstance(more, Known)
+            if more is not None:
+                require_writable(m, base)
+                m.state.grow(base.storage, more, m.builder.place)
+                m.holds(base.storage, [values])
+                shorten(m, Ref(base.storage))
+            return NONE
+        case "insert", [_, value]:
+            require_writable(m, base)
+            m.state.write(base.storage, Contents(list, (value,)), m.builder.place)
+            return NONE
+        case "remove", _:
+            m.fail(ValueError("list.remove(x): x not in list"), "AD110")
+        case "pop", _:
+            m.fail(IndexError("pop from empty list"), "AD109")
+    m.refuse("AD107", f"the arguments of {name} do not fit")
 
 
 def unboxed(m: Machine, box: Box) -> Ref:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 from types import ModuleType
 
@@ -11,9 +12,27 @@ import gast
 from ast_ad.frontend.expressions import attributes, dicts, sets
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine, expression, statement
-from ast_ad.frontend.machine.objects import TUPLE, Abstract, Box, Contents, Frame, Poison, Ref, Storage, Tuple
+from ast_ad.frontend.machine.objects import (
+    TUPLE,
+    Abstract,
+    Backwards,
+    Box,
+    Contents,
+    Frame,
+    Grid,
+    Lazy,
+    Once,
+    Poison,
+    Ref,
+    Storage,
+    Tuple,
+    Zip,
+)
 from ast_ad.frontend.statements import assign
 from ast_ad.ir import Const, Undef
+
+ITERATORS = (Zip, Backwards, Grid, Lazy, Once)
+_USED = Poison("AD110", "is an iterator that may have been run over before", "make a list of it: list(...)")
 
 
 @expression("Constant")
@@ -42,6 +61,9 @@ def _local(m: Machine, frame: Frame, name: str) -> Abstract:
         m.refuse("AD105", f"{name} is read before it is bound")
     if isinstance(value, Poison | Undef):
         m.refuse_poison(value, name)
+    if isinstance(value, ITERATORS):
+        # What is read here may be run over, which uses it up.
+        m.state.names[frame, name] = _USED
     return value
 
 
@@ -54,29 +76,38 @@ def _import(m: Machine, node: gast.Import) -> None:
 
 @statement("ImportFrom")
 def _import_from(m: Machine, node: gast.ImportFrom) -> None:
-    module = _module(m, "." * (node.level or 0) + (node.module or ""))
+    name = "." * (node.level or 0) + (node.module or "")
+    if node.level:
+        name = _absolute(m, name)
+    module = _module(m, name)
     for alias in node.names:
         if alias.name == "*":
             m.refuse("AD103", "what import * binds is not known while compiling", "name what is imported")
         if not hasattr(module, alias.name) and hasattr(module, "__path__"):
-            _module(m, f"{module.__name__}.{alias.name}")
-        assign.name(m, alias.asname or alias.name, attributes.attribute(m, Const(module), alias.name))
+            value: Abstract = Const(_module(m, f"{name}.{alias.name}"))
+        else:
+            value = attributes.attribute(m, Const(module), alias.name)
+        assign.name(m, alias.asname or alias.name, value)
+
+
+def _absolute(m: Machine, name: str) -> str:
+    """The module that a relative import means."""
+    try:
+        package = m.frame.code.source.namespace.lookup("__package__")
+        return importlib.util.resolve_name(name, str(package or ""))
+    except (KeyError, ImportError):
+        m.refuse("AD103", f"in which package {name} is to be found is not known", "import at the top of the module")
 
 
 def _module(m: Machine, name: str) -> ModuleType:
     """A module, imported now. Where no function runs, only the text of a file is read, those of the user are left alone."""
-    source = m.frame.code.source
-    first = name.partition(".")[0]
-    if source.function is None and first not in live.LIBRARIES and first not in sys.stdlib_module_names:
+    known = live.LIBRARIES | live.EFFECTS | sys.stdlib_module_names
+    if m.frame.code.source.function is None and name not in sys.modules and name.partition(".")[0] not in known:
         m.refuse("AD103", f"{name} is imported inside a function", "import at the top of the module")
     try:
-        package = source.namespace.lookup("__package__")
-    except KeyError:
-        package = None
-    try:
-        return importlib.import_module(name, str(package) if package else None)
+        return importlib.import_module(name)
     except ImportError as error:
-        m.fail(error, "AD103")
+        m.fail(error, "AD105")
 
 
 @expression("Tuple")

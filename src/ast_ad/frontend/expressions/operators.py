@@ -150,7 +150,8 @@ def _joined(m: Machine, function: Callable[..., object], left: Abstract, right: 
     if function is operator.mul and (one is None) != (other is None):
         known, count = (one, right) if one is not None else (other, left)
         if known is not None and isinstance(count, Const) and isinstance(count.value, int):
-            return _rebuild(known[0], known[1] * count.value)
+            if known[0] is tuple or len(known[1]) * count.value <= iterate.LONGEST:
+                return _rebuild(known[0], known[1] * count.value)
         kind = m.kind(count)
         if known is not None and known[0] is list and isinstance(kind, Number) and kind.type is int:
             return _repeated(m, known[1], m.atom(count))

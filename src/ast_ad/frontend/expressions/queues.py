@@ -35,14 +35,31 @@ def _deque(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     return made
 
 
-def of_known(items: list[Abstract], name: str, given: list[Abstract], count: int) -> Abstract | None:
-    """A method of a deque whose items are known, carried out on them. None where there is nothing to take."""
-    match name:
-        case "appendleft" | "extendleft":
-            items[:0] = given[::-1]
-        case "popleft":
-            return items.pop(0) if items else None
-        case "rotate" if items:
-            count %= len(items)
+def kept(base: Box, items: list[Abstract], last: bool = True) -> list[Abstract]:
+    """The items that a deque keeps: the last, or the first."""
+    longest = base.storage.listed.longest
+    if longest is None:
+        return items
+    return items[max(len(items) - longest, 0) :] if last else items[:longest]
+
+
+def method(m: Machine, base: Box, items: list[Abstract], name: str, positional: Positional) -> Abstract:
+    """A method of a deque whose items are known, which a list has not."""
+    if name == "rotate" and positional and not isinstance(positional[0], Const):
+        return lists.method(m, lists.unboxed(m, base), name, positional, {})
+    result: Abstract = Const(None)
+    match name, positional:
+        case "appendleft", [value]:
+            items.insert(0, value)
+        case "extendleft", [values]:
+            items[:0] = iterate.items(m, values, None)[::-1]
+        case "popleft", []:
+            if not items:
+                m.fail(IndexError("pop from an empty deque"), "AD109")
+            result = items.pop(0)
+        case "rotate", ([] | [Const(value=int())]) if items:
+            first = positional[0] if positional else Const(1)
+            count = first.value % len(items) if isinstance(first, Const) and isinstance(first.value, int) else 0
             items[:] = items[len(items) - count :] + items[: len(items) - count]
-    return Const(None)
+    m.state.write(base.storage, Contents(list, tuple(kept(base, items, last=False))), m.builder.place)
+    return result

@@ -68,6 +68,7 @@ def joined(m: Machine, function: Callable[..., object], left: Abstract, right: A
     """The operators of sets, and of the keys of dicts."""
     if function not in _OPERATORS and function not in _TESTS:
         return None
+    left, right = dicts.shown(m, left), dicts.shown(m, right)
     plain = isinstance(left, Tuple) and isinstance(right, Tuple)
     first, second = keys_in(m, left), keys_in(m, right)
     if first is None or second is None or (plain and (function in _TESTS or not (first or second))):

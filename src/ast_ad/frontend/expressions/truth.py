@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import enum
+import functools
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 import gast
 
 from ast_ad.frontend.machine.machine import Machine, expression
-from ast_ad.frontend.machine.objects import PLAIN, Abstract, Box, Contents, Maybe, Poison, Ref, Rows, Shape, Tuple
-from ast_ad.ir import Atom, Const, Undef, Value
+from ast_ad.frontend.machine.objects import (
+    PLAIN,
+    Abstract,
+    Box,
+    Contents,
+    Entries,
+    Maybe,
+    Poison,
+    Ref,
+    Rows,
+    Shape,
+    Tuple,
+)
+from ast_ad.ir import Apply, Atom, Const, Undef, Value
 from ast_ad.kinds import BOOL, Kind, List, Number, Opaque
+from ast_ad.tree import LEAF, Form, Node
+
+T = TypeVar("T")
 
 
 def test(m: Machine, node: gast.expr) -> Atom:
@@ -47,6 +64,8 @@ def truth(m: Machine, value: Abstract) -> Atom:
             return Const(bool(constant))
         case Tuple(items=items):
             return Const(bool(items))
+        case Entries(base=base):
+            return truth(m, base)
         case Box(storage=storage):
             contents = m.content(storage)
             if isinstance(contents, Contents) and contents.type is Rows:
@@ -61,9 +80,7 @@ def truth(m: Machine, value: Abstract) -> Atom:
                 or bool(contents.items or contents.keys)
             )
         case Maybe(missing=missing, value=inner):
-            found = choose(m, missing, lambda: Const(False), lambda: truth(m, inner))
-            assert isinstance(found, Value | Const)
-            return found
+            return m.atom(choose(m, missing, lambda: Const(False), lambda: truth(m, inner)), "the test")
         case Value() | Ref() | Shape() | Poison() | Undef():
             return m.atom(value, "the test")
     return Const(True)
@@ -146,8 +163,12 @@ def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
     if op in ("In", "NotIn"):
         found = _contains(m, right, left)
         return found if op == "In" else negation(m, found)
-    from ast_ad.frontend.expressions import dicts, operators, special
+    from ast_ad.frontend.expressions import dicts, operators, sets, special
 
+    if isinstance(left, Entries) or isinstance(right, Entries):
+        one, other = (sets.keys_in(m, dicts.shown(m, each)) for each in (left, right))
+        if one is not None and other is not None:
+            return Const(_OPERATORS[op](one, other))
     said = special.compared(m, op, left, right)
     if said is not None:
         return said
@@ -155,9 +176,9 @@ def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
     if op in ("Eq", "NotEq") and None not in fields:
         equal = _equal_fields(m, *(each or {} for each in fields))
         return equal if op == "Eq" else negation(m, equal)
-    one, other = operators.structure(m, left), operators.structure(m, right)
-    if op in ("Eq", "NotEq") and one is not None and other is not None:
-        equal = equal_items(m, one[1], other[1]) if one[0] is other[0] else Const(False)
+    first, second = operators.structure(m, left), operators.structure(m, right)
+    if op in ("Eq", "NotEq") and first is not None and second is not None:
+        equal = equal_items(m, first[1], second[1]) if first[0] is second[0] else Const(False)
         return equal if op == "Eq" else negation(m, equal)
     result = operators.binary(m, _OPERATORS[op], left, right)
     if isinstance(result, Value) and any(map(_has_plain_equality, (m.kind(left), m.kind(right)))):
@@ -208,6 +229,8 @@ def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
     match container:
         case Tuple(items=items):
             return _any_equal(m, items, item)
+        case Entries(base=base, part=part):
+            return _any_equal(m, tuple(dicts.entries(m, base, part)), item)
         case Box(storage=storage):
             contents = m.content(storage)
             if isinstance(contents, Contents):
@@ -215,20 +238,26 @@ def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
                     m, tuple(map(dicts.as_key, contents.keys)) if contents.type in (dict, set) else contents.items, item
                 )
         case Const(value=constant) if isinstance(item, Const):
-            return Const(item.value in constant)  # type: ignore[operator]
+            try:
+                return Const(item.value in constant)  # type: ignore[operator]
+            except TypeError as error:
+                m.fail(error, "AD112")
         case Const(value=tuple() | list() | frozenset() as constant):
             return _any_equal(m, tuple(map(Const, constant)), item)
     return m.builder.apply(operator.contains, m.atom(container), m.atom(item))
 
 
 def _any_equal(m: Machine, items: tuple[Abstract, ...], item: Abstract) -> Atom:
-    if not items:
-        return Const(False)
-    first, *rest = items
-    equal = truth(m, compare(m, "Eq", item, first))
-    found = choose(m, equal, lambda: Const(True), lambda: _any_equal(m, tuple(rest), item))
-    assert isinstance(found, Value | Const)
-    return found
+    if len(items) > 1 and isinstance(item, Value) and all(map(_is_plain, items)):
+        if isinstance(m.kind(item), Number) or m.kind(item) == Opaque(str):
+            form = Form((Node(tuple, (LEAF,) * len(items)), LEAF))
+            return m.builder.emit(Apply(operator.contains, form), (*items, item), (BOOL,))[0]  # type: ignore[arg-type]
+    return until(m, True, [(item, other) for other in items], lambda pair: compare(m, "Eq", *pair))
+
+
+def _is_plain(value: Abstract) -> bool:
+    """Whether a constant is equal to itself, and says of every number and string whether it is equal to it."""
+    return isinstance(value, Const) and type(value.value) in (bool, int, float, str) and value.value == value.value
 
 
 def _equal_fields(m: Machine, left: Mapping[object, Abstract], right: Mapping[object, Abstract]) -> Atom:
@@ -241,9 +270,18 @@ def equal_items(m: Machine, left: tuple[Abstract, ...], right: tuple[Abstract, .
     """Whether two structures have equal items."""
     if len(left) != len(right):
         return Const(False)
-    if not left:
-        return Const(True)
-    equal = truth(m, compare(m, "Eq", left[0], right[0]))
-    found = choose(m, equal, lambda: equal_items(m, left[1:], right[1:]), lambda: Const(False))
-    assert isinstance(found, Value | Const)
-    return found
+    return until(m, False, list(zip(left, right)), lambda pair: compare(m, "Eq", *pair))
+
+
+def until(m: Machine, decisive: bool, items: Sequence[T], test: Callable[[T], Abstract]) -> Atom:
+    """``any`` of tests made one after the other (``decisive`` is True), or ``all`` of them; what decides ends it."""
+    for k, item in enumerate(items):
+        found = truth(m, test(item))
+        if isinstance(found, Const):
+            if found.value == decisive:
+                return found
+            continue
+        decided, later = (lambda: Const(decisive)), functools.partial(until, m, decisive, items[k + 1 :], test)
+        then, orelse = (decided, later) if decisive else (later, decided)
+        return m.atom(choose(m, found, then, orelse), "the test")
+    return Const(not decisive)

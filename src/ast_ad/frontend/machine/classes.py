@@ -18,12 +18,16 @@ from ast_ad.frontend.machine.objects import (
     Partial,
     Range,
     Ref,
+    Rows,
     Shape,
     Slice,
     Tuple,
 )
 from ast_ad.ir import Const
 from ast_ad.kinds import Array, Kind, List, Number, Opaque
+
+# The dicts that say nothing of items that are missing.
+_DICTS = (collections.Counter, collections.OrderedDict)
 
 
 def is_exception(kind: Kind | None) -> bool:
@@ -36,11 +40,11 @@ def type_of(m: Machine, value: Abstract) -> type:
         case Tuple(type=cls):
             return cls
         case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
+            if isinstance(contents.missing, Const) and contents.missing.value in _DICTS:
+                return contents.missing.value
             if contents.missing is not None:
-                return (
-                    collections.Counter if contents.missing == Const(collections.Counter) else collections.defaultdict
-                )
-            return storage.listed.type if contents.type is list else contents.type
+                return collections.defaultdict
+            return storage.listed.type if contents.type in (list, Rows) else contents.type
         case Shape():
             return tuple
         case Range():

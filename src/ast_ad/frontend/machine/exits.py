@@ -10,7 +10,7 @@ from __future__ import annotations
 import gast
 
 from ast_ad.frontend.machine.machine import Machine, statement
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Ref, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Ref, Storage, Tuple
 from ast_ad.ir import Const
 
 YES, NO = Const(True), Const(False)
@@ -64,17 +64,19 @@ def _return(m: Machine, node: gast.Return) -> None:
     give(m, value)
 
 
-def _require_known(m: Machine, value: Abstract) -> None:
+def _require_known(m: Machine, value: Abstract, around: tuple[Storage, ...] = ()) -> None:
     """What the caller gets is read here."""
     match value:
         case Ref(storage=storage):
             m.content(storage)
         case Tuple(items=items):
             for item in items:
-                _require_known(m, item)
+                _require_known(m, item, around)
         case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
+            if storage in around:
+                m.refuse("AD110", "an object that holds itself is returned", "return what is needed of it")
             for item in contents.items:
-                _require_known(m, item)
+                _require_known(m, item, (*around, storage))
 
 
 def give(m: Machine, value: Abstract) -> None:

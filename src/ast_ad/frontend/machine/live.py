@@ -7,7 +7,7 @@ import enum
 import functools
 import random
 import types
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,7 +15,18 @@ from ast_ad import kinds
 from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import describe
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Bound, Box, Contents, LiveRead, Partial, Ref, Storage, Tuple
+from ast_ad.frontend.machine.objects import (
+    Abstract,
+    Bound,
+    Box,
+    Contents,
+    Global,
+    LiveRead,
+    Partial,
+    Poison,
+    Ref,
+    Tuple,
+)
 from ast_ad.frontend.reading.source import Source
 from ast_ad.ir import Const
 from ast_ad.kinds import Array, Kind, List, Number, Opaque
@@ -78,10 +89,8 @@ def is_library(value: object) -> bool:
 def is_readable(function: types.FunctionType) -> bool:
     """Whether a library's function may be one that is short and plain enough to be lowered by its text."""
     # What functools.total_ordering writes is four lines of Python.
-    known = (
-        function.__module__.partition(".")[0] in ("scipy", "statistics") or function.__code__.co_name in _FROM_OTHERS
-    )
-    return known and "<" not in function.__code__.co_filename
+    first, code = function.__module__.partition(".")[0], function.__code__
+    return (first in ("numpy", "scipy", "statistics") or code.co_name in _FROM_OTHERS) and "<" not in code.co_filename
 
 
 def abstract(m: Machine, value: object, live: LiveRead) -> Abstract:
@@ -90,9 +99,21 @@ def abstract(m: Machine, value: object, live: LiveRead) -> Abstract:
         return m.live[live]
     if isinstance(value, _CONSTANT) or _is_function(value):
         return Const(value)
+    if _is_inside_itself(value, live):
+        return Poison("AD110", "is an object inside of itself", "pass what is needed of it")
     made = _structure(m, value, live) or _leaf(m, value, live)
     m.live[live] = made
     return made
+
+
+def _is_inside_itself(value: object, live: LiveRead) -> bool:
+    """Whether an object is one of those on the way that led to it."""
+    on_the_way = (replace(live, path=live.path[:k])() for k in range(len(live.path)))
+    return (
+        bool(live.path)
+        and not isinstance(value, int | float | complex | np.ndarray)
+        and any(outer is value for outer in on_the_way)
+    )
 
 
 def _is_function(value: object) -> bool:
@@ -117,12 +138,12 @@ def _structure(m: Machine, value: object, live: LiveRead) -> Abstract | None:
         names = getattr(type(value), "_fields", ())
         return Tuple(tuple(part("item", k) for k in range(len(value))), type(value) if names else tuple, names)
     if type(value) is list and not _is_one_value(kinds.of(value)):
-        return Box(Storage(Contents(list, tuple(part("item", k) for k in range(len(value)))), str(live), frozen))
+        return Box(Global(Contents(list, tuple(part("item", k) for k in range(len(value)))), str(live), frozen))
     if type(value) is dict:
-        return Box(Storage(Contents(dict, tuple(part("item", k) for k in value), tuple(value)), str(live), frozen))
+        return Box(Global(Contents(dict, tuple(part("item", k) for k in value), tuple(value)), str(live), frozen))
     if _is_instance(value):
         keys = tuple(vars(value)) if hasattr(value, "__dict__") else tuple(f.name for f in dataclasses.fields(value))  # type: ignore[arg-type]
-        return Box(Storage(Contents(type(value), tuple(part("attribute", k) for k in keys), keys), str(live), frozen))
+        return Box(Global(Contents(type(value), tuple(part("attribute", k) for k in keys), keys), str(live), frozen))
     return None
 
 
@@ -170,5 +191,5 @@ def _leaf(m: Machine, value: object, live: LiveRead) -> Abstract:
     hint = part_name(live.name, key, key if isinstance(key, int) and key >= 0 else 0)
     (made,) = m.prologue.emit(Apply(live), (), (kind,), hint=hint)
     if isinstance(kind, Array | List):
-        return Ref(Storage(made, str(live), f"{live} is written, which lives on outside the function"))
+        return Ref(Global(made, str(live), f"{live} is written, which lives on outside the function"))
     return made

@@ -6,7 +6,7 @@ Handlers of statements and expressions register themselves by the class name of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import NoReturn
 
 import gast
@@ -126,16 +126,20 @@ class Machine:
         self.state.names[self.frame, name] = value
 
     @contextmanager
-    def hold(self, *values: Abstract) -> Iterator[Callable[[], list[Abstract]]]:
+    def hold(self, *values: Abstract, mark: str = "$held") -> Iterator[Callable[[], list[Abstract]]]:
         """Keep values that are needed after something else has run, which may merge states and so rename storages."""
-        cells = []
-        for value in values:
-            cells.append((self.frame, f"$held{self.shared.number():09}"))
-            self.state.names[cells[-1]] = value
+        # What has no storage has no other name on any way.
+        cells = {
+            n: (self.frame, f"{mark}{self.shared.number():09}")
+            for n, value in enumerate(values)
+            if not isinstance(value, Value | Const)
+        }
+        for n, cell in cells.items():
+            self.state.names[cell] = values[n]
         try:
-            yield lambda: [self.state.names[cell] for cell in cells]
+            yield lambda: [self.state.names[cells[n]] if n in cells else value for n, value in enumerate(values)]
         finally:
-            for cell in cells:
+            for cell in cells.values():
                 self.state.names.pop(cell, None)
 
     # Values
@@ -155,17 +159,18 @@ class Machine:
 
     def evaluate_all(self, nodes: list[gast.AST]) -> list[Abstract]:
         """The values of several expressions, from left to right."""
-        if not nodes:
-            return []
-        first, *rest = nodes
-        value = self.evaluate(first)
-        if not rest:
-            return [value]
-        if isinstance(value, Value | Const) or all(isinstance(node, gast.Name | gast.Constant) for node in rest):
-            return [value, *self.evaluate_all(rest)]
-        with self.hold(value) as held:
-            others = self.evaluate_all(rest)
-            return [*held(), *others]
+        # Names and constants change nothing that a value before them has to be held for.
+        last = max((k for k, node in enumerate(nodes) if not isinstance(node, gast.Name | gast.Constant)), default=-1)
+        with ExitStack() as stack:
+            found = [self._held(stack, node, k < last) for k, node in enumerate(nodes)]
+            return [value() for value in found]
+
+    def _held(self, stack: ExitStack, node: gast.AST, hold: bool) -> Callable[[], Abstract]:
+        value = self.evaluate(node)
+        if not hold or isinstance(value, Value | Const):
+            return lambda: value
+        held = stack.enter_context(self.hold(value))
+        return lambda: held()[0]
 
     def own(self, atom: Atom, name: str = "", items: Sequence[Abstract] = ()) -> Abstract:
         """A fresh array or list gets a storage of its own; other atoms stand for themselves.
@@ -285,19 +290,25 @@ class Machine:
 
     def succeeds(self, plan: Callable[[], object]) -> bool:
         """Lower something; if it is refused, everything is as it was before."""
-        start, builder, problems = self.state.copy(), self.builder, len(self.shared.problems)
-        ops, frame = len(builder.ops), self.frame
-        loops = frame.loops
+        return self.problem_in(plan) is None
+
+    def problem_in(self, plan: Callable[[], object]) -> Refused | None:
+        """Lower something; if it is refused, say why, and leave everything as it was before."""
+        start, builder, known = self.state.copy(), self.builder, len(self.shared.problems)
+        ops, frame, loops = len(builder.ops), self.frame, self.frame.loops
+        first: Refused | None = None
         try:
             plan()
-            if len(self.shared.problems) == problems:
-                return True
-        except (Refused, Reported):
-            pass
-        del self.shared.problems[problems:], builder.ops[ops:]
-        self.state, self.builder, self.frame = start, builder, frame
-        frame.loops = loops
-        return False
+        except Refused as problem:
+            first = problem
+        except Reported:
+            first = self.shared.problems[-1]
+        first = next(iter(self.shared.problems[known:]), first)
+        if first is not None:
+            del self.shared.problems[known:], builder.ops[ops:]
+            self.state, self.builder, self.frame = start, builder, frame
+            frame.loops = loops
+        return first
 
     def has_left(self, state: State) -> bool:
         return state.dead or state.names.get((self.frame, "$left")) == Const(True)

@@ -22,6 +22,7 @@ from ast_ad.frontend.machine.objects import (
     Content,
     Contents,
     Either,
+    Global,
     Listed,
     Maybe,
     Poison,
@@ -152,7 +153,10 @@ class Merge:
         if not (is_function(a) and is_function(b)):
             return differ(a, b)
         test = self._atom((*at, "which"), Const(True), Const(False))
-        return test if isinstance(test, Poison) else Either(test, a, b)  # type: ignore[arg-type]
+        # What one of them holds need not exist on the other way.
+        first, second = self.value((*at, "first"), a, WILD), self.value((*at, "second"), WILD, b)
+        poison = next((part for part in (test, first, second) if isinstance(part, Poison)), None)
+        return poison or Either(test, first, second)  # type: ignore[arg-type]
 
     def _atom(self, at: Location, a: Atom | Wild, b: Atom | Wild) -> Atom | Poison:
         forced = self.force.kinds.get(at)
@@ -205,6 +209,8 @@ class Merge:
         merged = known if a is b or a is None or b is None else replace_storage(a, b)
         self.pairs[key] = merged
         self.origins.append((a, b, merged))
+        if isinstance(merged, Global):
+            return merged
         content = self._content((*at, "*"), merged, a, b)
         if content != merged.initial:
             self.state.heap[merged] = content

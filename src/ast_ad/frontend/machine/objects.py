@@ -55,6 +55,10 @@ class Storage:
             origin.written = True
 
 
+class Global(Storage):
+    """A storage that lives on outside the function, which may not write it: it holds the same wherever it is read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step from a storage to a view of it, with the index atoms as they were when the view was made."""
@@ -91,7 +95,7 @@ class Box:
 class Contents:
     """The items of a Box: ``keys`` are those of a dict, the members of a set or the attributes of an instance.
 
-    ``missing`` makes the items that a defaultdict does not have; that of a Counter is its class.
+    ``missing`` makes the items that a defaultdict does not have; that of a Counter or an OrderedDict is its class.
     """
 
     type: type
@@ -135,6 +139,21 @@ class Zip:
 
     parts: tuple[Abstract, ...]
     count: Atom | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """An iterator over known items, as ``itertools.combinations`` gives."""
+
+    items: tuple[Abstract, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What ``d.keys()``, ``d.values()`` or ``d.items()`` shows of a dict, which may change."""
+
+    base: Box
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +267,10 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class Super:
-    """``super()`` in a method of ``owner``, called on an instance (or a class)."""
+    """``super()`` in a method of ``owner``, called on an instance of ``own``, or on that class."""
 
     owner: type
+    own: type
     first: Abstract
 
 
@@ -289,9 +309,14 @@ class Pullback:
 
 @dataclass(frozen=True, slots=True)
 class Lazy:
-    """A generator expression, to be run by what it is passed to."""
+    """A comprehension, to be run by what it is passed to: its names are those of ``frame`` then.
 
-    node: gast.GeneratorExp
+    ``first`` is what its first clause runs over, which Python evaluates where the comprehension stands.
+    """
+
+    node: gast.expr
+    frame: Frame
+    first: Abstract
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,6 +382,8 @@ Abstract = (
     | Derived
     | Pullback
     | Lazy
+    | Once
+    | Entries
     | Managed
     | Maybe
     | Poison

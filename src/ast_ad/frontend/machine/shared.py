@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
@@ -31,6 +32,11 @@ class Shared:
     codes: dict[tuple[int, int], Code] = field(default_factory=dict)
     changes: dict[int, tuple[list[str], set[str]]] = field(default_factory=dict)
     recursive: set[Code] = field(default_factory=set)
+    # How often each function was lowered into its callers; those that get a Func of their own for being so many, and those
+    # that can have none.
+    inlinings: Counter[Code] = field(default_factory=Counter)
+    outlined: set[Code] = field(default_factory=set)
+    inline_only: set[Code] = field(default_factory=set)
     specials: dict[object, Any] = field(default_factory=dict)
     classes: dict[Code, type] = field(default_factory=dict)
     own_classes: set[type] = field(default_factory=set)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from ast_ad.frontend.machine.objects import Abstract, Box, Content, Contents, Frame, Ref, Stale, Storage
@@ -14,6 +15,16 @@ Links = frozenset[frozenset[Storage]]
 
 def _has_items(content: Content) -> bool:
     return not isinstance(content, Atom) or isinstance(kind_of(content), List)
+
+
+def _depth(content: Content) -> float:
+    """How deep lists are nested in this; endless where the items are taken apart."""
+    if not isinstance(content, Atom):
+        return math.inf
+    kind, depth = kind_of(content), 0
+    while isinstance(kind, List):
+        kind, depth = kind.item, depth + 1
+    return depth
 
 
 def _is_whole(value: Abstract, storage: Storage) -> bool:
@@ -53,7 +64,11 @@ class State:
 
     def grow(self, storage: Storage, content: Content, place: Place | None) -> None:
         """Change which items a list or an object holds; their own memory is not written."""
-        alike = [other for other in self.linked(storage) if _has_items(self.content(other))]
+        depth = _depth(content)
+        # A list in a list does not change when the other gets or loses items.
+        alike = [
+            other for other in self.linked(storage) if _has_items(old := self.content(other)) and _depth(old) >= depth
+        ]
         self._change(storage, content, place, alike)
 
     def _change(self, storage: Storage, content: Content, place: Place | None, others: list[Storage]) -> None:
@@ -73,7 +88,7 @@ class State:
 
     def hold(self, holder: Storage, item: Storage) -> None:
         """Note that a list holds an array; a second time, that two items of the list may be one (its link to itself)."""
-        if item in self.linked(holder):
+        if item is holder or item in self.linked(holder):
             self.links |= {frozenset((holder,))}
         else:
             self.link(holder, item)
@@ -86,6 +101,13 @@ class State:
         """Forget the names of a frame."""
         for cell in [cell for cell in self.names if cell[0] is frame]:
             del self.names[cell]
+
+    def forget(self, number: int) -> None:
+        """Forget the frames and the temporary names that were numbered later: work on them was given up."""
+        for frame, name in list(self.names):
+            temporary = name[0] == "$" and name[-9:].isdecimal()
+            if frame.number > number or (temporary and int(name[-9:]) > number):
+                del self.names[frame, name]
 
     def _called(self, storage: Storage) -> str:
         """A storage by a name that is bound to it now."""

@@ -14,8 +14,11 @@ from ast_ad.frontend.machine.objects import (
     Closure,
     Derived,
     Either,
+    Entries,
     Grid,
+    Lazy,
     Method,
+    Once,
     Partial,
     Pullback,
     Range,
@@ -56,7 +59,7 @@ def _box(merge: Merge, at: Location, a: Half, b: Half) -> Abstract:
 
 
 def _by_parts(*names: str) -> Callable[[Merge, Location, Half, Half], Abstract]:
-    """For objects that are merged field by field; the other fields have to be equal."""
+    """For objects that are merged field by field; the other fields have to be equal, or it is a choice of functions."""
 
     def merge_parts(merge: Merge, at: Location, a: Half, b: Half) -> Abstract:
         known = b if isinstance(a, Wild | Undef) else a
@@ -67,12 +70,12 @@ def _by_parts(*names: str) -> Callable[[Merge, Location, Half, Half], Abstract]:
             if isinstance(whole, tuple):
                 rows = [half if isinstance(half, tuple) else [half] * len(whole) for half in column]
                 if len(rows[0]) != len(rows[1]):
-                    return differ(a, b)
+                    return merge.either(at, a, b)
                 changes[name] = tuple(merge.value((*at, name, k), x, y) for k, (x, y) in enumerate(zip(*rows)))
             else:
                 changes[name] = merge.value((*at, name), column[0], column[1])
         parts = [replace(half, **changes) for half in (a, b) if not isinstance(half, Wild | Undef)]  # type: ignore[arg-type]
-        return parts[0] if parts[0] == parts[-1] else differ(a, b)
+        return parts[0] if parts[0] == parts[-1] else merge.either(at, a, b)
 
     return merge_parts
 
@@ -96,6 +99,9 @@ PARTS: Mapping[type, Callable[[Merge, Location, Half, Half], Abstract]] = {
     Range: _by_parts("start", "stop", "step"),
     Zip: _by_parts("parts"),
     Grid: _by_parts("parts"),
+    Once: _by_parts("items"),
+    Lazy: _by_parts("first"),
+    Entries: _by_parts("base"),
     Backwards: _by_parts("base"),
     Shape: _by_parts("array"),
     Slice: _by_parts("parts"),

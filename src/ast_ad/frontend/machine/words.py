@@ -6,18 +6,22 @@ import enum
 
 from ast_ad import kinds
 from ast_ad.frontend.machine.objects import (
+    Backwards,
     Bound,
     Box,
     Closure,
     Derived,
     Either,
+    Entries,
     Grid,
     Lazy,
     Method,
+    Once,
     Partial,
     Poison,
     Ref,
     Tuple,
+    Zip,
 )
 from ast_ad.ir import Const, Value, kind_of
 
@@ -79,6 +83,10 @@ def describe(half: object) -> str:
             return "a list, dict or object"
         case Lazy():
             return "a generator"
+        case Once() | Zip() | Backwards():
+            return "an iterator"
+        case Entries(part=part):
+            return f"the {part} of a dict"
         case Method(name=name):
             return f"the method {name}"
         case Grid():

@@ -5,19 +5,22 @@ In this order: what the user states, the annotation, the default, the use. A par
 
 from __future__ import annotations
 
+import dataclasses
+import enum
+import inspect
 from collections.abc import Iterator, Mapping
 from inspect import Parameter, Signature
-from types import MappingProxyType
+from types import FunctionType, MappingProxyType
 from typing import Any
 
 import gast
 import numpy as np
 
-from ast_ad.errors import Refused
-from ast_ad.frontend.arguments import Argument, describe
+from ast_ad.errors import KindError, Refused
+from ast_ad.frontend.arguments import Argument, describe, is_written
 from ast_ad.frontend.reading import notation
 from ast_ad.frontend.reading.source import Source
-from ast_ad.frontend.reading.usage import Use, uses
+from ast_ad.frontend.reading.usage import Use, instance, uses
 from ast_ad.kinds import FLOAT, INT, MANY, Array
 from ast_ad.tree import LEAF, Node
 
@@ -30,13 +33,28 @@ def guess(
 ) -> dict[str, Argument]:
     """An Argument for each parameter. ``types`` and ``values`` are what the user states."""
     use = uses(source)
+    found = instance(source)
+    whole = {} if found is None else {found[0]: _instance(*found, use)}
     return {
         node.id: values.get(node.id)
         or types.get(node.id)
+        or whole.get(node.id)
         or _settled(source, node, default, kind)
         or _used(use.get(node.id, Use()))
         for node, default, kind in _parameters(source.node.args)
     }
+
+
+def _instance(name: str, cls: type, use: Mapping[str, Use]) -> Argument | None:
+    """An instance that has what a method reads of it; None for a class that is not all written in Python."""
+    if not is_written(cls) or issubclass(cls, enum.Enum):
+        return None
+    fields = [each.name for each in dataclasses.fields(cls)] if dataclasses.is_dataclass(cls) else []
+    read = {field: Use() for field in fields}
+    read |= {other.partition(".")[2]: used for other, used in use.items() if other.startswith(f"{name}.")}
+    parts = [_used(used) for used in read.values()]
+    tree = Node(cls, tuple(part.tree for part in parts), tuple(read))
+    return Argument(tree, tuple(kind for part in parts for kind in part.kinds))
 
 
 def signature(source: Source) -> Signature:
@@ -73,6 +91,8 @@ def _settled(source: Source, node: Any, default: Any, kind: Any) -> Argument | N
             return stated
     if default is None:
         return None
+    if source.function is not None:
+        return _default(source.function, node.id)
     try:
         return describe(gast.literal_eval(default))
     except (ValueError, TypeError, SyntaxError):
@@ -81,6 +101,15 @@ def _settled(source: Source, node: Any, default: Any, kind: Any) -> Argument | N
         raise Refused(
             "AD307", f"the default of {node.id!r} is not known without running the file", place, hint
         ) from None
+
+
+def _default(function: FunctionType, name: str) -> Argument:
+    """The default of a parameter of a function that lives; what has no derivative stands for itself."""
+    value = inspect.signature(function, follow_wrapped=False).parameters[name].default
+    try:
+        return describe(value)
+    except KindError:
+        return describe(value, static=True, name=name)
 
 
 def _used(use: Use) -> Argument:

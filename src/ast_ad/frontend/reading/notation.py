@@ -172,4 +172,4 @@ def _kind(what: Kind | Fixed) -> str | None:
 
 
 def _name(dtype: np.dtype) -> str:
-    return {"float64": "float", "int64": "int", "complex128": "complex"}.get(str(dtype), str(dtype))
+    return {"float64": "float", "int64": "int", "complex128": "complex", "bool": "bool"}.get(str(dtype), f"np.{dtype}")

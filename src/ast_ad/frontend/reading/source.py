@@ -28,6 +28,13 @@ _HEADER = {
 _WORD = {gast.Try: "try:", gast.TryStar: "try:"}
 
 
+def mangled(owner: str, name: str) -> str:
+    """An attribute as it is called in the text of a class: ``__x`` in C is ``_C__x``."""
+    if not name.startswith("__") or name.endswith("__") or not owner.strip("_"):
+        return name
+    return f"_{owner.lstrip('_')}{name}"
+
+
 class Source:
     """A function as the user wrote it.
 
@@ -53,6 +60,15 @@ class Source:
         self.qualname = qualname
         self._places: dict[object, Place] = {}
         self._statements: dict[int, list[Any]] = {}
+
+    @property
+    def owner(self) -> str:
+        """The name of the innermost class around the function; empty if there is none."""
+        for part in reversed(self.qualname.split(".<locals>.")):
+            *classes, _ = part.split(".")
+            if classes:
+                return classes[-1]
+        return ""
 
     def __repr__(self) -> str:
         return f"<source of {self.qualname} in {self.file}>"

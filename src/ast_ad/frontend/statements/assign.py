@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import gast
 
-from ast_ad.frontend.expressions import attributes, subscripts
+from ast_ad.frontend.expressions import attributes, operators, subscripts
 from ast_ad.frontend.machine.machine import Machine, expression, statement
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Frame, Ref, Slice, Storage
 from ast_ad.frontend.reading import scopes
@@ -56,16 +56,36 @@ def _augmented(m: Machine, node: gast.AugAssign) -> None:
             (old,) = held()
         bind(m, target, writes.in_place(m, old, op, value))
     elif isinstance(target, gast.Subscript):
-        base, key, value = m.evaluate_all([target.value, target.slice, node.value])
-        writes.update(m, base, key, op, value)
+        _augment_item(m, node, op)
     else:
         assert isinstance(target, gast.Attribute)
         base = m.evaluate(target.value)
         with m.hold(base) as held:
-            old = attributes.attribute(m, base, target.attr)
+            old = attributes.attribute(m, base, attributes.private(m, target.attr))
             value = m.evaluate(node.value)
             (base,) = held()
-        attributes.put(m, base, target.attr, writes.in_place(m, old, op, value))
+        attributes.put(m, base, attributes.private(m, target.attr), writes.in_place(m, old, op, value))
+
+
+def _augment_item(m: Machine, node: gast.AugAssign, op: str) -> None:
+    """``base[key] op= value``: an element that is a number is read before the value is computed, which may change it."""
+    target = node.target
+    base, key = m.evaluate_all([target.value, target.slice])
+    if not any(isinstance(part, gast.Call) for part in gast.walk(node.value)):
+        with m.hold(base, key) as held:
+            value = m.evaluate(node.value)
+            base, key = held()
+        writes.update(m, base, key, op, value)
+        return
+    old = subscripts.item(m, base, key)
+    with m.hold(base, key, old) as held:
+        mark = len(m.state.log)
+        value = m.evaluate(node.value)
+        base, key, old = held()
+    if isinstance(old, Value | Const) and any(isinstance(entry, Storage) for entry in m.state.log[mark:]):
+        writes.put(m, base, key, operators.binary(m, operators.OPERATORS[op], old, value))
+    else:
+        writes.update(m, base, key, op, value)
 
 
 @statement("Delete")
@@ -88,7 +108,7 @@ def _delete_one(m: Machine, target: gast.expr) -> None:
             base, key = m.evaluate_all([target.value, target.slice])
             writes.delete(m, base, key)
         case gast.Attribute():
-            attributes.delete(m, m.evaluate(target.value), target.attr)
+            attributes.delete(m, m.evaluate(target.value), attributes.private(m, target.attr))
         case _:
             m.refuse("AD204", "this cannot be deleted", "delete names, items and attributes one by one")
 
@@ -111,7 +131,7 @@ def bind(m: Machine, target: gast.expr, value: Abstract) -> None:
                 base = m.evaluate(target.value)
                 (value,) = held()
             with m.at(target):
-                attributes.put(m, base, target.attr, value)
+                attributes.put(m, base, attributes.private(m, target.attr), value)
         case _:
             m.refuse("AD103", f"{type(target).__name__} cannot be assigned to", node=target)
 

@@ -49,6 +49,11 @@ class Attempt:
         with _counting(m, self.nodes), _trying(m, not self.context):
             tried = m.side(start.copy(), Builder(place), lambda: self.body(entered))
             changed = self._changed(m, start.log, mark)
+        if not self.context and not tried[1].ops:
+            # All of it was done while compiling, and has raised nothing.
+            m.state, m.builder = tried[0], outer
+            _alive(m, self.orelse)()
+            return False
         never = start.copy()
         never.dead = True
         kept = Merge(Side.of(*tried, () if entered is None else (entered,)), Side.of(never, Builder()), place)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 
 import gast
 
-from ast_ad.frontend.expressions import truth
+from ast_ad.frontend.expressions import comprehensions, truth
 from ast_ad.frontend.machine import exits
 from ast_ad.frontend.machine.machine import Machine, statement
 from ast_ad.frontend.machine.merge import Force
-from ast_ad.frontend.machine.objects import Ref
+from ast_ad.frontend.machine.objects import Abstract, Lazy, Ref
 from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.statements import assign, iterate, statements
 from ast_ad.frontend.statements.loops import For, While, lower_loop
@@ -28,34 +29,83 @@ def _if(m: Machine, node: gast.If, rest: Rest) -> bool:
 
 @statement("For")
 def _for(m: Machine, node: gast.For, rest: Rest) -> bool:
-    value = m.evaluate(node.iter)
-    sequence = iterate.sequence(m, value)
-    items = sequence.items
+    values = m.evaluate(node.iter)
+    if isinstance(values, Lazy):
+        return _over_generator(m, node, values, rest)
+    _require_left_alone(m, node)
+
+    def trip(value: Abstract) -> None:
+        assign.bind(m, node.target, value)
+        statements.run(m, node.body)
+
+    return _over(m, node, values, trip, _force(m, [node.target, *node.body]), rest)
+
+
+def _require_left_alone(m: Machine, node: gast.For) -> None:
+    """A generator inside of zip or enumerate that may leave items out makes them all when the loop begins."""
+    for part in gast.walk(node.iter):
+        if isinstance(part, gast.GeneratorExp) and (len(part.generators) > 1 or part.generators[0].ifs):
+            read = {name.id for name in gast.walk(part) if isinstance(name, gast.Name)}
+            changed = read & {*scopes.bound_names(node.body), *scopes.written_names(node.body)}
+            if changed:
+                message = f"this loop changes {min(changed)}, which the generator reads that it runs over"
+                m.refuse("AD108", message, "make a list of it: [... for ...]")
+
+
+def _over_generator(m: Machine, node: gast.For, values: Lazy, rest: Rest) -> bool:
+    """A loop over a generator runs over what that runs over: an item is made when its trip begins."""
+    clause, *others = values.node.generators
+    if others:
+        m.refuse("AD108", "a loop runs over a generator that has several loops", "make a list of it: [... for ...]")
+    with comprehensions.scope(m, values) as frame:
+        pass
+
+    def trip(value: Abstract) -> None:
+        with comprehensions.inside(m, frame):
+            exits.enter(m)
+            assign.bind(m, clause.target, value)
+        filtered(clause.ifs)
+        m.state.drop(frame)
+
+    def filtered(tests: Sequence[gast.expr]) -> None:
+        with comprehensions.inside(m, frame):
+            value = truth.test(m, tests[0]) if tests else m.evaluate(values.node.elt)
+        if tests:
+            assert isinstance(value, Value | Const)
+            m.branch(value, lambda: filtered(tests[1:]), _nothing)
+            return
+        assign.bind(m, node.target, value)
+        statements.run(m, node.body)
+
+    return _over(m, node, values.first, trip, _force(m, [node.target, *node.body]), rest)
+
+
+def _over(
+    m: Machine, node: gast.For, values: Abstract, trip: Callable[[Abstract], None], force: Force, rest: Rest
+) -> bool:
+    sequence = iterate.sequence(m, values)
     _open(m)
-    if items is None and (spelt := iterate.spelt(m, value)) is not None:
+
+    def looped() -> None:
+        with m.hold(*sequence.parts, mark=iterate.OVER) as parts:
+            loop = For(sequence.range, sequence.backward, sequence.index_name(node.target))
+            lower_loop(m, loop, lambda index: trip(sequence.at(m, parts(), index)), force)
+
+    if sequence.items is None and (spelt := iterate.spelt(m, values)) is not None:
         # Where no loop can carry what the trips make of each other, they are written out.
-        items = None if m.succeeds(lambda: _looped(m, node, sequence)) else spelt
-    elif items is None:
-        _looped(m, node, sequence)
-    if items is None:
+        if m.succeeds(looped):
+            return _after(m, node, rest)
+        sequence = iterate.Sequenced(spelt)
+    elif sequence.items is None:
+        looped()
         return _after(m, node, rest)
-    m.copies *= max(len(items), 1)
+    copies = max(len(sequence.items or ()), 1)
+    m.copies *= copies
     try:
-        left = _unrolled(m, node, items)
+        left = _unrolled(m, node, sequence, trip)
     finally:
-        m.copies //= max(len(items), 1)
+        m.copies //= copies
     return _after(m, node, rest) if left else False
-
-
-def _looped(m: Machine, node: gast.For, sequence: iterate.Sequenced) -> None:
-    force = _force(m, [node.target, *node.body])
-    with m.hold(*sequence.parts) as parts:
-
-        def body(index: Value) -> None:
-            assign.bind(m, node.target, sequence.at(m, parts(), index))
-            statements.run(m, node.body)
-
-        lower_loop(m, For(sequence.range, sequence.backward, sequence.index_name(node.target)), body, force)
 
 
 @statement("While")
@@ -110,30 +160,40 @@ def _nothing() -> None:
     pass
 
 
-def _unrolled(m: Machine, node: gast.For, items: Sequence[object]) -> bool:
+def _unrolled(m: Machine, node: gast.For, sequence: iterate.Sequenced, run: Callable[[Abstract], None]) -> bool:
     """A loop over fixed structure: one trip after the other, each where the one before went on.
 
     Tells whether control gets behind it.
     """
+    items, source = list(sequence.items or ()), sequence.source
     m.set("$returned", exits.NO)
 
-    def trip(k: int) -> None:
-        if k == len(items):
-            return
-        m.set("$left", exits.NO)
-        m.set(exits.more(m), exits.YES)
-        with m.hold(*items[k + 1 :]) as held:  # type: ignore[arg-type]
-            assign.bind(m, node.target, items[k])  # type: ignore[arg-type]
-            statements.run(m, node.body)
-            items[k + 1 :] = held()  # type: ignore[index]
-        if m.state.dead:
-            return
-        m.set("$left", exits.NO)
-        more = m.get(exits.more(m))
-        assert isinstance(more, Value | Const)
-        m.branch(more, lambda: trip(k + 1), _nothing)
+    def trips(k: int) -> None:
+        nonlocal source
+        while True:
+            if source is not None and k:
+                items[:] = iterate.renewed(m, source, items)
+            if k >= len(items):
+                return
+            m.set("$left", exits.NO)
+            m.set(exits.more(m), exits.YES)
+            with m.hold(source or exits.NO, *items[k + 1 :]) as held:
+                run(items[k])
+                kept, *items[k + 1 :] = held()
+                source = source and kept
+            if m.state.dead:
+                return
+            m.set("$left", exits.NO)
+            more = m.get(exits.more(m))
+            assert isinstance(more, Value | Const)
+            k += 1
+            if more == exits.NO:
+                return
+            if more != exits.YES:
+                m.branch(more, functools.partial(trips, k), _nothing)
+                return
 
-    trip(0)
+    trips(0)
     if m.state.dead:
         m.frame.loops -= 1
         return False

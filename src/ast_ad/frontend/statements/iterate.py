@@ -8,11 +8,12 @@ import math
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import gast
 import numpy as np
 
-from ast_ad.frontend.expressions import operators, special, subscripts
+from ast_ad.frontend.expressions import dicts, operators, special, subscripts
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
     PLAIN,
@@ -20,10 +21,12 @@ from ast_ad.frontend.machine.objects import (
     Backwards,
     Box,
     Contents,
+    Entries,
     Grid,
     Iterator,
     Lazy,
     Maybe,
+    Once,
     Range,
     Ref,
     Rows,
@@ -32,10 +35,14 @@ from ast_ad.frontend.machine.objects import (
     Tuple,
     Zip,
 )
-from ast_ad.ir import Atom, Const
+from ast_ad.ir import Atom, Const, has_effect
 from ast_ad.kinds import Array, List
 
 ZERO, ONE = Const(0), Const(1)
+# A list of more items than this is one value, whose items are not told apart.
+LONGEST = 1000
+OVER = "$over"  # Cells of this name hold what a loop runs over.
+_COPY = "loop over a copy: list(...)"
 Element = Callable[[Machine, Sequence[Abstract], Atom], Abstract]
 
 
@@ -44,10 +51,12 @@ class Sequenced:
     """What a loop runs over: the items themselves, or a range of indices and how to get at the value for an index.
 
     ``parts`` have to be held while the loop is lowered; ``at`` is given what has become of them. ``counts``: the user
-    sees the index itself, in a range or as what ``enumerate`` gives.
+    sees the index itself, in a range or as what ``enumerate`` gives. ``source`` is where the items come from, if a trip
+    may change them there.
     """
 
     items: list[Abstract] | None = None
+    source: Abstract | None = None
     range: tuple[Atom, Atom, Atom] = (ZERO, ZERO, ONE)
     backward: bool = False
     parts: Sequence[Abstract] = field(default=())
@@ -69,38 +78,90 @@ def sequence(m: Machine, value: Abstract) -> Sequenced:
     """How to iterate over a value."""
     found = fixed(m, value)
     if found is not None:
-        return Sequenced(found)
+        return Sequenced(found, value if _may_change(m, value) else None)
     backward = isinstance(value, Backwards)
     base = value.base if isinstance(value, Backwards) else value
     if isinstance(base, Range):
         index: Element = lambda m, parts, index: index  # noqa: E731
-        return Sequenced(None, (base.start, base.stop, base.step), backward, (), index, counts=True)
+        return Sequenced(None, None, (base.start, base.stop, base.step), backward, (), index, counts=True)
     if isinstance(base, Zip) and any(fixed(m, part) is not None for part in base.parts):
         base = Zip(tuple(dynamic(m, part) for part in base.parts), base.count)
     span, counts = (ZERO, bound(m, base), ONE), isinstance(base, Zip) and base.count == ZERO
-    return Sequenced(None, span, backward, (base,), lambda m, parts, k: at_position(m, parts[0], k), counts)
+    return Sequenced(None, None, span, backward, (base,), lambda m, parts, k: at_position(m, parts[0], k), counts)
+
+
+def _may_change(m: Machine, value: Abstract) -> bool:
+    """Whether a list or a dict stands behind this."""
+    match value:
+        case Box(storage=storage):
+            contents = m.content(storage)
+            return isinstance(contents, Contents) and contents.type in (list, dict)
+        case Zip(parts=parts):
+            return any(_may_change(m, part) for part in parts)
+        case Backwards(base=base):
+            return _may_change(m, base)
+    return isinstance(value, Entries | Lazy)
+
+
+def renewed(m: Machine, source: Abstract, before: Sequence[Abstract]) -> list[Abstract]:
+    """The items of a list or a dict after a trip that may have changed them."""
+    mark = len(m.builder.ops)
+    found = fixed(m, source)
+    if any(map(has_effect, m.builder.ops[mark:])):
+        m.refuse("AD108", "a loop runs over a generator that prints, draws or raises", "make a list of it: list(...)")
+    if found is None:
+        m.refuse("AD204", "the list that this loop runs over gets or loses items on one way only", _COPY)
+    if isinstance(source, Backwards) and len(found) != len(before):
+        m.refuse("AD204", "the list that this loop runs over backwards gets or loses items", _COPY)
+    part = source.base if isinstance(source, Entries) else source
+    contents = m.content(part.storage) if isinstance(part, Box) else None
+    if isinstance(contents, Contents) and contents.type is dict and len(found) != len(before):
+        m.fail(RuntimeError("dictionary changed size during iteration"), "AD204")
+    return found
+
+
+def require_not_run_over(m: Machine, changed: Ref) -> None:
+    """Refuse to change the length of a list while a loop runs over it, whose trips are counted beforehand."""
+    for (_, name), value in m.state.names.items():
+        if name.startswith(OVER) and any(_is_at(ref, changed) for ref in _lists(value)):
+            m.refuse("AD204", "the list that a loop runs over gets or loses items", _COPY)
+
+
+def _lists(value: Abstract) -> list[Ref]:
+    match value:
+        case Ref():
+            return [value]
+        case Zip(parts=parts) | Grid(parts=parts):
+            return [ref for part in parts for ref in _lists(part)]
+        case Backwards(base=base):
+            return _lists(base)
+    return []
+
+
+def _is_at(ref: Ref, other: Ref) -> bool:
+    """Whether two names may be of one list."""
+    return ref.storage is other.storage and len(ref.path) == len(other.path)
 
 
 def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
     """The items, where their number is known while compiling. A range of constants is a loop all the same."""
     match value:
-        case Tuple(items=items):
+        case Tuple(items=items) | Once(items=items):
             return list(items)
+        case Entries(base=base, part=part):
+            return dicts.entries(m, base, part)
         case Box(storage=storage):
             contents = m.content(storage)
             if isinstance(contents, Contents) and contents.type is Iterator:
                 return _spent(m, storage, contents)
             if special.is_instance(m, value):
-                if special.find(m, value, "__next__") is not None:
-                    hint = "write a while loop, or collect the values in a list"
-                    m.refuse("AD108", "a loop over an object that gives its items by __next__", hint)
                 made = special.call(m, value, "__iter__")
+                if made == value:
+                    m.refuse("AD108", "an object that is its own iterator is run over", "make a list of what it gives")
                 return None if made is None else fixed(m, made)
             if isinstance(contents, Contents) and contents.type is Rows:
                 return None
             if isinstance(contents, Contents) and contents.type in PLAIN:
-                from ast_ad.frontend.expressions import dicts
-
                 return list(contents.items) if contents.type is list else list(map(dicts.as_key, contents.keys))
         case Const(value=str() | tuple() | list() | frozenset() as constant):
             return [Const(part) for part in constant]
@@ -121,7 +182,27 @@ def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
             )
         case Maybe(value=inner):
             return fixed(m, inner)
+        case Lazy(first=first) if comprehensions().is_simple(value) and (ones := fixed(m, first)) is not None:
+            return _made(m, value, ones)
     return None
+
+
+def _made(m: Machine, generator: Lazy, items: Sequence[Abstract]) -> list[Abstract]:
+    made: list[Abstract] = []
+    left = list(items)
+    while left:
+        with m.hold(generator, *left, *made) as held:
+            value = comprehensions().item(m, generator, left[0])
+            kept = held()
+        generator, left, made = kept[0], kept[2 : len(left) + 1], [*kept[len(left) + 1 :], value]  # type: ignore[assignment]
+    return made
+
+
+def comprehensions() -> Any:
+    """The module about comprehensions, which loops need and which needs loops."""
+    from ast_ad.frontend.expressions import comprehensions as module
+
+    return module
 
 
 def _spent(m: Machine, storage: Storage, contents: Contents) -> list[Abstract]:
@@ -157,7 +238,7 @@ def bound(m: Machine, value: Abstract) -> Atom:
             return lengths[0] if len(lengths) == 1 else m.builder.apply(min, *lengths)
         case Grid(parts=parts):
             return _volume(m, [bound(m, part) for part in parts])
-        case Backwards(base=base) | Maybe(value=base):
+        case Backwards(base=base) | Maybe(value=base) | Lazy(first=base):
             return bound(m, base)
         case Tuple(items=items):
             return Const(len(items))
@@ -184,6 +265,8 @@ def at_position(m: Machine, value: Abstract, k: Atom) -> Abstract:
             return at_position(m, base, m.atom(operators.apply(m, operator.sub, last, k)))
         case Grid(parts=parts):
             return _at_digits(m, parts, k)
+        case Lazy(first=first):
+            return comprehensions().item(m, value, at_position(m, first, k))  # type: ignore[no-any-return]
         case Zip(parts=parts, count=count):
             items = tuple(at_position(m, part, k) for part in parts)
             return (
@@ -219,7 +302,8 @@ def _at_digits(m: Machine, parts: tuple[Abstract, ...], k: Atom) -> Abstract:
 def is_counted(m: Machine, value: Abstract) -> bool:
     """Whether something can be a list of items known one by one."""
     if isinstance(value, Range):
-        return all(isinstance(part, Const) for part in (value.start, value.stop, value.step))
+        parts = [part.value for part in (value.start, value.stop, value.step) if isinstance(part, Const)]
+        return len(parts) == 3 and len(range(*parts)) <= LONGEST  # type: ignore[call-overload]
     return isinstance(value, Shape | Grid) or fixed(m, value) is not None
 
 
@@ -263,12 +347,10 @@ def _columns(m: Machine, parts: Sequence[Abstract]) -> list[list[Abstract]] | No
 def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
     """The items of a value that is unpacked into ``count`` names, or into as many as it has."""
     if isinstance(value, Lazy):
-        from ast_ad.frontend.expressions import comprehensions
-
-        node, known = value.node, list[Abstract]()
-        if count is not None and m.succeeds(lambda: known.extend(comprehensions.known(m, node))):
+        made, known = value, list[Abstract]()
+        if count is not None and m.succeeds(lambda: known.extend(comprehensions().known(m, made))):
             return known
-        value = comprehensions.collect(m, node)
+        value = comprehensions().collect(m, value)
     found = fixed(m, value)
     if found is not None:
         return found
@@ -308,7 +390,10 @@ def length(m: Machine, value: Abstract) -> Abstract:
         return Const(len(found))
     match value:
         case Const(value=constant):
-            return Const(len(constant))  # type: ignore[arg-type]
+            try:
+                return Const(len(constant))  # type: ignore[arg-type]
+            except TypeError as error:
+                m.fail(error, "AD112")
         case Range(start=start, stop=stop, step=step):
             return m.builder.apply(len, m.builder.apply(range, start, stop, step))
         case Shape():

@@ -107,9 +107,10 @@ def _peeled(m: Machine, loop: For | While, body: Callable[..., None], force: For
     def first() -> None:
         exits.head(m)
         body(start) if plain else body(None)
-        more = m.state.names.pop((m.frame, exits.more(m)), Const(False))
+        more = m.state.names.pop((m.frame, exits.more(m)), exits.NO)
         m.set("$left", exits.NO)
-        assert isinstance(more, Value | Const)
+        if not isinstance(more, Value | Const):
+            return
         m.branch(more, others, lambda: None)
 
     def none() -> None:
@@ -154,9 +155,11 @@ def _trip(m: Machine, loop: For | While, body: Callable[..., None], head: Merge,
             m.branch(guard, lambda: body(index), lambda: _stop(m))
     except Unreachable:
         m.state.dead = True
-    more = m.state.names.pop((m.frame, exits.more(m)), Const(False))
+    more = m.state.names.pop((m.frame, exits.more(m)), exits.NO)
     m.set("$left", exits.NO)
-    assert isinstance(more, Value | Const)
+    if not isinstance(more, Value | Const):
+        # On every way something was raised.
+        more = exits.NO
     return Trip(m.state, m.builder, more, index, test, params)
 
 

@@ -108,15 +108,11 @@ class _Matcher:
         return truth.truth(self.m, truth.compare(self.m, "Eq", value, other))
 
     def is_same(self, value: Abstract, constant: Const) -> Atom:
-        found = truth.compare(self.m, "Is", value, constant)
-        assert isinstance(found, Value | Const)
-        return found
+        return self.m.atom(truth.compare(self.m, "Is", value, constant), "the test")
 
     def both(self, test: Atom, other: Callable[[], Atom]) -> Atom:
         """``test and other()``."""
-        found = truth.choose(self.m, test, other, lambda: _FALSE)
-        assert isinstance(found, Value | Const)
-        return found
+        return self.m.atom(truth.choose(self.m, test, other, lambda: _FALSE), "the test")
 
     def all(self, parts: Sequence[tuple[Any, Callable[[], Abstract]]]) -> Atom:
         """Whether every pattern matches its value, which is looked up only if those before it do."""
@@ -135,8 +131,7 @@ class _Matcher:
         if test == _TRUE or not others:
             self.bound += mine
             return test
-        found = truth.choose(self.m, test, lambda: _TRUE, lambda: self.any(others, value))
-        assert isinstance(found, Value | Const)
+        found = self.m.atom(truth.choose(self.m, test, lambda: _TRUE, lambda: self.any(others, value)), "the test")
         alternatives = dict(self.bound[mark:])
         if any(alternatives.get(name, value) != value for name, value in mine):
             self.m.refuse(

@@ -34,7 +34,8 @@ def write(m: Machine, ref: Ref, value: Atom, accumulate: bool = False) -> None:
     """``ref[...] = value``, or ``+=``: the storage holds a new version from here on."""
     require_writable(m, ref)
     content = m.array(ref)
-    _require_one_item(m, ref, content)
+    if ref.path and isinstance(kind_of(content), List):
+        lists.require_one_item(m, ref.storage)
     _require_fit(m, memory.kind_of_ref(content, ref), value)
     path, atoms = memory.path_of(ref.path)
     hint = ref.storage.name
@@ -44,13 +45,6 @@ def write(m: Machine, ref: Ref, value: Atom, accumulate: bool = False) -> None:
         path, atoms = memory.path_of(ref.path or (_WHOLE,))
         new = m.builder.store(content, value, path, atoms, hint=hint)
     m.state.write(ref.storage, new, m.builder.place)
-
-
-def _require_one_item(m: Machine, ref: Ref, content: Atom) -> None:
-    """Refuse a write into one item of a list that may hold the array twice."""
-    if len(ref.path) > 1 and isinstance(kind_of(content), List) and frozenset((ref.storage,)) in m.state.links:
-        called = repr(ref.storage.name) if ref.storage.name else "this list"
-        m.refuse("AD202", f"two items of {called} may share memory", "append copies: rows.append(x.copy())")
 
 
 def require_writable(m: Machine, ref: Ref) -> None:
@@ -90,7 +84,7 @@ def put(m: Machine, base: Abstract, key: Abstract, value: Abstract) -> None:
                 if isinstance(key, Slice):
                     lists.put_slice(m, base, key, value)
                     return
-                lists.put(m, base, way, m.atom(value, "what is written"))
+                lists.put(m, base, way, value)
                 return
             if isinstance(m.kind(base), Array):
                 value = operators.as_array(m, value)
@@ -157,6 +151,9 @@ def update(m: Machine, base: Abstract, key: Abstract, op: str, value: Abstract) 
     way, basic = subscripts.step(m, key)
     ref = Ref(base.storage, (*base.path, way))
     kind = m.kind(base)
+    if isinstance(kind, List) and isinstance(kind.item, Array | List):
+        in_place(m, ref, op, value)
+        return
     if basic and isinstance(kind, Array) and op in ("Add", "Sub") and _may_accumulate(kind, op):
         accumulate(m, ref, op, value)
         return

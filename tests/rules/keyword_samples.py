@@ -1,0 +1,163 @@
+"""Further arguments, so that every keyword that changes values is in some sample, and those that are refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import scipy.fft
+import scipy.linalg as sl
+import scipy.signal as signal
+import scipy.special as sp
+import scipy.stats as stats
+from arrays import A, B, C, M, N, P, S, T, U, V, W, X, rng
+from rule_check import Fixed, Hermitian
+
+D = np.float64
+LONG = rng.normal(size=13)
+DEFINITE = Hermitian(C @ C.T + np.eye(3))
+SPREAD = np.array([0.3, np.nan, np.inf, -np.inf])
+
+SAMPLES: dict[Any, list[S]] = {
+    np.sum: [S(A, dtype=D), S(A, axis=0, initial=0.7)],
+    np.mean: [S(A, axis=1, where=M), S(A, dtype=D)],
+    np.prod: [S(A, dtype=D), S(A, axis=1, where=M, initial=0.7)],
+    np.cumsum: [S(A, 1, D)],
+    np.cumprod: [S(A, 1, D)],
+    np.trace: [S(T, axis1=2, axis2=0), S(A, dtype=D), S(T, -1, 1, 2)],
+    np.diagonal: [S(T, axis1=2, axis2=0), S(T, 1, 1, 2)],
+    np.tril: [S(C, -1), S(T, k=1)],
+    np.rot90: [S(T, axes=(2, 0)), S(T, 3, (1, 2))],
+    np.diff: [S(A, prepend=0.3), S(A, axis=0, append=A), S(V, 2, prepend=W, append=0.5)],
+    np.angle: [S(V, deg=True), S(X, True)],
+    np.nan_to_num: [S(SPREAD, nan=0.5, posinf=2.0, neginf=-2.0)],
+    np.clip: [S(V, max=Fixed(0.5)), S(V, min=-0.5, max=0.5)],
+    np.real_if_close: [S(V, tol=10)],
+    np.array_split: [S(A, 2, axis=1)],
+    np.array: [S([0.3, 1], dtype=D), S(V, ndmin=2), S([V, W], dtype=D)],
+    np.full: [S((2, 3), 0.3, dtype=D)],
+    np.full_like: [S(A, 0.3, dtype=D), S(A, 0.3, shape=(4,)), S(A, V, shape=(2, 3))],
+    np.linspace: [S(0.3, 0.9, 5, retstep=True), S(V, W, 4, axis=1), S(V, 2.0, 4, axis=-1, dtype=D)],
+    np.geomspace: [S(P, U, 4, axis=1), S(0.3, 0.9, 4, dtype=D)],
+    np.logspace: [S(V, W, 4, axis=1), S(0.3, 0.9, 4, dtype=D)],
+    np.arange: [S(0.3, 1.9, 0.5, dtype=D)],
+    np.linalg.trace: [S(A, dtype=D)],
+    np.var: [S(A, axis=1, correction=1)],
+    np.std: [S(A, axis=0, mean=np.mean(A, axis=0, keepdims=True)), S(A, where=M, dtype=D)],
+    np.cov: [S(A, dtype=D)],
+    np.corrcoef: [S(A, dtype=D)],
+    np.percentile: [
+        S(B, 30.0, axis=1, method="hazen", keepdims=True),
+        S(B, 30.0, axis=1, method="inverted_cdf", weights=Fixed(np.array([1.0, 2.0, 1.0, 3.0]))),
+    ],
+    np.quantile: [
+        *(S(B, Fixed(0.35), m) for m in ()),
+        S(V, Fixed(0.4), method="inverted_cdf", weights=U),
+        S(B, Fixed(0.4), axis=0, method="inverted_cdf", weights=P),
+        S(B, Fixed([0.2, 0.7]), axis=1, method="inverted_cdf", weights=np.abs(B), keepdims=True),
+        *(S(B, Fixed(0.4), axis=1, method=m) for m in ("inverted_cdf", "closest_observation", "averaged_inverted_cdf")),
+        S(B, Fixed([0.5, 0.7]), axis=1, method="averaged_inverted_cdf"),
+    ],
+    np.nanpercentile: [S(N, 30.0, axis=1, method="hazen", keepdims=True), S(N, Fixed([30.0, 60.0]), axis=1)],
+    np.nanmax: [S(A, axis=1, initial=0.7, where=A > 0)],
+    np.nanmin: [S(A, initial=0.7), S(N, axis=1, initial=0.1, where=M)],
+    np.nansum: [S(N, dtype=D), S(N, axis=1, initial=0.7, where=M)],
+    np.nanprod: [S(N, dtype=D), S(N, axis=1, initial=0.7, where=M, keepdims=True)],
+    np.nancumsum: [S(N, 1, D)],
+    np.nancumprod: [S(N, 1, D)],
+    np.nanmean: [S(N, dtype=D), S(N, axis=1, where=M)],
+    np.nanvar: [S(N, axis=1, correction=1), S(N, axis=1, mean=np.nanmean(N, axis=1, keepdims=True))],
+    np.nanstd: [S(N, axis=1, keepdims=True, dtype=D), S(A, axis=1, where=M, correction=1), S(A, mean=0.3)],
+    np.sort: [S(A, stable=True), S(A, kind="stable")],
+    np.partition: [S(A, 1, kind="introselect")],
+    np.unwrap: [S(V * 9, discont=4.0), S(V * 9, period=5.0)],
+    np.cross: [S(C, C.T, axisb=0, axisc=0), S(C, A[:, :, None] * np.ones(3), 0, 1, 1)],
+    np.trim_zeros: [S(np.array([0.0, 0.3, 0.4, 0.0]), "f")],
+    np.einsum: [S("ij,jk", A, B, dtype=D), S("ij,jk->ik", A, B, optimize=True), S("ij,jk,kl", A, B, B.T, optimize="greedy")],
+    np.pad: [
+        S(V, 2, mode="reflect", reflect_type="odd"),
+        S(V, (1, 5), mode="symmetric", reflect_type="odd"),
+        S(A, 1, mode="mean", stat_length=2),
+        S(A, ((1, 2), (0, 1)), mode="maximum", stat_length=((1, 2), (2, 3))),
+        S(A, {0: 1, -1: (1, 2)}, mode="edge"),
+        S(V, (1, 2), constant_values=(0.3, 0.5)),
+        S(A, 1, "constant", constant_values=((0.1, 0.2), (0.3, 0.4))),
+        S(V, (1, 2), "linear_ramp", end_values=(0.3, 0.5)),
+    ],
+    sp.comb: [S(P + 3, U, exact=False)],
+    sp.factorial: [S(P, exact=False)],
+    sp.lambertw: [S(U, 0), S(U, 0, 1e-10)],
+    np.polyfit: [S(np.arange(4.0), B.T, 1), S(np.arange(4.0), B[0], 1, 1e-14)],
+    sl.norm: [S(A, axis=1, keepdims=True)],
+    sl.eigh: [S(DEFINITE, driver="ev"), S(DEFINITE, type=1)],
+    sl.eigvalsh: [S(DEFINITE, lower=False), S(DEFINITE, type=1, driver="ev")],
+    sl.expm_frechet: [S(C * 0.3, C, "SPS")],
+    sl.lu: [S(C, p_indices=True)],
+    sl.pinvh: [S(DEFINITE, lower=False)],
+    signal.convolve: [S(LONG, V, "same", "direct")],
+    signal.fftconvolve: [S(A, A, axes=1), S(B, A[:, :1] * np.ones(4), "same", axes=0)],
+    signal.oaconvolve: [S(A, A, axes=1)],
+    signal.welch: [
+        S(LONG, 2.0, "hamming", nperseg=5, noverlap=2, nfft=8, detrend=False, scaling="spectrum"),
+        S(np.stack([LONG, LONG**2], axis=1), nperseg=5, axis=0, return_onesided=False),
+    ],
+    signal.csd: [S(np.stack([LONG, LONG**2], 1), np.stack([LONG**3, LONG], 1), nperseg=5, axis=0, return_onesided=False)],
+    signal.stft: [
+        S(LONG, window="hamming", nperseg=5, noverlap=2, nfft=8, detrend="constant", return_onesided=False),
+        S(np.stack([LONG, LONG**2]), nperseg=5, axis=-1, padded=True),
+    ],
+    stats.multivariate_normal.logpdf: [S(V, V + 0.2, DEFINITE, allow_singular=False)],
+    stats.multivariate_normal.pdf: [S(V, V + 0.2, DEFINITE, allow_singular=False)],
+}  # fmt: skip
+for name in "max amax min amin".split():
+    SAMPLES[getattr(np, name)] = [S(A, axis=1, initial=0.7, where=A > 0), S(A, initial=0.7)]
+for name in "cumulative_sum cumulative_prod".split():
+    if hasattr(np, name):
+        SAMPLES[getattr(np, name)] = [S(A, axis=1, dtype=D)]
+for name in "ascontiguousarray asfortranarray asanyarray asarray_chkfinite asarray".split():
+    SAMPLES[getattr(np, name)] = [S(A, dtype=D)]
+SAMPLES[np.require] = [S(A, D), S(A, requirements="C")]
+for name in "concatenate stack vstack row_stack hstack".split():
+    if hasattr(np, name):
+        SAMPLES[getattr(np, name)] = [S([V, W], dtype=D)]
+for name in "fft ifft rfft irfft hfft ihfft".split():
+    SAMPLES[getattr(scipy.fft, name)] = [S(T, axis=1, norm="ortho"), S(T, 4, 0, "forward")]
+for name in "fft2 ifft2 fftn ifftn rfft2 rfftn irfft2 irfftn".split():
+    SAMPLES[getattr(scipy.fft, name)] = [S(T, axes=(0, 1), norm="ortho"), S(T, (4, 2), (0, 2), "forward")]
+for name in "dct idct dst idst".split():
+    SAMPLES[getattr(scipy.fft, name)] = [
+        S(A, kind, norm=norm, orthogonalize=flag) for kind in (2, 3) for norm, flag in ((None, True), ("ortho", False))
+    ]
+for name in "dctn idctn dstn idstn".split():
+    SAMPLES[getattr(scipy.fft, name)] = [S(A, 2, orthogonalize=True), S(A, 3, norm="ortho", orthogonalize=False)]
+
+# What is refused, whatever the other arguments are.
+REFUSED: list[tuple[Any, S]] = [
+    (np.sort, S(A, order="f")),
+    (pow, S(3.0, 2, 5)),
+    (sl.inv, S(DEFINITE, assume_a="pos", lower=True)),
+    (sl.eigvals, S(C, DEFINITE)),
+    (sl.eigvals, S(C, homogeneous_eigvals=True)),
+    (sl.pinv, S(A, atol=1e-3)),
+    (sl.pinv, S(A, rtol=1e-3)),
+    (sl.pinv, S(A, return_rank=True)),
+    (sl.pinvh, S(DEFINITE, atol=1e-3)),
+    (sl.pinvh, S(DEFINITE, rtol=1e-3)),
+    (sl.pinvh, S(DEFINITE, return_rank=True)),
+    (sl.solve, S(C, V, transposed=True)),
+    (sl.eigh, S(DEFINITE, DEFINITE, type=2)),
+    (sl.eigh, S(DEFINITE, subset_by_index=(0, 1))),
+    (sl.eigh, S(DEFINITE, subset_by_value=(0.0, 10.0))),
+    (sl.eigvalsh, S(DEFINITE, subset_by_index=(0, 1))),
+    (sl.eigvalsh, S(DEFINITE, subset_by_value=(0.0, 10.0))),
+    (signal.convolve2d, S(A, A, "full", "wrap")),
+    (signal.convolve2d, S(A, A, fillvalue=1.0)),
+    (signal.correlate2d, S(A, A, "full", "wrap")),
+    (signal.correlate2d, S(A, A, fillvalue=1.0)),
+    (signal.csd, S(LONG, LONG**2, nperseg=5, average="median")),
+    (signal.welch, S(LONG, nperseg=5, average="median")),
+    (signal.stft, S(LONG, nperseg=5, padded=False)),
+    (np.polyfit, S(np.arange(4.0), B[0], 1, full=True)),
+    (np.polyfit, S(np.arange(4.0), B[0], 1, cov=True)),
+    (np.unique, S(V, return_index=True)),
+]  # fmt: skip
