@@ -252,3 +252,21 @@ def test_no_module_hides_a_name_of_the_api() -> None:
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     assert all(callable(getattr(ast_ad, name)) for name in ast_ad.__all__)
+
+
+def test_what_a_rule_raises_is_the_authors():
+    def squared(x):
+        return x * x
+
+    def wrong(d, x, w):
+        raise LookupError("no table")
+
+    diagonal(squared, wrong)
+
+    def program(x):
+        return squared(x) * 2.0
+
+    with pytest.raises(LookupError, match="no table") as caught:
+        grad(program)(1.0)
+    assert "in the rule of squared" in caught.value.__notes__[0]
+    assert "return squared(x) * 2.0" in caught.value.__notes__[0]

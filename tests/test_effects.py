@@ -209,3 +209,23 @@ def active_draw(x):
 def test_the_parameters_of_a_distribution_carry_no_derivative_in_silence() -> None:
     with pytest.raises(ast_ad.errors.NoRule, match="AD401"):
         grad(active_draw)(1.0)
+
+
+def printing_in_an_attempt(x, n):
+    s = x
+    try:
+        for k in range(n):
+            print(k, end=";")
+            LOG.debug("k %s", k)
+            s = s * x if s < 5.0 else s + math.sqrt(x)
+    except ValueError:
+        s = x
+    return s
+
+
+def test_forward_mode_prints_once_in_the_loops_of_a_try_block(capsys):
+    wanted = 3 * 0.9**2
+    assert jvp(printing_in_an_attempt, (0.9, 2), (1.0, None))[1] == pytest.approx(wanted)
+    assert capsys.readouterr().out == "0;1;"
+    assert grad(printing_in_an_attempt)(0.9, 2) == pytest.approx(wanted)
+    assert capsys.readouterr().out == "0;1;"

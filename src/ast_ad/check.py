@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.api import adjoint, jvp, tangent, vjp
+from ast_ad.dispatch.parameters import signature
 from ast_ad.dispatch.slots import may_vary
 from ast_ad.frontend.arguments import describe, every_leaf, unflatten
 
@@ -33,8 +34,25 @@ def check_grads(
         raise ValueError(f"modes are 'fwd' and 'rev', not {sorted(unknown)}")
     tolerance = _tolerance(args)
     _Check(modes, tolerance if atol is None else atol, tolerance if rtol is None else rtol).run(
-        fun, tuple(args), order, ""
+        _with_defaults(fun, len(args)), tuple(args), order, ""
     )
+
+
+def _with_defaults(fun: Callable[..., Any], count: int) -> Callable[..., Any]:
+    """The function with the arguments that are left out bound to their defaults: these do not vary."""
+    parameters = list(signature(fun).parameters.values())
+    late = [p for p in parameters[count:] if p.kind is p.POSITIONAL_OR_KEYWORD]
+    late += [p for p in parameters if p.kind is p.KEYWORD_ONLY]
+    defaults = {p.name: p.default for p in late if p.default is not p.empty}
+    return partial(fun, **defaults) if defaults else fun
+
+
+def _grouped(fun: Callable[..., Any], direction: tuple[Any, ...]) -> dict[int, Any]:
+    """The dots of a function's parameters by position: one for all the arguments that a starred one takes."""
+    parameters = list(signature(fun).parameters.values())
+    count = next((k for k, p in enumerate(parameters) if p.kind is p.VAR_POSITIONAL), len(direction))
+    dots = (*direction[:count], *((direction[count:],) if count < len(direction) else ()))
+    return {k: dot for k, dot in enumerate(dots) if dot is not None}
 
 
 class _Check:
@@ -51,13 +69,13 @@ class _Check:
         y, estimate, doubt = _differences(fun, args, direction)
         seed = self.like(y)
         for mode in self.modes:
-            where = f"{path}{mode}"
+            where, dots = f"{path}{mode}", _grouped(fun, direction)
             if mode == "fwd":
                 self.forward(fun, args, direction, estimate, doubt, where)
-                following, more = tangent(fun), tuple(d for d in direction if d is not None)
+                following, more = tangent(fun, tuple(dots)), tuple(dots.values())
             else:
                 self.reverse(fun, args, direction, seed, estimate, doubt, where)
-                following, more = adjoint(fun), (seed,)
+                following, more = adjoint(fun, tuple(dots)), (seed,)
             if following.by_name:
                 # Seeds and dots that follow defaults go by name.
                 named = dict(zip(following.core.extra_names, more))

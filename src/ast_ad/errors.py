@@ -136,10 +136,20 @@ class InternalError(DiffError, RuntimeError):
         return self.pass_name, self.reason, self.excerpt
 
 
-_FAILURES = (
+FAILURES = (
     AssertionError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, NameError, SyntaxError,
     NotImplementedError,
 )  # fmt: skip
+
+
+_OF_USER = "raised by a rule of the user's"
+
+
+def of_user(error: Exception, note: str) -> Exception:
+    """An exception that the user's own code has raised while compiling: it is passed on as it is, with a note."""
+    error.__dict__[_OF_USER] = True
+    error.add_note(note)
+    return error
 
 
 @contextmanager
@@ -149,7 +159,9 @@ def within(pass_name: str, excerpt: Callable[[], str]) -> Iterator[None]:
         yield
     except DiffError:
         raise
-    except _FAILURES as error:
+    except FAILURES as error:
+        if _OF_USER in vars(error):
+            raise
         raise InternalError(pass_name, f"{type(error).__name__}: {error}", excerpt()) from error
 
 

@@ -71,10 +71,11 @@ def placed_items(bar: Any, items: Any, positions: Any) -> Any:
 
 def last_writes(bar: Any, base: Any, *key: Any) -> Any:
     """The bars of what was stored at an index that may repeat: the last write to a place counts."""
+    index = key[0] if len(key) == 1 else key
     order = np.arange(np.size(bar)).reshape(np.shape(bar))
     writer = np.full(np.shape(base), -1)
-    writer[key] = order
-    return np.where(writer[key] == order, bar, 0.0)
+    writer[index] = order
+    return np.where(writer[index] == order, bar, 0.0)
 
 
 def others(x: Any) -> Any:

@@ -112,3 +112,79 @@ def through_a_helper(x, n):
         return f(v, n - 1) * 0.5 + v
 
     return x * x if n == 0 else step(through_a_helper, x * 0.9)
+
+
+@program(np.array([[0.5, 1.5], [0.8, 0.3]]), 5, features="recursion linear")
+def matrix_power(a, n):
+    if n == 1:
+        return a
+    half = matrix_power(a, n // 2)
+    return half @ half if n % 2 == 0 else half @ half @ a
+
+
+@program([0.7, 0.2, 0.9, 0.4], features="recursion list while")
+def merge_sorted(values):
+    if len(values) <= 1:
+        return values
+    middle = len(values) // 2
+    left, right = merge_sorted(values[:middle]), merge_sorted(values[middle:])
+    out, i, j = [], 0, 0
+    while i < len(left) and j < len(right):
+        if left[i] * 1.0 < right[j]:
+            out.append(left[i])
+            i += 1
+        else:
+            out.append(right[j] * 1.5)
+            j += 1
+    return out + left[i:] + right[j:]
+
+
+def _transformed(z):
+    n = len(z)
+    if n == 1:
+        return z
+    even, odd = _transformed(z[::2]), _transformed(z[1::2])
+    turned = np.exp(-2j * np.pi * np.arange(n // 2) / n) * odd
+    return np.concatenate([even + turned, even - turned])
+
+
+@program(np.array([0.5, 1.5, 2.5, 0.3]), features="recursion reshape index")
+def fourier_by_halves(x):
+    return np.abs(_transformed(x + 0j))[1] ** 2
+
+
+def _picked(a, b, n):
+    if n == 0:
+        return a
+    if n == 1:
+        return b * 2.0
+    return _picked(b, a, n - 1)
+
+
+@program(np.array([0.5, 1.5, 2.5]), 4, features="recursion view")
+def one_argument_or_another(v, n):
+    a, b = v * 1.0, v * v
+    return _picked(a, b, n).sum() * a[0] + _picked(a, b, n + 1)[1]
+
+
+def _same(holder, n):
+    return holder if n == 0 else _same(holder, n - 1)
+
+
+@program(0.7, 3, features="recursion structure")
+def holder_that_is_returned(x, n):
+    holder, values = {"a": x}, [x, x * x]
+    _same(holder, n)["a"] = 5.0 * x * x
+    _same(values, n)[0] = 3.0 * x
+    return holder["a"] * x + values[0] * values[1]
+
+
+TREE = {"v": 1.0, "c": [{"v": 2.0, "c": []}, {"v": 3.0, "c": [{"v": 4.0, "c": []}]}]}
+
+
+@program(0.7, features="recursion structure list")
+def tree_of_dicts(x):
+    def value(node, s):
+        return math.sin(node["v"] * s) + sum([value(child, s * x) for child in node["c"]])
+
+    return value(TREE, x)

@@ -473,3 +473,13 @@ def swap_rows_copy(A):
     A[0] = A[1]
     A[1] = t
     return A * np.array([0.0, 1.0, 2.0, 3.0])
+
+
+@program(np.array([0.5, 1.5, 2.5]), 2, features="in_place loop")
+def complex_over_real(v, n):
+    x = v + 0j
+    for _ in range(n):
+        x[1:] = x[:-1] * 1j * v[1:]
+    y = x.copy()
+    y[0] += 1j * v[1]
+    return np.abs(x.sum() * y[0])

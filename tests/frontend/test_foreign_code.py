@@ -264,11 +264,6 @@ def returned_ring(x):
     return ring
 
 
-def emptied(x):
-    items = []
-    return items.pop() * x
-
-
 def elsewhere(x):
     return sum(ast.walk(x), x)
 
@@ -307,7 +302,6 @@ REFUSED: list[tuple[Callable[..., Any], tuple[Any, ...], str]] = [
     (no_dataclass, (1.0,), "AD110"),
     (through_ring, (1.0,), "AD110"),
     (returned_ring, (1.0,), "AD110"),
-    (emptied, (1.0,), "AD109"),
     (elsewhere, (1.0,), "AD103"),
     (ends_nowhere, (1.0,), "AD106"),
     (refused_in_a_loop, (1.0, 3), "AD108"),

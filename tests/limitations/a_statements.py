@@ -136,11 +136,20 @@ def imports(x):
     return m.cos(x) * sin(x)
 
 
-@row("`import` of other modules inside a function, if they are not loaded yet", X, refused="AD103")
+@row("`import` of other modules inside a function, the user's among them", X)
 def imports_others(x):
-    import antigravity  # here
+    import json
 
-    return x * len(antigravity.__name__)
+    from limitations.a_statements import X as point
+
+    return x * x * point * len(json.__name__)
+
+
+@row("`import` of a module that is not there", X, refused="AD105", instead="install it")
+def imports_what_is_not_there(x):
+    import no_such_module_anywhere  # here
+
+    return x * no_such_module_anywhere.scale
 
 
 @row("`global` and `nonlocal` names that are read", X)
@@ -205,9 +214,9 @@ def stamped(function):
     return function
 
 
-@row("a class inside the function", X, refused="AD103")
+@row("a class inside the function: methods, properties, inheritance, dataclasses, named tuples, enums", X)
 def local_class(x):
-    class Scale:  # here
+    class Scale:
         factor = 2.0
 
         def __init__(self, y):

@@ -68,6 +68,80 @@ def dicts(x):
     return sum(value * len(key) for key, value in d.items())
 
 
+@row("reading, and `d[k] += x`, where only the run tells which of the known keys it is", X, np.array([0, 1, 0]))
+def keys_of_the_run(x, labels):
+    d = {0: x, 1: x * x}
+    for k in labels:
+        d[k] += d[k] * x
+    return d[0] * d[1]
+
+
+@row("loops over constant ranges that make new keys, or lists of functions: they are written out", X)
+def written_out(x):
+    d = {0: x}
+    for k in range(1, 4):
+        d[k] = d[k - 1] * x
+    return d[3]
+
+
+@row("lists of tuples that grow in a loop, `zip(*rows)`", X, 4)
+def growing_rows(x, n):
+    rows = [(x, 1)]
+    for k in range(n):
+        rows.append((rows[-1][0] * x, k))
+    values, counts = zip(*rows)
+    return sum(a * k for a, k in rows) * values[1] * len(counts)
+
+
+@row(
+    "lists of objects or dicts that grow in a loop",
+    X,
+    4,
+    refused="AD306",
+    instead="a list for each attribute, or tuples",
+)
+def growing_objects(x, n):
+    rows = []
+    for k in range(n):
+        rows.append({"a": x * k})  # here
+    return rows[1]["a"]
+
+
+@row("loops over objects with `__next__`", X, refused="AD108")
+def own_iterator(x):
+    total = 0.0
+    for value in Counting(x):  # here
+        total += value
+    return total
+
+
+class Counting:
+    def __init__(self, y):
+        self.y = y
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        raise StopIteration
+
+
+@row("tuples that grow in a loop", X, 4)
+def growing_tuple(x, n):
+    t = ()
+    for k in range(n):
+        t += (x * k,)
+    return t[2] * t[-1]
+
+
+@row("returning a tuple that grew, a deque or a set", X, 4, refused="AD305", instead="return a list")
+def growing_tuple_returned(x, n):  # here
+    t = ()
+    for k in range(n):
+        t += (x * k,)
+    return t
+
+
 @row("dicts whose keys are known at run time only", X, 3, refused="AD110", instead="use a list or an array")
 def run_time_keys(x, n):
     d = {}
@@ -139,9 +213,20 @@ def enums(x):
     return x * x if color is Color.RED else x
 
 
-@row("`collections.deque`, `Counter`, `defaultdict`, `OrderedDict`", X, refused="AD401", instead="use a list or a dict")
+@row("`collections.deque`, `Counter`, `defaultdict`, `OrderedDict`", X)
 def collections_of(x):
-    return collections.deque([x, x * x])[1]  # here
+    last, counts = collections.deque([x, x * x], maxlen=2), collections.Counter("aab")
+    last.append(x * 3.0)
+    sums = collections.defaultdict(float)
+    for key in counts:
+        sums[key] += last[0] * counts[key]
+    return sums["a"] * last.pop() + collections.OrderedDict(a=x)["a"]
+
+
+@row("a deque whose `maxlen` only the run tells", X, 3, refused="AD110")
+def deque_of_unknown_length(x, n):
+    last = collections.deque([x], maxlen=n)  # here
+    return last[0]
 
 
 @row("arguments that are structures: gradients have the same structure", X)

@@ -22,6 +22,29 @@ def without_context(op: Op) -> Op:
     return Op(If(), (Const(True),), op.results[1:], (then, otherwise), op.place)
 
 
+def silenced(op: Op) -> Op:
+    """What has run is run again without what it has done for its own sake: what was printed is not printed twice."""
+    quiet = _without_effects(op, set(_read(op)))
+    # A logger was made for what is not logged again.
+    return quiet if _size(quiet) == _size(op) else silenced(quiet)
+
+
+def _size(op: Op) -> int:
+    return sum(1 for block in op.blocks for _ in walk(block))
+
+
+def _without_effects(op: Op, read: set[Value]) -> Op:
+    def stays(inner: Op) -> bool:
+        effect = isinstance(inner.prim, Apply) and inner.prim.effect
+        return not effect or not read.isdisjoint(inner.results)
+
+    blocks = tuple(
+        Block(b.params, tuple(_without_effects(inner, read) for inner in b.ops if stays(inner)), b.results)
+        for b in op.blocks
+    )
+    return Op(op.prim, op.args, op.results, blocks, op.place) if blocks else op
+
+
 def require_silent(op: Op) -> None:
     """Refuse control flow that cannot be run twice."""
     for inner in (op, *_inside(op)):
@@ -36,7 +59,9 @@ def require_silent(op: Op) -> None:
 
 
 def _read(op: Op) -> Iterator[Value]:
-    return (value for block in op.blocks for inner in walk(block) for value in values(inner.args))
+    blocks = [*op.blocks, *(block for outer in op.blocks for inner in walk(outer) for block in inner.blocks)]
+    for block in blocks:
+        yield from values((*block.results, *(atom for inner in block.ops for atom in inner.args)))
 
 
 def _inside(op: Op) -> Iterator[Op]:

@@ -9,7 +9,7 @@ from ast_ad import tree
 from ast_ad.ad.expand import expand, expansion
 from ast_ad.ad.guards import passes_on
 from ast_ad.ad.names import dot
-from ast_ad.ad.replay import require_silent, without_context
+from ast_ad.ad.replay import require_silent, silenced, without_context
 from ast_ad.ad.signature import companions
 from ast_ad.ad.zeros import zero_where_bound
 from ast_ad.analysis.activity import Mask, Varied
@@ -262,8 +262,9 @@ class _Tangent:
             if isinstance(op.prim, NewTape | Push | Pop):
                 self.op(op, build)
             elif self.is_region(op):
-                require_silent(op)
-                self.op(without_context(op), build)
+                quiet = silenced(op)
+                require_silent(quiet)
+                self.op(without_context(quiet), build)
             else:
                 kept += op.results
                 self.simple(op, build)
@@ -302,7 +303,7 @@ class _Tangent:
             build.ops.append(op)
             return
         callee, varied = self.callee(op.prim.func, mask)
-        dots = [self.dots[_value(arg)] for arg, chosen in zip(op.args, mask) if chosen]
+        dots = [self.dot_or_zero(build, arg) for arg, chosen in zip(op.args, mask) if chosen]
         doubled = [self.new_dot(result) for result, chosen in zip(op.results, varied) if chosen]
         build.ops.append(Op(Call(callee), (*op.args, *dots), (*op.results, *doubled), (), op.place))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import enum
 import importlib
 import keyword
 import math
@@ -76,6 +77,10 @@ class Symbols:
     def constant(self, value: object) -> gast.expr:
         """The expression for a constant."""
         match value:
+            case enum.Enum():
+                owner = self.function(type(value))
+                known = value.name in type(value).__members__
+                return attribute(owner, str(value.name)) if known else call(owner, self.constant(value.value))
             case float() if math.isnan(value) or math.isinf(value):
                 node = attribute(self.module("math"), "nan" if math.isnan(value) else "inf")
                 return gast.UnaryOp(gast.USub(), node) if value == -math.inf else node

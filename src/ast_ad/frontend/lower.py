@@ -34,6 +34,7 @@ from ast_ad.frontend.expressions import (  # noqa: F401  (the handlers register 
 )
 from ast_ad.frontend.machine.machine import Machine, Unreachable
 from ast_ad.frontend.machine.objects import (
+    LIST,
     Abstract,
     Box,
     Closure,
@@ -44,6 +45,7 @@ from ast_ad.frontend.machine.objects import (
     Origin,
     Poison,
     Ref,
+    Rows,
     Slice,
     Storage,
     Tuple,
@@ -55,12 +57,13 @@ from ast_ad.frontend.reading.source import Source
 from ast_ad.frontend.statements import (  # noqa: F401  (the handlers register themselves)
     assign,
     attempts,
+    class_bodies,
     contexts,
     control,
     matching,
     reports,
 )
-from ast_ad.ir import NO_DEFAULT, UNDEF, Atom, Block, Call, Const, Func, Parameter, Value
+from ast_ad.ir import NO_DEFAULT, Atom, Block, Call, Const, Func, Parameter, Value
 from ast_ad.kinds import Array, Extent, Kind, List
 from ast_ad.tree import LEAF, Leaf, Node, Tree, part_name
 
@@ -145,7 +148,7 @@ class _Lowering:
             return self.chosen(value)
         except Unreachable:
             # The function raises whatever happens: what it would return is never seen.
-            return LEAF, [UNDEF]
+            return LEAF, [Const(0.0)]
         except Refused as problem:
             if problem not in self.shared.problems and not isinstance(problem, Problems):
                 self.shared.problems.append(problem)
@@ -241,10 +244,29 @@ class _Lowering:
     def output(self, value: Abstract) -> tuple[Tree, list[Atom]]:
         """The function's result as a tree of atoms."""
         match value:
+            case Box(storage=storage) if storage.listed != LIST:
+                self.m.refuse("AD305", f"a {storage.listed.type.__name__} is returned", "return list(...) of it")
+            case Tuple(type=cls) if cls in self.shared.own_classes:
+                self.m.refuse(
+                    "AD305", f"an instance of {cls.__name__}, a class inside the function, is returned", _OUTSIDE
+                )
             case Tuple(items=items, type=cls, names=keys):
                 return self.structured(cls, items, keys)
             case Box(storage=storage) if isinstance(contents := self.m.content(storage), Contents):
+                if contents.type is Rows:
+                    self.m.refuse(
+                        "AD305", "a list of tuples is returned whose length only the run tells", "return lists"
+                    )
+                if contents.type is set:
+                    self.m.refuse("AD305", "a set is returned", "return a list: sorted(...)")
+                if contents.type in self.shared.own_classes:
+                    return self.output(Tuple((), contents.type))
                 return self.structured(contents.type, contents.items, tuple(map(str, contents.keys)))
+            case Ref(storage=storage) if storage.listed != LIST:
+                what = storage.listed.type.__name__
+                self.m.refuse(
+                    "AD305", f"a {what} is returned whose length only the run tells", "return list(...) of it"
+                )
             case Closure(code=code):
                 self.m.refuse("AD305", f"the function {code.name} is returned", "call it, and return what it gives")
             case Maybe(value=inner):
@@ -256,6 +278,9 @@ class _Lowering:
     def structured(self, cls: type, items: tuple[Abstract, ...], keys: tuple[str, ...]) -> tuple[Tree, list[Atom]]:
         parts = [self.output(item) for item in items]
         return Node(cls, tuple(tree for tree, _ in parts), keys), [atom for _, atoms in parts for atom in atoms]
+
+
+_OUTSIDE = "define the class at the top of the module"
 
 
 def _named(kind: Kind, name: str) -> Kind:

@@ -73,6 +73,10 @@ def _axes(axes: range | list[int]) -> int | tuple[int, ...]:
 def full(build: Builder, bar: Atom, like: Atom) -> Atom:
     """A bar of the shape of ``like``, filled from one that broadcasts to it."""
     kind, small = kind_of(like), kind_of(bar)
+    if isinstance(kind, Array) and isinstance(small, Array) and kind.dtype.kind == "c" != small.dtype.kind:
+        # Complex numbers will be written into it.
+        bar = build.apply(np.ndarray.astype, bar, kind.dtype.type)
+        small = kind_of(bar)
     if not isinstance(kind, Array) or (isinstance(small, Array) and fits(small, kind)):
         return bar
     if is_scalar(small):

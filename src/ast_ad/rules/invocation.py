@@ -12,7 +12,7 @@ import numpy as np
 
 from ast_ad import tree
 from ast_ad.build import Builder
-from ast_ad.errors import NoRule
+from ast_ad.errors import FAILURES, NoRule, of_user
 from ast_ad.ir import Apply, Atom, Op, kind_of
 from ast_ad.kinds import Array, Kind, List, Number, is_complex
 from ast_ad.rules import infer, table
@@ -192,6 +192,11 @@ class Invocation:
             return rule_map(*before, *symbols[: self.positional], **keywords)
         except Unsupported as error:
             raise self.no_rule(str(error)) from None
+        except FAILURES as error:
+            if getattr(rule_map, "__module__", "").partition(".")[0] == "ast_ad":
+                raise
+            where = "" if self.op.place is None else f", at line {self.op.place.line}: {self.op.place.statement}"
+            raise of_user(error, f"in the rule of {self.function.__name__}, asked for its derivative{where}") from None
 
     def check(self, rule_map: Map, before: int = 1, *results: str) -> None:
         """Refuse a call with arguments of which the rule knows nothing."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import types
+import typing
 from dataclasses import replace
 from typing import Any
 
@@ -23,8 +23,8 @@ from ast_ad.frontend.calls import (
     printed,
     structural,
 )
-from ast_ad.frontend.expressions import special, truth
-from ast_ad.frontend.machine import live, words
+from ast_ad.frontend.expressions import rows, special, truth
+from ast_ad.frontend.machine import classes, live, words
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import (
     Abstract,
@@ -38,6 +38,7 @@ from ast_ad.frontend.machine.objects import (
     Method,
     Partial,
     Pullback,
+    Tuple,
 )
 from ast_ad.frontend.reading.find import unwrap
 from ast_ad.frontend.reading.source import Source
@@ -56,6 +57,8 @@ def _call(m: Machine, node: gast.Call) -> Abstract:
         (function,) = held()
     positional: list[Abstract] = []
     for arg, value in zip(node.args, values):
+        if function == Const(zip) and isinstance(arg, gast.Starred) and (known := rows.contents_of(m, value)):
+            return Tuple(rows.transposed(m, known))
         positional += iterate.items(m, value, None) if isinstance(arg, gast.Starred) else [value]
     keywords: dict[str, Abstract] = {}
     for keyword, value in zip(node.keywords, values[len(nodes) :]):
@@ -106,9 +109,9 @@ def call(m: Machine, function: Abstract, positional: list[Abstract], keywords: d
             return methods.call(m, function, positional, keywords)
         case Maybe(value=inner):
             return call(m, inner, positional, keywords)
-        case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
-            if isinstance(special := inspect.getattr_static(contents.type, "__call__", None), types.FunctionType):
-                return call(m, Const(special), [function, *positional], keywords)
+        case Box(storage=storage) if isinstance(m.content(storage), Contents):
+            if (method := special.find(m, function, "__call__")) is not None:
+                return call(m, method, [function, *positional], keywords)
         case Const(value=value):
             return _constant(m, value, positional, keywords)
     kind = kind_of(m.atom(function, "what is called"))
@@ -123,18 +126,16 @@ def _read(
     m: Machine, function: types.FunctionType, positional: list[Abstract], keywords: dict[str, Abstract]
 ) -> Abstract:
     """A function of a library without a rule, by its text. Where that is not understood, it is a rule that is missing."""
-    start, builder, problems = m.state.copy(), m.builder, len(m.shared.problems)
-    ops = len(builder.ops)
-    try:
+    found: list[Abstract] = []
+
+    def read() -> None:
         source = m.shared.source(function)
-        found = inline.call(m, Closure(m.shared.code(source.node, source), None), list(positional), dict(keywords))
-        if len(m.shared.problems) == problems:
-            return found
-        first = m.shared.problems[problems]
-    except Refused as problem:
-        first = (m.shared.problems[problems:] or [problem])[0]
-    del m.shared.problems[problems:], builder.ops[ops:]
-    m.state, m.builder = start, builder
+        closure = Closure(m.shared.code(source.node, source), None)
+        found.append(inline.call(m, closure, list(positional), dict(keywords)))
+
+    first = m.problem_in(read)
+    if first is None:
+        return found[0]
     library.refuse(m, function, table.reason(function) or _inside(function, first))
 
 
@@ -167,6 +168,10 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
         return call(m, given_functions.of_vectorize(m, function), positional, keywords)
     if not callable(function):
         m.refuse("AD310", f"{type(function).__name__} is no function")
+    if effects.is_manager(function):
+        from ast_ad.frontend.statements import managers
+
+        return managers.of_function(m, function, positional, keywords)  # type: ignore[arg-type]
     if effects.is_effect(function) and structural.find(function) is None:
         return effects.call(m, function, positional, keywords)
     said = special.builtin(m, function, positional)
@@ -184,6 +189,11 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
         return library.call(m, function, positional, keywords)
     if isinstance(function, type):
         return construct.instance(m, function, positional, keywords)
+    if isinstance(owner := typing.get_origin(function), type) and not live.is_library(owner):
+        return construct.instance(m, owner, positional, keywords)
+    if is_dispatched(function) and positional:
+        chosen = function.dispatch(classes.type_of(m, positional[0]))  # type: ignore[attr-defined]
+        return call(m, Const(chosen), positional, keywords)
     if _is_users(function):
         return _by_text(m, _source(m, function), positional, keywords)
     if isinstance(function, types.FunctionType) and not has_rule and live.is_readable(function):
@@ -197,6 +207,12 @@ def _by_text(m: Machine, source: Source, positional: list[Abstract], keywords: d
     if helper is not None and not any(isinstance(value, Box) for value in positional):
         return library.call(m, helper, positional, keywords)
     return inline.call(m, Closure(m.shared.code(source.node, source), None), positional, keywords)
+
+
+def is_dispatched(function: object) -> bool:
+    """Whether a function was made by ``functools.singledispatch``."""
+    code = getattr(function, "__code__", None)
+    return code is not None and code.co_filename == functools.__file__ and hasattr(function, "dispatch")
 
 
 def _source(m: Machine, function: Any) -> Source:

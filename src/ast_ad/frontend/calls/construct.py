@@ -20,6 +20,7 @@ from ast_ad.ir import Const
 def instance(m: Machine, cls: type, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
     """``cls(...)``."""
     if issubclass(cls, BaseException):
+        _require_plain(m, cls)
         return library.apply(m, cls, positional, keywords)
     if issubclass(cls, tuple) and hasattr(cls, "_fields"):
         fields = _fields(m, cls, tuple(cls._fields), positional, keywords, cls._field_defaults, ("_field_defaults",))  # type: ignore[attr-defined]
@@ -32,6 +33,15 @@ def instance(m: Machine, cls: type, positional: list[Abstract], keywords: dict[s
     with m.hold(made) as held:
         initialise(m, cls, made, positional, keywords)
         return held()[0]
+
+
+def _require_plain(m: Machine, cls: type) -> None:
+    """An exception lives on when the compiler is gone: its class must not need what exists while compiling only."""
+    if any(isinstance(value, Member) for each in cls.__mro__ for value in vars(each).values()):
+        m.refuse("AD103", f"the exception {cls.__name__} has methods, and is defined inside the function", _OUTSIDE)
+
+
+_OUTSIDE = "define the class at the top of the module"
 
 
 def _is_opaque(cls: type) -> bool:
@@ -47,7 +57,7 @@ def initialise(
     """``cls.__init__(made, ...)``."""
     init = inspect.getattr_static(cls, "__init__")
     if isinstance(init, Member | types.FunctionType) and not is_generated(init):
-        calls.call(m, attributes.member(init), [made, *positional], keywords)
+        calls.call(m, attributes.member(m, init), [made, *positional], keywords)
     elif isinstance(init, types.FunctionType):
         owner = next(each for each in cls.__mro__ if vars(each).get("__init__") is init)
         _dataclass(m, owner, made, positional, keywords)
@@ -73,13 +83,13 @@ def _set(m: Machine, made: Abstract, values: dict[str, Abstract]) -> None:
 def _dataclass(
     m: Machine, cls: type, made: Abstract, positional: list[Abstract], keywords: dict[str, Abstract]
 ) -> None:
-    fields = [field for field in dataclasses.fields(cls) if field._field_type is not dataclasses._FIELD_INITVAR]  # type: ignore[attr-defined]
+    fields = [f for f in cls.__dataclass_fields__.values() if f._field_type is not dataclasses._FIELD_CLASSVAR]  # type: ignore[attr-defined]
     places = [field.name for field in fields if field.init and not field.kw_only]
     given = dict(keywords)
     for field in fields:
         if field.default_factory is not dataclasses.MISSING and field.name not in given:
             if field.name not in places[: len(positional)]:
-                given[field.name] = calls.call(m, Const(field.default_factory), [], {})
+                given[field.name] = calls.call(m, attributes.member(m, field.default_factory), [], {})
     defaults = {f.name: f.default for f in fields if f.default is not dataclasses.MISSING}
     made_here = {f.name: given.pop(f.name) for f in fields if not f.init and f.name in given}
     names = (*places, *(f.name for f in fields if f.init and f.kw_only))
@@ -89,10 +99,11 @@ def _dataclass(
         for f in fields
         if not f.init and f.name not in made_here and f.default is not dataclasses.MISSING
     }
-    _set(m, made, values)
+    passed = [f.name for f in fields if f._field_type is dataclasses._FIELD_INITVAR]  # type: ignore[attr-defined]
+    _set(m, made, {name: value for name, value in values.items() if name not in passed})
     post = inspect.getattr_static(cls, "__post_init__", None)
     if post is not None:
-        calls.call(m, attributes.member(post), [made], {})
+        calls.call(m, attributes.member(m, post), [made, *(values[name] for name in passed)], {})
 
 
 def _fields(
@@ -126,7 +137,9 @@ _DEFAULTS = ("__dataclass_fields__", "default")
 
 def _default(m: Machine, cls: type, name: str, value: object, table: tuple[str, ...]) -> Abstract:
     """The default of a field: a number is a constant of the class, as Python evaluates it once."""
-    if isinstance(value, int | float | complex):
+    if isinstance(value, Member):
+        return attributes.member(m, value)
+    if isinstance(value, int | float | complex) or cls in m.shared.own_classes:
         return Const(value)
     where, *attribute = table
     path = (("item", name), *(("attribute", each) for each in attribute))

@@ -10,6 +10,7 @@ import inspect
 import io
 import logging
 import random
+import sys
 import time
 import types
 import warnings
@@ -46,7 +47,7 @@ def is_effect(function: object) -> bool:
     """Whether a callable is run for what it does."""
     if not callable(function) or table.find(function) is not None:
         return False
-    if _is_known(function) or _is_manager_function(function):
+    if _is_known(function) or is_manager(function, of_user=False):
         return True
     owner = getattr(function, "__self__", None)
     if owner is not None and not isinstance(owner, types.ModuleType):
@@ -66,11 +67,13 @@ def _is_known(function: object) -> bool:
         return False
 
 
-def _is_manager_function(function: object) -> bool:
-    """Whether a function was made by ``contextlib.contextmanager``, from a generator."""
+def is_manager(function: object, of_user: bool = True) -> bool:
+    """Whether a function was made by ``contextlib.contextmanager``, from a generator of the user's or of a library."""
     inner = getattr(function, "__wrapped__", None)
     code = getattr(function, "__code__", None)
-    return inspect.isgeneratorfunction(inner) and code is not None and code.co_filename == contextlib.__file__
+    made = inspect.isgeneratorfunction(inner) and code is not None and code.co_filename == contextlib.__file__
+    first = str(getattr(inner, "__module__", "")).partition(".")[0]
+    return made and of_user != (first in live.LIBRARIES or first in sys.stdlib_module_names)
 
 
 def call(m: Machine, function: Function, positional: Sequence[Abstract], keywords: dict[str, Abstract]) -> Abstract:

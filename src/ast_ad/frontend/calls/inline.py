@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import gast
 
 from ast_ad.frontend.calls import recursion
@@ -19,6 +21,7 @@ from ast_ad.frontend.machine.objects import (
     Storage,
     Tuple,
 )
+from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.statements import assign, statements
 from ast_ad.ir import Const, Value
 
@@ -46,10 +49,14 @@ def call(m: Machine, closure: Closure, positional: list[Abstract], keywords: dic
         m.calls.pop()
 
 
-def run(m: Machine, frame: Frame, names: dict[str, Abstract]) -> Abstract:
-    """Lower the body of a function; the result is what it returns. Raises Unreachable if it surely raises."""
+def run(m: Machine, frame: Frame, names: dict[str, Abstract], behind: Callable[[], None] = lambda: None) -> Abstract:
+    """Lower the body of a function; the result is what it returns. Raises Unreachable if it surely raises.
+
+    ``behind`` looks at the names of its frame before they are forgotten.
+    """
     caller, node, place = m.frame, m.node, m.builder.place
-    _require_plain(m, frame.code)
+    if frame not in m.yields:
+        _require_plain(m, frame.code)
     m.frame, m.node = frame, frame.code.node
     try:
         for name, value in names.items():
@@ -58,6 +65,7 @@ def run(m: Machine, frame: Frame, names: dict[str, Abstract]) -> Abstract:
         exits.enter(m)
         body(m, frame.code)
         value = m.state.names.get((frame, "$value"), Const(None))
+        behind()
     finally:
         m.frame, m.node, m.builder.place = caller, node, place
     m.state.gone -= {frame}
@@ -184,7 +192,8 @@ def _lambda(m: Machine, node: gast.Lambda) -> Abstract:
 def _closure(m: Machine, node: gast.FunctionDef | gast.Lambda) -> Closure:
     nodes = default_nodes(node.args)
     values = m.evaluate_all(list(nodes.values()))
-    return Closure(m.shared.code(node, m.frame.code.source), m.frame, tuple(zip(nodes, values)))
+    code = m.shared.code(node, m.frame.code.source)
+    return Closure(code, scopes.enclosing(m.frame), tuple(zip(nodes, values)))
 
 
 @statement("Nonlocal", "Global")

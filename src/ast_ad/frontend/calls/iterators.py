@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.frontend.calls import calls, python_builtins
+from ast_ad.frontend.calls import python_builtins
 from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, as_sequence, each, handles, helper, listed
-from ast_ad.frontend.expressions import truth
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Grid, Once, Range, Slice, Storage, Tuple, Zip
 from ast_ad.frontend.statements import iterate
@@ -160,17 +159,18 @@ def _islice(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     return subscripts.item(m, as_sequence(m, positional[0]), key)
 
 
-def _while_handler(function: Callable[..., Iterable[Any]]) -> None:
+def _while_handler(function: Callable[..., Iterable[Any]], body: Callable[..., Any]) -> None:
     @handles(function)
     def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
         arguments(m, function.__name__, positional, 2, 2)
-        items = _items(m, positional[1])
-        tests = [truth.truth(m, calls.call(m, positional[0], [item], {})) for item in items]
-        if not all(isinstance(test, Const) for test in tests):
-            m.refuse("AD110", "where these items end is known at run time only", "write a loop with a break")
-        pairs = [(bool(test.value), item) for test, item in zip(tests, items) if isinstance(test, Const)]
-        return Once(tuple(item for _, item in function(lambda pair: pair[0], pairs)))
+        return helper(m, body, positional[0], as_sequence(m, positional[1]))
 
 
-for function in (itertools.takewhile, itertools.dropwhile):
-    _while_handler(function)
+for function, body in ((itertools.takewhile, python_builtins.taken), (itertools.dropwhile, python_builtins.dropped)):
+    _while_handler(function, body)
+
+
+@handles(itertools.compress)
+def _compress(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "compress", positional, 2, 2)
+    return helper(m, python_builtins.compressed, listed(m, positional[0]), listed(m, positional[1]))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Callable
 
 import numpy as np
 
 from ast_ad.frontend.calls import effects, library, mutators
 from ast_ad.frontend.calls.array_methods import LEFT_OUT, METHODS
-from ast_ad.frontend.expressions import dicts, lists, operators
+from ast_ad.frontend.expressions import dicts, lists, operators, queues, rows, sets
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Method, Ref, Shape, Storage, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Method, Ref, Rows, Shape, Storage, Tuple
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Const
 from ast_ad.kinds import Array, List, Number, Opaque
@@ -99,8 +100,29 @@ def _of_constant(
     if isinstance(owner, str):
         function: Callable[..., object] = getattr(str, name)
         folded = operators.fold(function, (base, *positional)) if not keywords else None
-        return folded or library.apply(m, function, [base, *positional], keywords)
+        return (
+            folded
+            or _parts_of_text(m, owner, name, positional)
+            or library.apply(m, function, [base, *positional], keywords)
+        )
+    if isinstance(owner, property) and len(positional) == 1:
+        from ast_ad.frontend.statements import class_bodies
+
+        return class_bodies.of_property(m, owner, name, positional[0])
     return library.call(m, getattr(owner, name), positional, keywords)
+
+
+def _parts_of_text(m: Machine, text: str, name: str, positional: Positional) -> Abstract | None:
+    """What a constant text is taken apart into, or put together from."""
+    if name == "join" and len(positional) == 1:
+        words = iterate.fixed(m, positional[0]) or []
+        known = [word.value for word in words if isinstance(word, Const) and isinstance(word.value, str)]
+        return Const(text.join(known)) if words and len(known) == len(words) else None
+    given = [value.value for value in positional if isinstance(value, Const)]
+    if name not in ("split", "rsplit", "splitlines", "partition", "rpartition") or len(given) < len(positional):
+        return None
+    parts = tuple(map(Const, getattr(text, name)(*given)))
+    return Tuple(parts) if name.endswith("partition") else Box(Storage(Contents(list, parts)))
 
 
 def _of_tuple(m: Machine, base: Tuple, name: str, positional: Positional, keywords: Keywords) -> Abstract:
@@ -119,7 +141,7 @@ def _of_items(m: Machine, items: tuple[Abstract, ...], name: str, positional: Po
         try:
             return Const(getattr(items, name)(positional[0]))
         except ValueError as error:
-            m.refuse("AD110", str(error))
+            m.fail(error, "AD110")
     m.refuse("AD106", f"the method {name} of a tuple is not known here")
 
 
@@ -128,8 +150,14 @@ def _of_box(
 ) -> Abstract:
     if contents.type is dict:
         return dicts.method(m, base, name, positional, keywords)
+    if contents.type is Rows:
+        return rows.method(m, base, name, positional)
+    if contents.type is set:
+        return sets.method(m, base, name, positional)
     if name in ("index", "count"):
         return _of_items(m, contents.items, name, positional)
+    if name in queues.METHODS and base.storage.listed.type is collections.deque:
+        return queues.method(m, base, list(contents.items), name, positional)
     if name in ("remove", "insert", "pop", "extend") and not all(map(_is_known(m), positional[:1])):
         if not contents.items:
             return lists.of_empty(m, base, name, positional)
@@ -166,12 +194,12 @@ def _of_box(
         case "clear", []:
             items.clear()
         case "copy", []:
-            return Box(Storage(contents))
+            return Box(Storage(contents, listed=base.storage.listed))
         case _:
             m.refuse("AD106", f"the method {name} of a list is not known here")
     if base.storage.frozen:
         m.refuse("AD201", base.storage.frozen)
-    m.state.write(base.storage, Contents(list, tuple(items)), m.builder.place)
+    m.state.write(base.storage, Contents(list, tuple(queues.kept(base, items))), m.builder.place)
     return result
 
 

@@ -98,6 +98,23 @@ def _attrgetter(m: Machine, positional: Positional, keywords: Keywords) -> Abstr
     return Partial(Const(_attributes_of), tuple(positional), ())
 
 
+def _method_of(*arguments_and_base: object) -> None:
+    """What ``methodcaller(...)`` calls."""
+
+
+@handles(operator.methodcaller)
+def _methodcaller(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    return Partial(Const(_method_of), tuple(positional), tuple(keywords.items()))
+
+
+@handles(_method_of)
+def _call_method(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    from ast_ad.frontend.calls import calls
+
+    name, *given, base = positional
+    return calls.call(m, attributes.attribute(m, base, attribute_name(m, name)), given, keywords)
+
+
 @handles(_items_of)
 def _get_items(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     *keys, base = positional

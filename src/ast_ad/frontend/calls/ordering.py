@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ast_ad import runtime
 from ast_ad.frontend.calls import calls, python_builtins
 from ast_ad.frontend.calls.structural import Keywords, Positional, as_sequence, handles, helper, listed
-from ast_ad.frontend.expressions import subscripts
+from ast_ad.frontend.expressions import rows, subscripts
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Storage, Tuple
 from ast_ad.frontend.statements import iterate
@@ -24,6 +25,8 @@ def ordered(m: Machine, values: Abstract, keywords: Keywords) -> Abstract:
     """The list of values in order: now, if that does not depend on the run."""
     key, reverse = keywords.get("key", Const(None)), keywords.get("reverse", Const(False))
     items = iterate.fixed(m, values)
+    if items is None and (table := rows.contents_of(m, values)) is not None:
+        return _rows_at_run_time(m, values, table, key, reverse)
     if items is None:
         keys = values if key == Const(None) else listed(m, helper(m, python_builtins.mapped, key, values))
         return _at_run_time(m, values, keys, reverse)
@@ -39,7 +42,31 @@ def ordered(m: Machine, values: Abstract, keywords: Keywords) -> Abstract:
         if _ATOM not in [part for each in plain for part in (each if isinstance(each, tuple) else (each,))]:
             positions = runtime.order(plain, bool(reverse.value))
             return Box(Storage(Contents(list, tuple(items[k] for k in positions))))
-    return _at_run_time(m, subscripts.uniform(m, items), subscripts.uniform(m, found), reverse)
+    keys = subscripts.uniform(m, found)
+    if subscripts.form(m, items[0]) is not None:
+        return _objects_at_run_time(m, items, keys, reverse)
+    return _at_run_time(m, subscripts.uniform(m, items), keys, reverse)
+
+
+def _rows_at_run_time(m: Machine, values: Abstract, table: Contents, key: Abstract, reverse: Abstract) -> Abstract:
+    """Tuples whose number only the run tells: each column in the order of the keys, or of the tuples themselves."""
+    columns = [m.atom(column) for column in rows.columns(m, table)]
+    if key == Const(None):
+        keys: Atom = m.builder.apply(list, m.builder.apply(zip, *columns))
+    else:
+        keys = _listed(m, helper(m, python_builtins.mapped, key, values))
+    positions = m.builder.apply(runtime.order, keys, m.atom(reverse))
+    picked = tuple(m.own(m.builder.apply(runtime.picked_items, column, positions)) for column in columns)
+    return Box(Storage(replace(table, items=picked)))
+
+
+def _objects_at_run_time(m: Machine, items: list[Abstract], keys: Abstract, reverse: Abstract) -> Abstract:
+    """Objects of one form in an order that only the run tells: each is chosen part by part."""
+    positions = m.own(m.builder.apply(runtime.order, _listed(m, keys), m.atom(reverse)))
+    chosen = [
+        subscripts.item(m, Tuple(tuple(items)), subscripts.item(m, positions, Const(k))) for k in range(len(items))
+    ]
+    return Box(Storage(Contents(list, tuple(chosen))))
 
 
 _ATOM = object()

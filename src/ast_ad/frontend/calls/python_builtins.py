@@ -61,6 +61,29 @@ def chained(columns: Any) -> Any:
     return [value for column in columns for value in column]
 
 
+def taken(function: Function, values: Any) -> Any:
+    found = []
+    for value in values:
+        if not function(value):
+            break
+        found.append(value)
+    return found
+
+
+def dropped(function: Function, values: Any) -> Any:
+    found = []
+    begun = False
+    for value in values:
+        begun = begun or not function(value)
+        if begun:
+            found.append(value)
+    return found
+
+
+def compressed(values: Any, selectors: Any) -> Any:
+    return [value for value, selected in zip(values, selectors) if selected]
+
+
 def starred(function: Function, rows: Any) -> Any:
     return (function(*row) for row in rows)
 

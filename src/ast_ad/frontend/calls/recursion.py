@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ast_ad import kinds
@@ -40,19 +40,23 @@ def count(m: Machine, code: Code) -> None:
 
 @dataclass(slots=True)
 class Special:
-    """A function specialised on the description of its arguments. ``result`` is None until a round has found one."""
+    """A function specialised on the description of its arguments. ``result`` is None until a round has found one.
+
+    ``links`` says which arrays of the result may share memory, and with what: an argument by its number, another array of
+    the result by its number from the end, or an array around the function.
+    """
 
     func: Func
     result: object = None
     kinds: list[Kind] = field(default_factory=list)
     written: list[int] = field(default_factory=list)
     captures: tuple[Value, ...] = ()
-    done: bool = False
+    links: frozenset[tuple[int, int | Storage]] = frozenset()
     asked: bool = False
 
     @property
     def summary(self) -> object:
-        return self.result, tuple(self.kinds), tuple(self.written), self.captures
+        return self.result, tuple(self.kinds), tuple(self.written), self.captures, self.links
 
 
 def _identifier(name: str) -> str:
@@ -113,6 +117,8 @@ def _emit(m: Machine, special: Special, names: dict[str, Abstract]) -> Abstract:
     taker = Taker(m)
     taker.take(tuple(names.items()))
     flat = taker.flat
+    for ref in flat.refs:
+        m.content(ref.storage)
     results = m.builder.emit(Call(special.func), (*flat.atoms, *special.captures), special.kinds)
     count = len(special.kinds) - len(special.written)
     written = [flat.refs[number] for number in special.written]
@@ -126,7 +132,13 @@ def _emit(m: Machine, special: Special, names: dict[str, Abstract]) -> Abstract:
         else:
             writes.require_writable(m, ref)
             m.state.write(ref.storage, new, m.builder.place)
-    return put_together(special.result, results, {}, flat.refs)  # type: ignore[return-value]
+    storages: dict[int, Storage] = {}
+    value = put_together(special.result, results, storages, flat.refs)
+    for number, other in special.links:
+        if isinstance(other, int):
+            other = flat.refs[other].storage if other >= 0 else storages[-1 - other]
+        m.state.link(storages[number], other)
+    return value  # type: ignore[return-value]
 
 
 def _require_apart(m: Machine, written: Sequence[Ref | Box], refs: Sequence[Ref | Box]) -> None:
@@ -206,8 +218,19 @@ class _Specialising:
         ops = (*m.prologue.ops, *m.builder.ops)
         captures = captured(Block(tuple(params), ops, tuple(results)))
         self.settle(skeleton, [weak(kind_of(atom)) for atom in results], written, captures)
+        self.special.links = frozenset(self.links(m, taker.flat.refs, storages))
         inner = {value: Value(value.kind, value.hint, value.place) for value in captures}
         return renamed(Block((*params, *inner.values()), ops, tuple(results)), inner)
+
+    def links(
+        self, m: Machine, refs: Sequence[Ref | Box], storages: Mapping[int, Storage]
+    ) -> Iterator[tuple[int, int | Storage]]:
+        """What the arrays of the result may share memory with."""
+        numbers: dict[Storage, int] = {storage: number for number, storage in storages.items()}
+        numbers |= {ref.storage: -1 - number for number, ref in enumerate(refs)}
+        for number, ref in enumerate(refs):
+            for other in m.state.linked(ref.storage):
+                yield number, numbers.get(other, other)
 
     def parameters(self, m: Machine) -> tuple[list[Value], dict[int, Storage], dict[str, Abstract]]:
         """Fresh parameters in the place of the arguments."""
@@ -228,10 +251,9 @@ class _Specialising:
 
     def settle(self, skeleton: object, found: list[Kind], written: list[int], captures: tuple[Value, ...]) -> None:
         special = self.special
-        if special.result is not None and (special.result != skeleton or len(found) < len(special.kinds)):
-            if len(found) - len(written) != len(special.kinds) - len(special.written):
-                self.m.refuse("AD111", f"{self.closure.code.name} returns values of different structure")
-        old = special.kinds if len(special.kinds) == len(found) else found
+        # A result of another structure than before has learnt what the other ways return.
+        alike = special.result == skeleton and special.written == written
+        old = special.kinds if alike else found
         joined = [kinds.join(a, b) for a, b in zip(old, found)]
         if None in joined:
             self.m.refuse("AD111", f"{self.closure.code.name} returns values of different kinds")

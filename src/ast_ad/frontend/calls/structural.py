@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import operator
 from collections.abc import Callable, Sequence
 from types import FunctionType
 from typing import TypeVar
@@ -10,10 +11,11 @@ from typing import TypeVar
 import numpy as np
 
 from ast_ad.frontend.calls import effects, python_builtins
-from ast_ad.frontend.expressions import comprehensions, dicts, truth
+from ast_ad.frontend.expressions import comprehensions, dicts, operators, sets, truth
 from ast_ad.frontend.machine import classes
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
+    TUPLE,
     Abstract,
     Backwards,
     Bound,
@@ -25,6 +27,7 @@ from ast_ad.frontend.machine.objects import (
     Maybe,
     Partial,
     Range,
+    Ref,
     Shape,
     Slice,
     Storage,
@@ -100,7 +103,23 @@ def _enumerate(m: Machine, positional: Positional, keywords: Keywords) -> Abstra
 
 @handles(zip)
 def _zip(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return Zip(tuple(each(m, positional, _part)))
+    parts = tuple(each(m, positional, _part))
+    if "strict" in keywords:
+        _require_alike(m, parts, truth.truth(m, keywords["strict"]))
+    return Zip(parts)
+
+
+def _require_alike(m: Machine, parts: Sequence[Abstract], strict: Atom) -> None:
+    """Raise as ``zip(..., strict=True)`` does, before the first round."""
+    if not parts or strict == Const(False):
+        return
+    lengths = [m.atom(iterate.length(m, part)) for part in parts]
+    for k, length in enumerate(lengths[1:], 2):
+        message = f"zip() argument {k} is not as long as argument 1"
+        alike = operators.apply(m, operator.eq, lengths[0], length)
+        unlike = truth.negation(m, m.atom(alike))
+        wrong = truth.choose(m, strict, lambda unlike=unlike: unlike, lambda: Const(False))  # type: ignore[misc]
+        m.require(truth.negation(m, m.atom(wrong)), ValueError, message)
 
 
 def _part(m: Machine, value: Abstract) -> Abstract:
@@ -196,9 +215,19 @@ def _list(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | 
 
 @handles(tuple)
 def _tuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    if positional and isinstance(positional[0], Lazy):
-        return Tuple(tuple(comprehensions.known(m, positional[0])))
-    return Tuple(tuple(iterate.items(m, listed(m, positional[0]), None)) if positional else ())
+    if not positional:
+        return Tuple(())
+    if isinstance(made := positional[0], Lazy):
+        known = list[Abstract]()
+        if m.succeeds(lambda: known.extend(comprehensions.known(m, made))):
+            return Tuple(tuple(known))
+    values = listed(m, positional[0])
+    if iterate.is_counted(m, values):
+        return Tuple(tuple(iterate.items(m, values, None)))
+    found = comprehensions.listed(m, values)
+    assert isinstance(found, Ref)
+    found.storage.listed = TUPLE
+    return found
 
 
 @handles(dict)
@@ -206,9 +235,30 @@ def _dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     return dicts.made(dicts.gathered(m, positional, keywords))
 
 
+@handles(collections.defaultdict)
+def _default_dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    missing = None if not positional or positional[0] == Const(None) else positional[0]
+    fields = dicts.gathered(m, positional[1:], keywords)
+    return dicts.made(fields, Contents(dict, (), (), missing))
+
+
+@handles(collections.Counter)
+def _counter(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    counts: dicts.Fields = {}
+    for value in positional:
+        given = dicts.fields_of(m, listed(m, value))
+        if given is not None:
+            counts = given
+            continue
+        keys = [dicts.key_of(m, item) for item in iterate.items(m, listed(m, value), None)]
+        counts = {key: Const(count) for key, count in collections.Counter(keys).items()}
+    counts |= dict(keywords.items())
+    return dicts.made(counts, Contents(dict, (), (), Const(collections.Counter)))
+
+
 @handles(collections.OrderedDict)
 def _ordered_dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return dicts.made(dicts.gathered(m, positional, keywords))
+    return dicts.made(dicts.gathered(m, positional, keywords), Contents(dict, (), (), dicts.ORDERED))
 
 
 @handles(dict.fromkeys)
@@ -218,9 +268,15 @@ def _from_keys(m: Machine, positional: Positional, keywords: Keywords) -> Abstra
     return dicts.made({dicts.key_of(m, key): value for key in iterate.items(m, listed(m, positional[0]), None)})
 
 
-@handles(set, frozenset)
+@handles(set)
 def _set(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return dicts.key_set(m, listed(m, positional[0])) if positional else Const(frozenset())
+    return sets.of_items(m, listed(m, positional[0]) if positional else Tuple(()))
+
+
+@handles(frozenset)
+def _frozenset(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    values = iterate.items(m, listed(m, positional[0]), None) if positional else []
+    return Const(frozenset({dicts.key_of(m, item) for item in values}))
 
 
 @handles(slice)
@@ -248,7 +304,10 @@ def is_instance(m: Machine, value: Abstract, wanted: Abstract) -> Abstract:
     options = [item.value for item in items if isinstance(item, Const)]
     if len(options) < len(items):
         m.refuse("AD110", "the class to compare with has to be known while compiling")
-    return Const(issubclass(classes.type_of(m, value), tuple(options)))  # type: ignore[arg-type]
+    try:
+        return Const(issubclass(classes.type_of(m, value), tuple(options)))  # type: ignore[arg-type]
+    except TypeError as error:
+        m.fail(error, "AD107", "isinstance is asked about something that is no class")
 
 
 def _class_tuple(m: Machine, wanted: Abstract) -> Abstract:

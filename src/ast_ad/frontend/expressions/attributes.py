@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 import functools
 import inspect
 import operator
@@ -16,6 +17,7 @@ from ast_ad.frontend.expressions import operators, special
 from ast_ad.frontend.machine import classes, live
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import (
+    PLAIN,
     Abstract,
     Bound,
     Box,
@@ -94,7 +96,7 @@ def _of_data(m: Machine, base: Abstract, name: str) -> Abstract:
             return operators.apply(m, getattr(np, name), base) if kind.type is complex or name == "imag" else base
         return _method(m, base, kind.type if kind.dtype is None else kind.dtype.type, name)
     if isinstance(kind, List) or isinstance(base, Shape):
-        return _method(m, base, list if isinstance(kind, List) else tuple, name)
+        return _method(m, base, classes.type_of(m, base) if isinstance(kind, List) else tuple, name)
     if (
         isinstance(base, Value)
         and isinstance(kind, Opaque)
@@ -157,6 +159,8 @@ def _of_array(m: Machine, base: Abstract, kind: Array, name: str) -> Abstract | 
 
 
 def _of_constant(m: Machine, base: Const, owner: object, name: str) -> Abstract:
+    if isinstance(owner, type) and (own := _of_own_class(m, owner, name)) is not None:
+        return own
     try:
         value = getattr(owner, name)
     except AttributeError:
@@ -171,13 +175,18 @@ def _of_constant(m: Machine, base: Const, owner: object, name: str) -> Abstract:
 
 
 def _of_instance(m: Machine, base: Abstract, cls: type, fields: dict[object, Abstract], name: str) -> Abstract:
-    if cls in (list, dict, tuple) or (isinstance(base, Tuple) and name in ("_replace", "_asdict")):
-        return _method(m, base, cls, name)
+    if cls in (*PLAIN, tuple) or (isinstance(base, Tuple) and name in ("_replace", "_asdict")):
+        return _method(m, base, classes.type_of(m, base), name)
     if name in fields:
         return fields[name]
+    if name == "__class__":
+        return Const(cls)
     try:
         found = inspect.getattr_static(cls, name)
     except AttributeError:
+        made = special.call(m, base, "__getattr__", Const(name))
+        if made is not None:
+            return made
         message = f"{cls.__name__!r} object has no attribute {name!r}"
         m.fail(AttributeError(message), "AD106", f"{cls.__name__} has no attribute {name} here")
     return _bound(m, base, cls, name, found)
@@ -188,32 +197,58 @@ def _bound(m: Machine, base: Abstract, cls: type, name: str, found: object) -> A
     from ast_ad.frontend.calls import calls
 
     if isinstance(found, property):
-        return calls.call(m, member(found.fget), [base], {})
+        return calls.call(m, member(m, found.fget), [base], {})
     if isinstance(found, functools.cached_property):
         with m.hold(base) as held:
-            value = calls.call(m, member(found.func), [base], {})
+            value = calls.call(m, member(m, found.func), [base], {})
             with m.hold(value) as kept:
                 _remember(m, held()[0], name, value)
                 return kept()[0]
     if isinstance(found, staticmethod):
-        return member(found.__func__)
+        return member(m, found.__func__)
     if isinstance(found, classmethod):
-        return Bound(member(found.__func__), Const(cls))
+        return Bound(member(m, found.__func__), Const(cls))
     if isinstance(found, Member):
-        return Bound(found.value, base) if isinstance(found.value, Closure) else found.value
+        value = member(m, found)
+        return Bound(value, base) if isinstance(value, Closure) else value
     if callable(found) and hasattr(found, "__get__"):
         return Bound(Const(found), base)
     if isinstance(found, types.MemberDescriptorType):
         m.refuse("AD106", f"the attribute {name} of {cls.__name__} has no value here")
     try:
-        return live.read(m, live.Attributes(cls), name)
+        return _of_owner(m, cls, name, found)
     except KeyError:
         m.refuse("AD106", f"the attribute {name} of {cls.__name__} is found in a way that is not followed")
 
 
-def member(function: object) -> Abstract:
-    """A function of a class: of one that exists, or of one that the function being compiled defines."""
-    return function.value if isinstance(function, Member) else Const(function)
+def _of_owner(m: Machine, cls: type, name: str, found: object) -> Abstract:
+    """What a class has under a name and is not bound: that of the program's own classes does not change."""
+    owner = next(each for each in cls.__mro__ if name in vars(each))
+    return Const(found) if owner in m.shared.own_classes else live.read(m, live.Attributes(owner), name)
+
+
+def member(m: Machine, function: object) -> Abstract:
+    """What a class has: one that exists, or one that the function being compiled defines."""
+    return m.state.names[function.frame, function.name] if isinstance(function, Member) else Const(function)
+
+
+def _of_own_class(m: Machine, cls: type, name: str) -> Abstract | None:
+    """``cls.name`` for a class that the program defines, or makes of others."""
+    if not any(each in m.shared.own_classes for each in cls.__mro__) or name in _DESCRIPTIONS:
+        return None
+    if issubclass(cls, enum.Enum) and name in cls.__members__:
+        return Const(cls[name])
+    found = inspect.getattr_static(cls, name, None)
+    match found:
+        case None | property():
+            return None
+        case classmethod():
+            return Bound(member(m, found.__func__), Const(cls))
+        case staticmethod():
+            return member(m, found.__func__)
+        case Member() | types.FunctionType():
+            return member(m, found)
+    return _of_owner(m, cls, name, found)
 
 
 def _remember(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
@@ -230,7 +265,7 @@ def _of_super(m: Machine, base: Super, name: str) -> Abstract:
         if name in vars(cls):
             found = vars(cls)[name]
             if isinstance(found, classmethod):
-                return Bound(member(found.__func__), Const(own))
+                return Bound(member(m, found.__func__), Const(own))
             return _bound(m, base.first, cls, name, found)
     m.refuse("AD106", f"no class after {base.owner.__name__} has {name}")
 
@@ -243,7 +278,7 @@ def put(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
         writes.put(m, base, Const(...), value)
         return
     contents = m.content(base.storage) if isinstance(base, Box) else None
-    if not isinstance(base, Box) or not isinstance(contents, Contents) or contents.type in (list, dict):
+    if not isinstance(base, Box) or not isinstance(contents, Contents) or contents.type in PLAIN:
         m.refuse("AD201", f"the attribute {name} cannot be written here")
     if _by_setter(m, base, contents.type, name, value):
         return
@@ -285,7 +320,7 @@ def by_property(m: Machine, base: Box, cls: type, name: str, value: Abstract) ->
         return False
     if found.fset is None:
         m.refuse("AD201", f"the property {name} of {cls.__name__} has no setter")
-    calls.call(m, member(found.fset), [base, value], {})
+    calls.call(m, member(m, found.fset), [base, value], {})
     return True
 
 

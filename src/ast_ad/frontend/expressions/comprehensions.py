@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 import gast
 
-from ast_ad.frontend.expressions import dicts, lists, truth
+from ast_ad.frontend.expressions import dicts, lists, rows, sets, truth
 from ast_ad.frontend.machine import exits
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.merge import Force
-from ast_ad.frontend.machine.objects import Abstract, Box, Code, Contents, Frame, Lazy, Range, Ref, Storage
+from ast_ad.frontend.machine.objects import Abstract, Box, Code, Contents, Frame, Lazy, Range, Ref, Rows, Storage
 from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.statements import assign, iterate
 from ast_ad.frontend.statements.loops import For, lower_loop
@@ -51,7 +51,7 @@ def _dict(m: Machine, node: gast.DictComp) -> Abstract:
 def _set(m: Machine, node: gast.SetComp) -> Abstract:
     found: set[object] = set()
     _walk(m, _lazy(m, node), lambda scope: found.add(dicts.key_of(scope, scope.evaluate(node.elt))))
-    return Const(frozenset(found))
+    return sets.made(found)
 
 
 def collect(m: Machine, made: Lazy) -> Abstract:
@@ -68,6 +68,9 @@ def collect(m: Machine, made: Lazy) -> Abstract:
         assert isinstance(items, Box)
         contents = m.content(items.storage)
         assert isinstance(contents, Contents)
+        if contents.type is Rows:
+            rows.method(m, items, "append", [value])
+            return
         m.state.write(items.storage, Contents(list, (*contents.items, value)), m.builder.place)
 
     with scope(m, made):
@@ -92,12 +95,14 @@ def _walk(m: Machine, made: Lazy, add: Callable[[Machine], None]) -> None:
 def scope(m: Machine, made: Lazy) -> Iterator[Frame]:
     """A comprehension has names of its own."""
     targets = frozenset(scopes.bound_names([clause.target for clause in made.node.generators]))
-    code = Code(made.node, made.frame.code.source, targets, False)
+    nested = any(isinstance(part, gast.Lambda) for part in gast.walk(made.node))
+    code = Code(made.node, made.frame.code.source, targets, nested)
     frame = Frame(code, made.frame, m.shared.number())
     with inside(m, frame):
         exits.enter(m)
         yield frame
-    m.state.drop(frame)
+    if not nested:
+        m.state.drop(frame)
 
 
 @contextmanager
@@ -192,12 +197,25 @@ def _loops(
             _loops(m, made.generators, give, total, values.first)
         return
     sequence = iterate.sequence(m, values)
-    if sequence.items is not None:
-        for k in range(len(sequence.items)):
-            with m.hold(*sequence.items[k + 1 :]) as held:
-                trip(sequence.items[k])
-                sequence.items[k + 1 :] = held()
-        return
+    items = sequence.items
+    if items is None and (spelt := iterate.spelt(m, values)) is not None:
+        items = None if m.succeeds(lambda: _looped(m, first, sequence, trip, total)) else spelt
+    elif items is None:
+        _looped(m, first, sequence, trip, total)
+    for k in range(len(items or ())):
+        assert items is not None
+        with m.hold(*items[k + 1 :]) as held:
+            trip(items[k])
+            items[k + 1 :] = held()
+
+
+def _looped(
+    m: Machine,
+    first: gast.comprehension,
+    sequence: iterate.Sequenced,
+    trip: Callable[[Abstract], None],
+    total: tuple[Frame, str],
+) -> None:
     force = Force({}, frozenset({total, *((m.frame, name) for name in scopes.bound_names([first.target]))}))
     m.frame.loops += 1
     with m.hold(*sequence.parts, mark=iterate.OVER) as parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -109,6 +110,22 @@ def put_slice(m: Machine, base: Ref, key: Slice, values: Abstract) -> None:
         m.holds(base.storage, iterate.fixed(m, values) or [values])
 
 
+def spread(m: Machine, parts: Sequence[tuple[bool, Abstract]]) -> Ref:
+    """``[a, *values, b]``: the list of items, and of what is starred."""
+    pieces = [some(m, value) if starred else known(m, [value]) for starred, value in parts]
+    like = next(m.atom(value) for starred, value in parts if starred and isinstance(value, Ref))
+    # The list that is spread first must not become the new one.
+    found = joined(
+        m, like, [m.builder.apply(list, p) if isinstance(p, Value) and k == 0 else p for k, p in enumerate(pieces)]
+    )
+    items: list[Abstract] = []
+    for starred, value in parts:
+        items += (iterate.fixed(m, value) or [value]) if starred else [value]
+    made = m.own(found, items=items)
+    assert isinstance(made, Ref)
+    return made
+
+
 def _ordered(start: Atom, stop: Atom) -> bool:
     """Whether a slice surely does not end before it begins."""
     if start in (NONE, Const(0)) or stop == NONE:
@@ -175,19 +192,32 @@ def delete(m: Machine, base: Ref, key: Abstract) -> None:
     if isinstance(key, Slice):
         put_slice(m, base, key, Box(Storage(Contents(list, ()))))
         return
-    at = _position(m, base, m.atom(key))
+    at = _position(m, base, m.atom(key), "list assignment index out of range")
+    _delete_at(m, base, at)
+
+
+def _delete_at(m: Machine, base: Ref, at: Atom) -> None:
     after = m.builder.apply(operator.add, at, 1)
     become(m, base, joined(m, m.atom(base), [piece(m, base, NONE, at), piece(m, base, after, NONE)]))
 
 
-def _position(m: Machine, base: Ref, index: Atom) -> Atom:
-    """An index counted from the start."""
-    if isinstance(index, Const) and isinstance(index.value, int) and index.value >= 0:
-        return index
-    return m.builder.apply(operator.mod, index, m.builder.apply(len, m.atom(base)))
+def _position(m: Machine, base: Ref, index: Atom, message: str) -> Atom:
+    """An index counted from the start, of an item that is there."""
+    count = m.builder.apply(len, m.atom(base))
+    apply = m.builder.apply
+    if isinstance(index, Const) and isinstance(index.value, int):
+        m.require(apply(operator.gt, count, index.value if index.value >= 0 else -index.value - 1), IndexError, message)
+        return index if index.value >= 0 else apply(operator.add, count, index.value)
+    m.require(apply(operator.contains, apply(range, apply(operator.neg, count), count), index), IndexError, message)
+    return apply(operator.mod, index, count)
 
 
 def pop(m: Machine, base: Ref, index: Atom = LAST) -> Abstract:
+    if index == LAST and m.node is m.unread:
+        # Reading the item would raise.
+        m.require(
+            m.builder.apply(operator.gt, m.builder.apply(len, m.atom(base)), 0), IndexError, "pop from empty list"
+        )
     last = m.own(m.atom(subscripts.item(m, base, index)), items=[base])
     if isinstance(last, Ref) and frozenset((base.storage,)) in m.state.links:
         # The list may hold it once more.
@@ -195,7 +225,7 @@ def pop(m: Machine, base: Ref, index: Atom = LAST) -> Abstract:
     if index == LAST:
         become(m, base, piece(m, base, NONE, LAST))
     else:
-        delete(m, base, index)
+        _delete_at(m, base, _position(m, base, index, "pop index out of range"))
     return last
 
 
@@ -206,6 +236,15 @@ def extend(m: Machine, base: Ref, values: Abstract) -> None:
             become(m, base, joined(m, m.atom(base), [m.atom(base), more]))
             (values,) = held()
             m.holds(base.storage, iterate.fixed(m, values) or [values])
+            shorten(m, base)
+
+
+def shorten(m: Machine, base: Ref, last: bool = True) -> None:
+    """Keep the last items, or the first, of a deque that has a greatest length."""
+    longest = base.storage.listed.longest
+    if longest is not None and not base.path:
+        begin = longest == 0 or not last
+        become(m, base, piece(m, base, NONE, Const(longest)) if begin else piece(m, base, Const(-longest), NONE))
 
 
 def _insert(m: Machine, base: Ref, index: Atom, value: Abstract) -> None:
@@ -225,7 +264,10 @@ def method(m: Machine, base: Ref, name: str, positional: Positional, keywords: K
     """``base.name(...)``."""
     match name, positional:
         case "copy", []:
-            return m.own(m.builder.apply(list, m.atom(base)), items=[base])
+            copied = m.own(m.builder.apply(list, m.atom(base)), items=[base])
+            assert isinstance(copied, Ref)
+            copied.storage.listed = base.storage.listed
+            return copied
         case "append", [value]:
             extend(m, base, Box(Storage(Contents(list, (value,)))))
         case "extend", [values]:
@@ -244,11 +286,36 @@ def method(m: Machine, base: Ref, name: str, positional: Positional, keywords: K
             sort(m, base, keywords)
         case "clear", []:
             become(m, base, piece(m, base, NONE, Const(0)))
+        case (("appendleft" | "extendleft" | "popleft" | "rotate"), _) if base.storage.listed.type is deque:
+            return _of_deque(m, base, name, positional)
         case "index" | "count", [value]:
             functions: dict[str, Callable[..., object]] = {"index": operator.indexOf, "count": operator.countOf}
             return m.builder.apply(functions[name], m.atom(base), m.atom(value))
         case _:
             m.refuse("AD106", f"the method {name} of a list is not known here")
+    return NONE
+
+
+def _of_deque(m: Machine, base: Ref, name: str, positional: Positional) -> Abstract:
+    match name, positional:
+        case "appendleft", [value]:
+            _insert(m, base, Const(0), value)
+            shorten(m, base, last=False)
+        case "extendleft", [values]:
+            items = iterate.fixed(m, values)
+            if items is None:
+                m.refuse("AD204", "extendleft by values whose number only the run tells", "loop, and call appendleft")
+            for item in items:
+                _of_deque(m, base, "appendleft", [item])
+        case "popleft", []:
+            return pop(m, base, Const(0))
+        case "rotate", [*count]:
+            steps = m.atom(count[0]) if count else Const(1)
+            length = m.builder.apply(len, m.atom(base))
+            at = m.builder.apply(
+                operator.sub, length, m.builder.apply(operator.mod, steps, m.builder.apply(max, length, 1))
+            )
+            become(m, base, joined(m, m.atom(base), [piece(m, base, at, NONE), piece(m, base, NONE, at)]))
     return NONE
 
 
@@ -262,6 +329,7 @@ def of_empty(m: Machine, base: Box, name: str, positional: Positional) -> Abstra
                 require_writable(m, base)
                 m.state.grow(base.storage, more, m.builder.place)
                 m.holds(base.storage, [values])
+                shorten(m, Ref(base.storage))
             return NONE
         case "insert", [_, value]:
             require_writable(m, base)

@@ -9,10 +9,11 @@ from types import ModuleType
 
 import gast
 
-from ast_ad.frontend.expressions import attributes, dicts
+from ast_ad.frontend.expressions import attributes, dicts, sets
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine, expression, statement
 from ast_ad.frontend.machine.objects import (
+    TUPLE,
     Abstract,
     Backwards,
     Box,
@@ -22,10 +23,12 @@ from ast_ad.frontend.machine.objects import (
     Lazy,
     Once,
     Poison,
+    Ref,
     Storage,
     Tuple,
     Zip,
 )
+from ast_ad.frontend.statements import assign
 from ast_ad.ir import Const, Undef
 
 ITERATORS = (Zip, Backwards, Grid, Lazy, Once)
@@ -41,7 +44,8 @@ def _constant(m: Machine, node: gast.Constant) -> Abstract:
 def _name(m: Machine, node: gast.Name) -> Abstract:
     frame: Frame | None = m.frame
     while frame is not None:
-        if node.id in frame.code.assigned:
+        own = node.id in frame.code.assigned
+        if own and not (isinstance(frame.code.node, gast.ClassDef) and (frame, node.id) not in m.state.names):
             return _local(m, frame, node.id)
         frame = frame.parent
     try:
@@ -66,24 +70,24 @@ def _local(m: Machine, frame: Frame, name: str) -> Abstract:
 @statement("Import")
 def _import(m: Machine, node: gast.Import) -> None:
     for alias in node.names:
-        module = _module(m, alias.name)
-        m.set(
-            alias.asname or alias.name.partition(".")[0],
-            Const(module if alias.asname else _module(m, alias.name.partition(".")[0])),
-        )
+        module, first = _module(m, alias.name), alias.name.partition(".")[0]
+        assign.name(m, alias.asname or first, Const(module if alias.asname else sys.modules[first]))
 
 
 @statement("ImportFrom")
 def _import_from(m: Machine, node: gast.ImportFrom) -> None:
-    name = "." * node.level + (node.module or "")
+    name = "." * (node.level or 0) + (node.module or "")
     if node.level:
         name = _absolute(m, name)
     module = _module(m, name)
     for alias in node.names:
-        if isinstance(found := sys.modules.get(f"{name}.{alias.name}"), ModuleType) and not hasattr(module, alias.name):
-            m.set(alias.asname or alias.name, Const(found))
+        if alias.name == "*":
+            m.refuse("AD103", "what import * binds is not known while compiling", "name what is imported")
+        if not hasattr(module, alias.name) and hasattr(module, "__path__"):
+            value: Abstract = Const(_module(m, f"{name}.{alias.name}"))
         else:
-            m.set(alias.asname or alias.name, attributes.attribute(m, Const(module), alias.name))
+            value = attributes.attribute(m, Const(module), alias.name)
+        assign.name(m, alias.asname or alias.name, value)
 
 
 def _absolute(m: Machine, name: str) -> str:
@@ -95,9 +99,10 @@ def _absolute(m: Machine, name: str) -> str:
         m.refuse("AD103", f"in which package {name} is to be found is not known", "import at the top of the module")
 
 
-def _module(m: Machine, name: str) -> object:
-    """A module that is loaded already, or a library's. Others would have to be run to be known."""
-    if name not in sys.modules and name.partition(".")[0] not in live.LIBRARIES | live.EFFECTS:
+def _module(m: Machine, name: str) -> ModuleType:
+    """A module, imported now. Where no function runs, only the text of a file is read, those of the user are left alone."""
+    known = live.LIBRARIES | live.EFFECTS | sys.stdlib_module_names
+    if m.frame.code.source.function is None and name not in sys.modules and name.partition(".")[0] not in known:
         m.refuse("AD103", f"{name} is imported inside a function", "import at the top of the module")
     try:
         return importlib.import_module(name)
@@ -107,12 +112,17 @@ def _module(m: Machine, name: str) -> object:
 
 @expression("Tuple")
 def _tuple(m: Machine, node: gast.Tuple) -> Abstract:
-    return Tuple(tuple(_spread(m, node.elts)))
+    found = _spread(m, node.elts)
+    if isinstance(found, Ref):
+        found.storage.listed = TUPLE
+        return found
+    return Tuple(tuple(found))
 
 
 @expression("List")
 def _list(m: Machine, node: gast.List) -> Abstract:
-    return Box(Storage(Contents(list, tuple(_spread(m, node.elts)))))
+    found = _spread(m, node.elts)
+    return found if isinstance(found, Ref) else Box(Storage(Contents(list, tuple(found))))
 
 
 @expression("Dict")
@@ -134,15 +144,22 @@ def _dict(m: Machine, node: gast.Dict) -> Abstract:
 @expression("Set")
 def _set(m: Machine, node: gast.Set) -> Abstract:
     """A set of constants, in the order in which Python runs over it."""
-    return dicts.key_set(m, Tuple(tuple(_spread(m, node.elts))))
+    found = _spread(m, node.elts)
+    return sets.of_items(m, found if isinstance(found, Ref) else Tuple(tuple(found)))
 
 
-def _spread(m: Machine, nodes: list[gast.expr]) -> list[Abstract]:
-    """Items of a display, starred ones spread out."""
+def _spread(m: Machine, nodes: list[gast.expr]) -> list[Abstract] | Ref:
+    """Items of a display, starred ones spread out: a list as one value, if only the run tells how many they are."""
+    from ast_ad.frontend.calls import structural
+    from ast_ad.frontend.expressions import lists
     from ast_ad.frontend.statements import iterate
 
     values = m.evaluate_all([node.value if isinstance(node, gast.Starred) else node for node in nodes])
+    values = [structural.listed(m, value) if isinstance(n, gast.Starred) else value for n, value in zip(nodes, values)]
+    pairs = list(zip(nodes, values))
+    if any(isinstance(n, gast.Starred) and isinstance(v, Ref) and iterate.fixed(m, v) is None for n, v in pairs):
+        return lists.spread(m, [(isinstance(node, gast.Starred), value) for node, value in pairs])
     spread: list[Abstract] = []
-    for node, value in zip(nodes, values):
+    for node, value in pairs:
         spread += iterate.items(m, value, None) if isinstance(node, gast.Starred) else [value]
     return spread

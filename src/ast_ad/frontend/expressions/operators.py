@@ -10,9 +10,9 @@ import gast
 import numpy as np
 
 from ast_ad.frontend.calls import library
-from ast_ad.frontend.expressions import dicts, lists, special, truth
+from ast_ad.frontend.expressions import dicts, lists, rows, sets, special, truth
 from ast_ad.frontend.machine.machine import Machine, expression
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Ref, Shape, Storage, Tuple
+from ast_ad.frontend.machine.objects import TUPLE, Abstract, Box, Contents, Ref, Shape, Storage, Tuple
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Apply, Atom, Const, kind_of
 from ast_ad.kinds import Array, List, Number, Opaque
@@ -67,18 +67,35 @@ def binary(m: Machine, function: Callable[..., object], left: Abstract, right: A
     found = special.binary(m, function, left, right)
     if found is not None:
         return found
+    left, right = _alike(left, right), _alike(right, left)
     joined = _joined(m, function, left, right) or dicts.joined(m, function, left, right)
+    joined = joined or sets.joined(m, function, left, right)
+    if joined is None and function is operator.add:
+        joined = rows.joined(m, left, right)
     if joined is not None:
         return joined
     if isinstance(left, Box | Tuple) != isinstance(right, Box | Tuple):
         return _on_structure(m, function, left, right)
-    return apply(m, function, left, right)
+    return _listed(left, right, apply(m, function, left, right))
+
+
+def _alike(one: Abstract, other: Abstract) -> Abstract:
+    """A tuple that joins one whose length only the run tells: both are lists to the machine."""
+    grown = isinstance(other, Ref) and other.storage.listed == TUPLE
+    return Box(Storage(Contents(list, one.items))) if grown and isinstance(one, Tuple) else one
+
+
+def _listed(left: Abstract, right: Abstract, found: Abstract) -> Abstract:
+    """What is made of tuples is one."""
+    if isinstance(found, Ref) and any(isinstance(each, Ref) and each.storage.listed == TUPLE for each in (left, right)):
+        found.storage.listed = TUPLE
+    return found
 
 
 def _on_structure(m: Machine, function: Callable[..., object], left: Abstract, right: Abstract) -> Abstract:
     """``xs + [y]`` where the length of xs is not known, ``x + [1, 2]`` where x is an array."""
     if any(isinstance(m.kind(operand), List) for operand in (left, right)):
-        return library.apply(m, function, [left, right], {})
+        return _listed(left, right, library.apply(m, function, [left, right], {}))
     if any(isinstance(m.kind(operand), Array) for operand in (left, right)):
         left, right = as_array(m, left), as_array(m, right)
     return apply(m, function, left, right)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from ast_ad.frontend.machine import classes
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Member, Tuple
+from ast_ad.frontend.machine.objects import PLAIN, Abstract, Box, Contents, Member, Tuple
 from ast_ad.ir import Const
 
 _BINARY = {
@@ -53,7 +53,7 @@ def is_instance(m: Machine, value: Abstract) -> bool:
     if isinstance(value, Tuple):
         return value.type is not tuple
     contents = m.content(value.storage) if isinstance(value, Box) else None
-    return isinstance(contents, Contents) and contents.type not in (list, dict)
+    return isinstance(contents, Contents) and contents.type not in PLAIN
 
 
 def find(m: Machine, value: Abstract, name: str) -> Abstract | None:
@@ -62,7 +62,7 @@ def find(m: Machine, value: Abstract, name: str) -> Abstract | None:
         return None
     found = inspect.getattr_static(classes.type_of(m, value), name, None)
     if isinstance(found, Member):
-        return found.value
+        return m.state.names[found.frame, found.name]
     if isinstance(found, types.FunctionType) and found.__code__.co_filename != "<string>":
         return None if getattr(found, "__module__", None) in ("dataclasses", "typing", "collections") else Const(found)
     return None

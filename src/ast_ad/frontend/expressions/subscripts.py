@@ -13,12 +13,15 @@ from ast_ad.frontend.expressions import special
 from ast_ad.frontend.machine import memory
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import (
+    PLAIN,
+    TUPLE,
     Abstract,
     Box,
     Contents,
     Either,
     Maybe,
     Ref,
+    Rows,
     Shape,
     Slice,
     Step,
@@ -48,7 +51,7 @@ def _slice(m: Machine, node: gast.Slice) -> Abstract:
 
 def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
     """``base[key]``."""
-    from ast_ad.frontend.expressions import indexed_makers
+    from ast_ad.frontend.expressions import dicts, indexed_makers, rows
 
     match base:
         case Ref():
@@ -59,10 +62,12 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
         case Box(storage=storage):
             contents = m.content(storage)
             assert isinstance(contents, Contents)
-            if contents.type not in (list, dict):
+            if contents.type not in PLAIN:
                 return _by_method(m, base, key)
+            if contents.type is Rows:
+                return rows.item(m, contents, key)
             if contents.type is dict:
-                return contents.items[position(m, contents, key)]
+                return dicts.read(m, base, key)
             if contents.type is list and not isinstance(constant(key), Const) and _holds_arrays(contents):
                 # What is written through the item that is found is written into the list.
                 m.state.heap[storage] = m.array(uniform(m, contents.items))
@@ -204,16 +209,6 @@ def _holds_arrays(contents: Contents) -> bool:
     return bool(contents.items) and all(isinstance(item, Ref) for item in contents.items)
 
 
-def position(m: Machine, contents: Contents, key: Abstract) -> int:
-    """Where a dict has its key."""
-    from ast_ad.frontend.expressions import dicts
-
-    known = dicts.key_of(m, key)
-    if known not in contents.keys:
-        m.fail(KeyError(known), "AD110", f"the dict has no key {known!r} here")
-    return contents.keys.index(known)
-
-
 def step(m: Machine, key: Abstract) -> tuple[Step, bool]:
     """A subscript as a step of a path, and whether it is basic: of integers and slices, so that it gives a view."""
     keys = key.items if isinstance(key, Tuple) else [key]
@@ -263,4 +258,7 @@ def _of_ref(m: Machine, base: Ref, key: Abstract) -> Abstract:
     if basic and isinstance(found, Array | List):
         return ref
     atom = memory.read(m.builder, m.array(base), ref.path)
-    return m.own(atom, items=[base])
+    made = m.own(atom, items=[base])
+    if isinstance(made, Ref) and isinstance(key, Slice) and base.storage.listed == TUPLE and not base.path:
+        made.storage.listed = TUPLE
+    return made

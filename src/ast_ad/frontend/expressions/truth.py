@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import functools
 import operator
 from collections.abc import Callable, Mapping, Sequence
@@ -10,9 +11,21 @@ from typing import TypeVar
 import gast
 
 from ast_ad.frontend.machine.machine import Machine, expression
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Entries, Maybe, Poison, Ref, Shape, Tuple
+from ast_ad.frontend.machine.objects import (
+    PLAIN,
+    Abstract,
+    Box,
+    Contents,
+    Entries,
+    Maybe,
+    Poison,
+    Ref,
+    Rows,
+    Shape,
+    Tuple,
+)
 from ast_ad.ir import Apply, Atom, Const, Undef, Value
-from ast_ad.kinds import BOOL, Number, Opaque
+from ast_ad.kinds import BOOL, Kind, List, Number, Opaque
 from ast_ad.tree import LEAF, Form, Node
 
 T = TypeVar("T")
@@ -20,7 +33,26 @@ T = TypeVar("T")
 
 def test(m: Machine, node: gast.expr) -> Atom:
     """The truth of an expression: a constant where it is known now."""
+    if isinstance(node, gast.BoolOp):
+        return _tests(m, isinstance(node.op, gast.And), node.values)
     return truth(m, m.evaluate(node))
+
+
+def _tests(m: Machine, conjunction: bool, nodes: list[gast.expr]) -> Atom:
+    """``a and b``, or ``a or b``, of which only the truth counts."""
+    known = test(m, nodes[0])
+    if isinstance(known, Value) and isinstance(known.kind, List):
+        known = m.builder.apply(bool, known)
+    if len(nodes) == 1:
+        return known
+
+    def later() -> Abstract:
+        return _tests(m, conjunction, nodes[1:])
+
+    def keep() -> Abstract:
+        return known
+
+    return truth(m, choose(m, known, later, keep) if conjunction else choose(m, known, keep, later))
 
 
 def truth(m: Machine, value: Abstract) -> Atom:
@@ -36,12 +68,16 @@ def truth(m: Machine, value: Abstract) -> Atom:
             return truth(m, base)
         case Box(storage=storage):
             contents = m.content(storage)
+            if isinstance(contents, Contents) and contents.type is Rows:
+                return truth(m, m.resolve(contents.items[0]))
             for name in ("__bool__", "__len__"):
                 said = special.call(m, value, name)
                 if said is not None:
                     return truth(m, said)
             return Const(
-                not isinstance(contents, Contents) or contents.type not in (list, dict) or bool(contents.items)
+                not isinstance(contents, Contents)
+                or contents.type not in PLAIN
+                or bool(contents.items or contents.keys)
             )
         case Maybe(missing=missing, value=inner):
             return m.atom(choose(m, missing, lambda: Const(False), lambda: truth(m, inner)), "the test")
@@ -127,12 +163,12 @@ def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
     if op in ("In", "NotIn"):
         found = _contains(m, right, left)
         return found if op == "In" else negation(m, found)
-    from ast_ad.frontend.expressions import dicts, operators, special
+    from ast_ad.frontend.expressions import dicts, operators, sets, special
 
     if isinstance(left, Entries) or isinstance(right, Entries):
-        one, other = (dicts.keys_in(dicts.shown(m, each)) for each in (left, right))
+        one, other = (sets.keys_in(m, dicts.shown(m, each)) for each in (left, right))
         if one is not None and other is not None:
-            return Const(_OPERATORS[op](set(one), set(other)))
+            return Const(_OPERATORS[op](one, other))
     said = special.compared(m, op, left, right)
     if said is not None:
         return said
@@ -145,9 +181,19 @@ def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
         equal = equal_items(m, first[1], second[1]) if first[0] is second[0] else Const(False)
         return equal if op == "Eq" else negation(m, equal)
     result = operators.binary(m, _OPERATORS[op], left, right)
-    if isinstance(result, Value) and Opaque(str) in (m.kind(left), m.kind(right)):
+    if isinstance(result, Value) and any(map(_has_plain_equality, (m.kind(left), m.kind(right)))):
         result.kind = BOOL
     return result
+
+
+def _is_number_and_object(one: Kind | None, other: Kind | None) -> bool:
+    """Whether one value is a number and the other surely none."""
+    return isinstance(one, Number) and isinstance(other, Opaque) and other.type is not object
+
+
+def _has_plain_equality(kind: Kind | None) -> bool:
+    """Whether a comparison with a value of this kind gives True or False: a string or a member of an enum."""
+    return isinstance(kind, Opaque) and issubclass(kind.type, str | enum.Enum)
 
 
 def _identical(m: Machine, left: Abstract, right: Abstract) -> Atom:
@@ -158,8 +204,12 @@ def _identical(m: Machine, left: Abstract, right: Abstract) -> Atom:
             return other.missing if isinstance(other, Maybe) else Const(other == one)
     if isinstance(left, Const) and isinstance(right, Const):
         return Const(left.value is right.value)
-    if isinstance(left, Value) and isinstance(right, Value):
-        return m.builder.apply(operator.is_, left, right)
+    if isinstance(left, Value | Const) and isinstance(right, Value | Const):
+        if _is_number_and_object(m.kind(left), m.kind(right)) or _is_number_and_object(m.kind(right), m.kind(left)):
+            return Const(False)
+        same = m.builder.apply(operator.is_, left, right)
+        same.kind = BOOL
+        return same
     if isinstance(left, Ref | Box) and isinstance(right, Ref | Box):
         if left != right and frozenset((left.storage, right.storage)) in m.state.links:
             m.refuse("AD202", "whether these two are the same array is known at run time only")
@@ -185,7 +235,7 @@ def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
             contents = m.content(storage)
             if isinstance(contents, Contents):
                 return _any_equal(
-                    m, tuple(map(Const, contents.keys)) if contents.type is dict else contents.items, item
+                    m, tuple(map(dicts.as_key, contents.keys)) if contents.type in (dict, set) else contents.items, item
                 )
         case Const(value=constant) if isinstance(item, Const):
             try:

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import collections
 import functools
 import types
 
 import numpy as np
 
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Bound, Box, Closure, Contents, Partial, Range, Shape, Slice, Tuple
+from ast_ad.frontend.machine.objects import (
+    Abstract,
+    Bound,
+    Box,
+    Closure,
+    Contents,
+    Partial,
+    Range,
+    Ref,
+    Rows,
+    Shape,
+    Slice,
+    Tuple,
+)
 from ast_ad.ir import Const
 from ast_ad.kinds import Array, Kind, List, Number, Opaque
+
+# The dicts that say nothing of items that are missing.
+_DICTS = (collections.Counter, collections.OrderedDict)
 
 
 def is_exception(kind: Kind | None) -> bool:
@@ -23,7 +40,11 @@ def type_of(m: Machine, value: Abstract) -> type:
         case Tuple(type=cls):
             return cls
         case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
-            return contents.type
+            if isinstance(contents.missing, Const) and contents.missing.value in _DICTS:
+                return contents.missing.value
+            if contents.missing is not None:
+                return collections.defaultdict
+            return storage.listed.type if contents.type in (list, Rows) else contents.type
         case Shape():
             return tuple
         case Range():
@@ -41,7 +62,7 @@ def type_of(m: Machine, value: Abstract) -> type:
         case Array():
             return np.ndarray
         case List():
-            return list
+            return value.storage.listed.type if isinstance(value, Ref) and not value.path else list
         case Number(type=plain, dtype=dtype) if plain is not object:
             return plain if dtype is None else dtype.type
         case Opaque(type=cls) if cls is not object:

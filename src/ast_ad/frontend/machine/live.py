@@ -29,7 +29,7 @@ from ast_ad.frontend.machine.objects import (
 )
 from ast_ad.frontend.reading.source import Source
 from ast_ad.ir import Const
-from ast_ad.kinds import Array, List, Number, Opaque
+from ast_ad.kinds import Array, Kind, List, Number, Opaque
 from ast_ad.tree import part_name
 
 LIBRARIES = frozenset(
@@ -44,6 +44,9 @@ _CONSTANT = (
     str, bytes, types.NoneType, types.EllipsisType, types.FunctionType, types.BuiltinFunctionType, types.ModuleType,
     type, np.ufunc, np.dtype, Source, types.NotImplementedType, slice, enum.Enum, frozenset,
 )  # fmt: skip
+
+
+_FROM_OTHERS = {function.__code__.co_name for pairs in functools._convert.values() for _, function in pairs}  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +88,9 @@ def is_library(value: object) -> bool:
 
 def is_readable(function: types.FunctionType) -> bool:
     """Whether a library's function may be one that is short and plain enough to be lowered by its text."""
-    return (
-        function.__module__.partition(".")[0] in ("numpy", "scipy", "statistics")
-        and "<" not in function.__code__.co_filename
-    )
+    # What functools.total_ordering writes is four lines of Python.
+    first, code = function.__module__.partition(".")[0], function.__code__
+    return (first in ("numpy", "scipy", "statistics") or code.co_name in _FROM_OTHERS) and "<" not in code.co_filename
 
 
 def abstract(m: Machine, value: object, live: LiveRead) -> Abstract:
@@ -135,7 +137,7 @@ def _structure(m: Machine, value: object, live: LiveRead) -> Abstract | None:
     if isinstance(value, tuple):
         names = getattr(type(value), "_fields", ())
         return Tuple(tuple(part("item", k) for k in range(len(value))), type(value) if names else tuple, names)
-    if type(value) is list and not isinstance(kinds.of(value), List):
+    if type(value) is list and not _is_one_value(kinds.of(value)):
         return Box(Global(Contents(list, tuple(part("item", k) for k in range(len(value)))), str(live), frozen))
     if type(value) is dict:
         return Box(Global(Contents(dict, tuple(part("item", k) for k in value), tuple(value)), str(live), frozen))
@@ -143,6 +145,15 @@ def _structure(m: Machine, value: object, live: LiveRead) -> Abstract | None:
         keys = tuple(vars(value)) if hasattr(value, "__dict__") else tuple(f.name for f in dataclasses.fields(value))  # type: ignore[arg-type]
         return Box(Global(Contents(type(value), tuple(part("attribute", k) for k in keys), keys), str(live), frozen))
     return None
+
+
+def _is_one_value(kind: Kind) -> bool:
+    """Whether a list is handled as a whole: one of numbers, of arrays, or of such lists."""
+    while isinstance(kind, List):
+        kind = kind.item
+        if isinstance(kind, Number | Array):
+            return True
+    return False
 
 
 def _item(m: Machine, value: Abstract, k: int) -> Abstract:

@@ -56,8 +56,14 @@ class Machine:
         self.shared = shared
         self.state = State()
         self.builder = Builder()
+        # The node that is worked on; the expression whose value nobody will read.
         self.node: gast.AST = frame.code.node
+        self.unread: gast.AST | None = None
         self.prologue = Builder()
+        # What runs where a generator yields that is part of a with statement.
+        self.yields: dict[Frame, Callable[[Abstract], None]] = {}
+        # So many copies are made of what is lowered, by loops that are written out.
+        self.copies = 1
         self.calls: list[tuple[Code, Frame | None, object]] = []
         # Lowered is: the body of so many try blocks; what leads to so many exceptions that go on.
         self.trying = 0
@@ -88,12 +94,28 @@ class Machine:
         raise Refused(code, message, place, hint)
 
     def fail(self, error: Exception, code: str, message: str = "", hint: str = "") -> NoReturn:
-        """What surely raises when it runs: it may in a try block, and is refused elsewhere."""
-        if not self.trying:
+        """What surely raises if it runs: values raise then as Python does; what is wrong with the text is refused at once.
+
+        In a try block the text may be wrong as well.
+        """
+        if not self.trying and not isinstance(error, LookupError | ValueError | StopIteration):
             self.refuse(code, message or str(error), hint)
         raised = self.builder.apply(type(error), *error.args)
         self.builder.emit(Raise(), (raised,))
         raise Unreachable
+
+    def require(self, holds: Atom, error: type[Exception], message: str, *parts: Atom) -> None:
+        """Raise what Python raises where ``holds`` is false when it runs. The parts are put into the message."""
+        outer, self.builder = self.builder, Builder(self.builder.place)
+        text = self.builder.apply(message.format, *parts) if parts else Const(message)
+        self.builder.emit(Raise(), (self.builder.apply(error, text),))
+        raising, self.builder = self.builder, outer
+        if not isinstance(holds, Const):
+            ways = (Builder(outer.place).block((), ()), raising.block((), ()))
+            outer.ops.append(Op(If(), (holds,), (), ways, outer.place))
+        elif not holds.value:
+            outer.ops += raising.ops
+            raise Unreachable
 
     # Names
 
@@ -266,6 +288,28 @@ class Machine:
             self.state.dead = True
         return self.state, self.builder
 
+    def succeeds(self, plan: Callable[[], object]) -> bool:
+        """Lower something; if it is refused, everything is as it was before."""
+        return self.problem_in(plan) is None
+
+    def problem_in(self, plan: Callable[[], object]) -> Refused | None:
+        """Lower something; if it is refused, say why, and leave everything as it was before."""
+        start, builder, known = self.state.copy(), self.builder, len(self.shared.problems)
+        ops, frame, loops = len(builder.ops), self.frame, self.frame.loops
+        first: Refused | None = None
+        try:
+            plan()
+        except Refused as problem:
+            first = problem
+        except Reported:
+            first = self.shared.problems[-1]
+        first = next(iter(self.shared.problems[known:]), first)
+        if first is not None:
+            del self.shared.problems[known:], builder.ops[ops:]
+            self.state, self.builder, self.frame = start, builder, frame
+            frame.loops = loops
+        return first
+
     def has_left(self, state: State) -> bool:
         return state.dead or state.names.get((self.frame, "$left")) == Const(True)
 
@@ -294,15 +338,12 @@ def _unknown(node: gast.AST) -> tuple[str, str, str]:
     return code, f"{what} is not supported", hint
 
 
-_GENERATOR = ("yield", "collect the values in a list or an array and return that")
 _ASYNC = ("async code", "differentiate the function that computes, and await around it")
 _SYNTAX = {
-    "Yield": _GENERATOR,
-    "YieldFrom": _GENERATOR,
+    "YieldFrom": ("yield", "collect the values in a list or an array and return that"),
     "Await": _ASYNC,
     "AsyncFor": _ASYNC,
     "AsyncWith": _ASYNC,
     "AsyncFunctionDef": _ASYNC,
     "TryStar": ("except*", "use except"),
-    "ClassDef": ("a class inside a function", "define the class at the top of the module"),
 }

@@ -16,18 +16,22 @@ from ast_ad import kinds
 from ast_ad.build import Builder
 from ast_ad.frontend.machine import growth, memory
 from ast_ad.frontend.machine.objects import (
+    TUPLE,
     Abstract,
     Box,
     Content,
     Contents,
     Either,
     Global,
+    Listed,
     Maybe,
     Poison,
     Ref,
+    Rows,
     Stale,
     Step,
     Storage,
+    Tuple,
 )
 from ast_ad.frontend.machine.state import Cell, Links, State
 from ast_ad.frontend.machine.structured import PARTS, WILD, Half, Location, Wild
@@ -121,6 +125,10 @@ class Merge:
             return self._atom(at, a, b)  # type: ignore[arg-type]
         if not absent and (is_none(a) or is_none(b) or isinstance(a, Maybe) or isinstance(b, Maybe)):
             return self._maybe(at, a, b)
+        if isinstance(a, Tuple | Ref) and isinstance(b, Tuple | Ref) and _is_grown_tuple(a, b):
+            return self._grown_tuple(at, a, b)
+        if isinstance(a, Box | Ref) and isinstance(b, Box | Ref) and a.storage.listed != b.storage.listed:
+            return differ(a, b)
         if isinstance(a, Box | Ref) and isinstance(b, Box | Ref) and type(a) is not type(b):
             a, b = (Ref(half.storage) if isinstance(half, Box) else half for half in (a, b))
             known = a
@@ -229,7 +237,11 @@ class Merge:
         assert isinstance(known, Contents)
         halves = [half for half in (x, y) if not isinstance(half, Wild | Undef)]
         if not all(isinstance(half, Contents) and _same_form(half, known) for half in halves):
-            return self._grown(at, merged, x, y)
+            pair = _as_rows(x, y, merged.listed)
+            if pair is None:
+                return self._grown(at, merged, x, y)
+            x, y = pair
+            known = x
         columns = [half.items if isinstance(half, Contents) else [half] * len(known.items) for half in (x, y)]
         items = tuple(self.value((*at, k), p, q) for k, (p, q) in enumerate(zip(*columns)))
         return replace(known, items=items)
@@ -247,6 +259,22 @@ class Merge:
                 self.mingled.append(merged)
         atom = self._atom(at, *(half.atom(kind) for half in listed))
         return Stale(f"the array {atom.message}", self.place, atom.code) if isinstance(atom, Poison) else atom
+
+    def _grown_tuple(self, at: Location, a: Tuple | Ref, b: Tuple | Ref) -> Abstract:
+        """Tuples of different lengths: from here on one value, which nothing writes into."""
+        merged = Storage(UNDEF, listed=TUPLE)
+        contents: list[object] = []
+        for side, half in zip(self.sides, (a, b)):
+            held = Contents(list, half.items) if isinstance(half, Tuple) else side.state.content(half.storage)
+            whole = isinstance(half, Ref) and isinstance(held, Value | Const)
+            contents.append(memory.read(side.builder, held, half.path) if whole else held)  # type: ignore[union-attr, arg-type]
+        content = self._grown((*at, "*"), merged, *contents)
+        if isinstance(content, Stale):
+            return differ(a, b)
+        merged.initial = content
+        storages = [half.storage if isinstance(half, Ref) else None for half in (a, b)]
+        self.origins.append((storages[0], storages[1], merged))
+        return Ref(merged)
 
     def _ref(self, at: Location, a: Half, b: Half) -> Abstract:
         if not (isinstance(a, Ref) and isinstance(b, Ref)):
@@ -308,14 +336,45 @@ class Merge:
         return frozenset(links)
 
 
+def _as_rows(x: object, y: object, listed: Listed) -> tuple[Contents, Contents] | None:
+    """Two lists of tuples of one form, not of one length, as lists of their columns."""
+    if not isinstance(x, Contents) or not isinstance(y, Contents) or {x.type, y.type} - {list, Rows}:
+        return None
+    rows = [item for half in (x, y) for item in (half.keys if half.type is Rows else half.items)]
+    empty = [replace(row, items=()) for row in rows if isinstance(row, Tuple)]
+    widths = {len(half.items) for half in (x, y) if half.type is Rows}
+    widths |= {len(row.items) for half in (x, y) if half.type is list for row in half.items if isinstance(row, Tuple)}
+    if len(empty) < len(rows) or any(row != empty[0] for row in empty) or len(widths) != 1 or 0 in widths:
+        return None
+    (width,) = widths
+    return _columns(x, empty[0], width, listed), _columns(y, empty[0], width, listed)
+
+
+def _columns(half: Contents, form: Tuple, width: int, listed: Listed) -> Contents:
+    if half.type is Rows:
+        return half
+    columns = list(zip(*(row.items for row in half.items if isinstance(row, Tuple)))) or [()] * width
+    boxes = (Box(Storage(Contents(list, column), listed=listed)) for column in columns)
+    return Contents(Rows, tuple(boxes), (form,))
+
+
+def _is_grown_tuple(a: Tuple | Ref, b: Tuple | Ref) -> bool:
+    """Whether these are tuples that have no structure in common."""
+    if isinstance(a, Tuple) and isinstance(b, Tuple):
+        return a.type is b.type is tuple and len(a.items) != len(b.items)
+    known = a if isinstance(a, Tuple) else b
+    other = b if isinstance(a, Tuple) else a
+    return isinstance(known, Tuple) and known.type is tuple and isinstance(other, Ref) and other.storage.listed == TUPLE
+
+
 def _same_form(a: Contents, b: Contents) -> bool:
-    return (a.type, a.keys, len(a.items)) == (b.type, b.keys, len(b.items))
+    return (a.type, a.keys, len(a.items), a.missing) == (b.type, b.keys, len(b.items), b.missing)
 
 
 def replace_storage(a: Storage, b: Storage) -> Storage:
     """A fresh storage for what is in one or the other."""
     name = a.name if a.name == b.name else a.name or b.name
-    return Storage(UNDEF, name, a.frozen or b.frozen, a.origins | b.origins)
+    return Storage(UNDEF, name, a.frozen or b.frozen, a.origins | b.origins, a.listed)
 
 
 def _optional(half: Half) -> tuple[Atom, Half]:

@@ -25,6 +25,17 @@ class Origin:
     written: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list is to Python: a list, a deque that keeps so many items, or a tuple whose length only the run tells."""
+
+    type: type = list
+    longest: int | None = None
+
+
+LIST, TUPLE = Listed(), Listed(tuple)
+
+
 @dataclass(eq=False, slots=True)
 class Storage:
     """A place in memory. ``initial`` is what it holds until the first write; ``frozen`` says why it is not written.
@@ -36,6 +47,7 @@ class Storage:
     name: str = ""
     frozen: str = ""
     origins: frozenset[Origin] = frozenset()
+    listed: Listed = LIST
 
     def touch(self) -> None:
         """Note that it is written."""
@@ -81,11 +93,23 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The items of a Box: ``keys`` are those of a dict or the attributes of an instance."""
+    """The items of a Box: ``keys`` are those of a dict, the members of a set or the attributes of an instance.
+
+    ``missing`` makes the items that a defaultdict does not have; that of a Counter or an OrderedDict is its class.
+    """
 
     type: type
     items: tuple[Abstract, ...]
     keys: tuple[object, ...] = ()
+    missing: Abstract | None = None
+
+
+class Rows:
+    """The type of a list of tuples whose length only the run tells. Its items are its columns, its key an empty row."""
+
+
+# What is no instance of a class in which somebody may have defined something.
+PLAIN = (list, dict, set, Rows)
 
 
 class Iterator:
@@ -223,6 +247,16 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
+class Managed:
+    """A context manager from a generator; ``made`` is the function that gives it, if there is one when it runs."""
+
+    function: Closure
+    positional: tuple[Abstract, ...]
+    keywords: tuple[tuple[str, Abstract], ...]
+    made: Const | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Either:
     """One function where ``test`` is true, another where it is not."""
 
@@ -242,9 +276,17 @@ class Super:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Stands in a class that a function defines for a method or a value that exists while compiling only."""
+    """Stands in a class that a function defines for a method or a value that exists while compiling only.
 
-    value: Abstract
+    It is what the state has under the name in the frame of the class's body.
+    """
+
+    frame: Frame
+    name: str
+
+    def __get__(self, instance: object, owner: type) -> Member:
+        """Makes it something that enums take for no constant of theirs."""
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +384,7 @@ Abstract = (
     | Lazy
     | Once
     | Entries
+    | Managed
     | Maybe
     | Poison
 )

@@ -10,7 +10,7 @@ from typing import Any
 import gast
 
 from ast_ad.errors import Refused
-from ast_ad.frontend.machine.objects import Code, LiveRead, Poison, Stale
+from ast_ad.frontend.machine.objects import Abstract, Code, Frame, LiveRead, Poison, Stale
 from ast_ad.frontend.machine.state import Cell
 from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.reading.find import find
@@ -19,7 +19,10 @@ from ast_ad.frontend.reading.source import Inlined, Source
 
 @dataclass(slots=True)
 class Shared:
-    """Problems and caches. ``unbound`` and ``unjoined`` are the names and values that were read in vain."""
+    """Problems and caches. ``unbound`` and ``unjoined`` are the names and values that were read in vain.
+
+    ``classes`` are those of methods, by their code; ``own_classes`` are all that the program itself defines.
+    """
 
     problems: list[Refused] = field(default_factory=list)
     unbound: set[Cell] = field(default_factory=set)
@@ -36,6 +39,9 @@ class Shared:
     inline_only: set[Code] = field(default_factory=set)
     specials: dict[object, Any] = field(default_factory=dict)
     classes: dict[Code, type] = field(default_factory=dict)
+    own_classes: set[type] = field(default_factory=set)
+    made_classes: dict[object, Abstract] = field(default_factory=dict)
+    class_frames: dict[tuple[int, Frame], Frame] = field(default_factory=dict)
     pullbacks: list[Any] = field(default_factory=list)
     guards: dict[LiveRead, object] = field(default_factory=dict)
     bodies: dict[FunctionType, Inlined] = field(default_factory=dict)
@@ -46,6 +52,13 @@ class Shared:
         if key not in self.codes:
             self.codes[key] = scopes.code_of(node, source)
         return self.codes[key]
+
+    def class_frame(self, node: gast.ClassDef, parent: Frame) -> Frame:
+        """The frame of a class's body in the frame of a function: one and the same however often it is run."""
+        key = id(node), parent
+        if key not in self.class_frames:
+            self.class_frames[key] = Frame(scopes.class_code(node, parent.code.source), parent, self.number())
+        return self.class_frames[key]
 
     def source(self, function: FunctionType) -> Source:
         if id(function) not in self.sources:

@@ -36,7 +36,7 @@ class _Writer:
                 if part in self.numbers:
                     return self.numbers[part]
                 number = self.numbers[part] = len(self.numbers)
-                return number, part.frozen, self.write(self.state.content(part))
+                return number, part.frozen, part.listed, self.write(self.state.content(part))
             case Stale(message=message):
                 return message
             case Code() | Frame():

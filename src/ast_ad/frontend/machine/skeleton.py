@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, is_dataclass, replace
 
 from ast_ad.frontend.machine import memory
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Box, Code, Contents, Frame, Ref, Shape, Step, Storage
+from ast_ad.frontend.machine.objects import LIST, Box, Code, Contents, Frame, Listed, Ref, Shape, Stale, Step, Storage
 from ast_ad.frontend.machine.words import is_static
 from ast_ad.ir import Atom, Const, Value, kind_of
 from ast_ad.kinds import Number
@@ -26,6 +26,7 @@ class Memory:
 
     number: int
     boxed: object = None
+    listed: Listed = LIST
 
 
 @dataclass(slots=True)
@@ -58,6 +59,8 @@ class Taker:
                 return self.array(part)
             case Box(storage=storage):
                 resolved = self.m.resolve(part)
+                if storage in self.known and isinstance(resolved, Box):
+                    return Box(Memory(self.known[storage]))  # type: ignore[arg-type]
                 return self.take(resolved) if isinstance(resolved, Ref) else self.box(part)
             case Step(kind=kind, atoms=atoms):
                 return Step(kind, tuple(map(self.take, atoms)))  # type: ignore[arg-type]
@@ -80,7 +83,12 @@ class Taker:
         if ref not in self.numbers:
             self.numbers[ref] = len(self.flat.refs)
             self.flat.refs.append(ref)
-            return Memory(self.numbers[ref], self.hole(memory.read(self.m.builder, self.m.array(ref), ref.path)))
+            content = self.m.state.content(ref.storage)
+            if isinstance(content, Stale):
+                # Whoever reads it is refused.
+                return Memory(self.numbers[ref], content, ref.storage.listed)
+            whole = self.hole(memory.read(self.m.builder, self.m.array(ref), ref.path))
+            return Memory(self.numbers[ref], whole, ref.storage.listed)
         return Memory(self.numbers[ref])
 
     def box(self, box: Box) -> Memory:
@@ -88,9 +96,12 @@ class Taker:
             return Memory(self.numbers[box.storage])
         number = self.numbers[box.storage] = len(self.flat.refs)
         self.flat.refs.append(box)
-        contents = self.m.content(box.storage)
+        contents = self.m.state.content(box.storage)
+        if isinstance(contents, Stale):
+            return Memory(number, contents, box.storage.listed)
         assert isinstance(contents, Contents)
-        return Memory(number, replace(contents, items=tuple(map(self.take, contents.items))))  # type: ignore[arg-type]
+        items = tuple(map(self.take, contents.items))
+        return Memory(number, replace(contents, items=items), box.storage.listed)  # type: ignore[arg-type]
 
 
 def put_together(
@@ -102,15 +113,17 @@ def put_together(
         match part:
             case Hole(number=number):
                 return atoms[number]
-            case Memory(number=number, boxed=boxed):
+            case Memory(number=number, boxed=boxed, listed=listed):
                 if number not in storages:
-                    storages[number] = Storage(make(boxed))  # type: ignore[arg-type]
+                    storages[number] = Storage(make(boxed), listed=listed)  # type: ignore[arg-type]
                 held = storages[number].initial
                 return Box(storages[number]) if isinstance(held, Contents) else Ref(storages[number])
             case Ref(storage=Memory(number=number), path=path):
                 base = refs[number]
                 assert isinstance(base, Ref)
                 return Ref(base.storage, (*base.path, *make(path)))
+            case Box(storage=Memory(number=number)):
+                return refs[number]
             case Step(kind=kind, atoms=parts):
                 return Step(kind, tuple(map(make, parts)))  # type: ignore[arg-type]
             case tuple():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+
 from ast_ad import kinds
 from ast_ad.frontend.machine.objects import (
     Backwards,
@@ -26,7 +28,8 @@ from ast_ad.ir import Const, Value, kind_of
 
 def is_static(atom: object) -> bool:
     """Whether an atom is a constant that cannot become a value at run time: a function, a module, None, a dtype."""
-    return isinstance(atom, Const) and isinstance(kind_of(atom), kinds.Opaque) and not isinstance(atom.value, str)
+    named = isinstance(atom, Const) and isinstance(atom.value, str | enum.Enum)
+    return isinstance(atom, Const) and isinstance(kind_of(atom), kinds.Opaque) and not named
 
 
 def is_none(half: object) -> bool:

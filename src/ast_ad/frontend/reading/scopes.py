@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import gast
 
-from ast_ad.frontend.machine.objects import Code
+from ast_ad.frontend.machine.objects import Code, Frame
 from ast_ad.frontend.reading.source import Source
 
 _SCOPES = (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda, gast.ClassDef)
@@ -27,6 +27,18 @@ def code_of(node: gast.FunctionDef | gast.Lambda, source: Source) -> Code:
     nested = any(isinstance(n, _SCOPES) for n in nodes)
     generator = any(isinstance(n, gast.Yield | gast.YieldFrom) for n in nodes)
     return Code(node, source, frozenset(assigned), nested, generator, declared[gast.Global], declared[gast.Nonlocal])
+
+
+def class_code(node: gast.ClassDef, source: Source) -> Code:
+    """The Code of a class's body."""
+    return Code(node, source, frozenset(bound_names(node.body)), True)
+
+
+def enclosing(frame: Frame) -> Frame:
+    """The frame that a function defined here closes over: not that of a class's body."""
+    while isinstance(frame.code.node, gast.ClassDef) and frame.parent is not None:
+        frame = frame.parent
+    return frame
 
 
 def parameters(args: gast.arguments) -> list[gast.Name]:

@@ -200,9 +200,9 @@ def _unpack(m: Machine, targets: Sequence[gast.expr], value: Abstract) -> None:
         items = [*items[:k], middle, *items[len(items) - after :]]
         targets = [target.value if isinstance(target, gast.Starred) else target for target in targets]
     elif len(items) != len(targets):
-        few = "not enough" if len(items) < len(targets) else "too many"
-        message = f"{few} values to unpack (expected {len(targets)}, got {len(items)})"
-        m.fail(ValueError(message), "AD109", f"{len(items)} values do not unpack into {len(targets)} names")
+        few = f"not enough values to unpack (expected {len(targets)}, got {len(items)})"
+        many = f"too many values to unpack (expected {len(targets)})"
+        m.fail(ValueError(few if len(items) < len(targets) else many), "AD109")
     for k, target in enumerate(targets):
         with m.hold(*items[k + 1 :]) as held:
             bind(m, target, items[k])

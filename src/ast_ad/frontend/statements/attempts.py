@@ -61,6 +61,7 @@ class Attempt:
         completed = m.side(kept.state, Builder(place), _alive(m, self.orelse))
         error = Value(Opaque(BaseException), "error", place)
         left = _caught(start, changed)
+        self._note_yield(m, start, tried[0], left)
         handled = m.side(left, Builder(place), lambda: self._handle(m, error))
         sides = [completed, handled]
         gone = [m.has_left(state) for state, _ in sides]
@@ -79,6 +80,14 @@ class Attempt:
         outer.ops.append(Op(Try(self.context), (self.caught,), results, (unguard(body), *ways), place))
         m.state = merge.state
         return moved
+
+    def _note_yield(self, m: Machine, start: State, tried: State, left: State) -> None:
+        """A generator that a with statement uses has yielded where an exception leads out of what follows the yield."""
+        cell = m.frame, "$yielded"
+        if tried.names.get(cell) != start.names.get(cell) and cell in start.names:
+            first = gast.walk(self.nodes[0]) if self.nodes else ()
+            surely = any(isinstance(node, gast.Yield) for node in first)
+            left.names[cell] = exits.YES if surely else Poison("AD103", "may have been left before its yield")
 
     def _handle(self, m: Machine, error: Value) -> None:
         m.handling.append(error)
@@ -203,12 +212,8 @@ def finally_(m: Machine, body: Plan, final: Plan, nodes: Sequence[gast.stmt] = (
     """``try: body finally: final``: the final part once behind the body, and once before its exception goes on."""
 
     def handler(error: Value) -> None:
-        m.doomed += 1
-        try:
-            with at_end(m):
-                final()
-        finally:
-            m.doomed -= 1
+        with doomed(m), at_end(m):
+            final()
         if not m.has_left(m.state):
             reports.throw(m, error)
 
@@ -217,6 +222,16 @@ def finally_(m: Machine, body: Plan, final: Plan, nodes: Sequence[gast.stmt] = (
             final()
 
     return Attempt(Const(BaseException), lambda _: body(), handler, orelse, nodes).run(m, rest)
+
+
+@contextmanager
+def doomed(m: Machine) -> Iterator[None]:
+    """What leads to an exception that goes on."""
+    m.doomed += 1
+    try:
+        yield
+    finally:
+        m.doomed -= 1
 
 
 @contextmanager

@@ -11,9 +11,9 @@ import gast
 from ast_ad.frontend.calls import calls
 from ast_ad.frontend.expressions import attributes, truth
 from ast_ad.frontend.machine.machine import Machine, statement
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents
-from ast_ad.frontend.statements import assign, attempts, reports, statements
-from ast_ad.ir import Const, Value
+from ast_ad.frontend.machine.objects import PLAIN, Abstract, Box, Contents, Managed
+from ast_ad.frontend.statements import assign, attempts, managers, reports, statements
+from ast_ad.ir import Atom, Const, Value
 from ast_ad.kinds import Opaque
 
 Plan = Callable[[], None]
@@ -53,8 +53,12 @@ def _enter(
         return attempts.Attempt(caught, lambda _: body(Const(None)), lambda error: None, lambda: None, nodes).run(
             m, rest
         )
-    if isinstance(contents, Contents) and contents.type not in (list, dict):
+    if isinstance(contents, Contents) and contents.type not in PLAIN:
         return _instance(m, manager, body, rest)
+    if isinstance(manager, Managed):
+        if managers.lowered(m, manager, body):
+            return False
+        manager = managers.opaque(m, manager)
     kind = m.kind(manager)
     if not isinstance(manager, Value) or not isinstance(kind, Opaque):
         m.refuse("AD106", "this is no context manager that is known while compiling")
@@ -79,10 +83,23 @@ def _instance(m: Machine, manager: Abstract, body: Callable[[Abstract], None], r
             return calls.call(m, attributes.attribute(m, held()[0], "__exit__"), list(what), {})
 
         def handler(error: Value) -> None:
+            if not m.succeeds(lambda: doomed(error)):
+                after(error, lambda handled: m.branch(handled, lambda: None, lambda: reports.throw(m, error)))
+
+        def doomed(error: Value) -> None:
+            """Where ``__exit__`` lets the exception go on, nobody sees what it has written."""
+            with attempts.doomed(m):
+                after(error, require_raised)
+            reports.throw(m, error)
+
+        def require_raised(handled: Atom) -> None:
+            if handled != Const(False):
+                m.refuse("AD601", "the exception may end here")
+
+        def after(error: Value, go_on: Callable[[Atom], object]) -> None:
             trace = m.builder.apply(getattr, error, "__traceback__")
             with attempts.at_end(m):
-                handled = truth.truth(m, leave(m.builder.apply(type, error), error, trace))
-                m.branch(handled, lambda: None, lambda: reports.throw(m, error))
+                go_on(truth.truth(m, leave(m.builder.apply(type, error), error, trace)))
 
         def orelse() -> None:
             with attempts.at_end(m):

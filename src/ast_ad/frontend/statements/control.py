@@ -85,12 +85,27 @@ def _over(
 ) -> bool:
     sequence = iterate.sequence(m, values)
     _open(m)
-    if sequence.items is not None:
-        return _unrolled(m, node, sequence, trip, rest)
-    with m.hold(*sequence.parts, mark=iterate.OVER) as parts:
-        loop = For(sequence.range, sequence.backward, sequence.index_name(node.target))
-        lower_loop(m, loop, lambda index: trip(sequence.at(m, parts(), index)), force)
-    return _after(m, node, rest)
+
+    def looped() -> None:
+        with m.hold(*sequence.parts, mark=iterate.OVER) as parts:
+            loop = For(sequence.range, sequence.backward, sequence.index_name(node.target))
+            lower_loop(m, loop, lambda index: trip(sequence.at(m, parts(), index)), force)
+
+    if sequence.items is None and (spelt := iterate.spelt(m, values)) is not None:
+        # Where no loop can carry what the trips make of each other, they are written out.
+        if m.succeeds(looped):
+            return _after(m, node, rest)
+        sequence = iterate.Sequenced(spelt)
+    elif sequence.items is None:
+        looped()
+        return _after(m, node, rest)
+    copies = max(len(sequence.items or ()), 1)
+    m.copies *= copies
+    try:
+        left = _unrolled(m, node, sequence, trip)
+    finally:
+        m.copies //= copies
+    return _after(m, node, rest) if left else False
 
 
 @statement("While")
@@ -145,10 +160,11 @@ def _nothing() -> None:
     pass
 
 
-def _unrolled(
-    m: Machine, node: gast.For, sequence: iterate.Sequenced, run: Callable[[Abstract], None], rest: Rest
-) -> bool:
-    """A loop over fixed structure: one trip after the other, each where the one before went on."""
+def _unrolled(m: Machine, node: gast.For, sequence: iterate.Sequenced, run: Callable[[Abstract], None]) -> bool:
+    """A loop over fixed structure: one trip after the other, each where the one before went on.
+
+    Tells whether control gets behind it.
+    """
     items, source = list(sequence.items or ()), sequence.source
     m.set("$returned", exits.NO)
 
@@ -181,7 +197,7 @@ def _unrolled(
     if m.state.dead:
         m.frame.loops -= 1
         return False
-    return _after(m, node, rest)
+    return True
 
 
 def _breaks(body: Sequence[gast.stmt]) -> bool:

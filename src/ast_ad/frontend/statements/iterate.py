@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import enum
+import itertools
+import math
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +16,7 @@ import numpy as np
 from ast_ad.frontend.expressions import dicts, operators, special, subscripts
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
+    PLAIN,
     Abstract,
     Backwards,
     Box,
@@ -25,6 +29,7 @@ from ast_ad.frontend.machine.objects import (
     Once,
     Range,
     Ref,
+    Rows,
     Shape,
     Storage,
     Tuple,
@@ -154,12 +159,14 @@ def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
                 if made == value:
                     m.refuse("AD108", "an object that is its own iterator is run over", "make a list of what it gives")
                 return None if made is None else fixed(m, made)
-            if isinstance(contents, Contents) and contents.type in (list, dict):
-                return [Const(key) for key in contents.keys] if contents.type is dict else list(contents.items)
+            if isinstance(contents, Contents) and contents.type is Rows:
+                return None
+            if isinstance(contents, Contents) and contents.type in PLAIN:
+                return list(contents.items) if contents.type is list else list(map(dicts.as_key, contents.keys))
         case Const(value=str() | tuple() | list() | frozenset() as constant):
             return [Const(part) for part in constant]
-        case Const(value=range() as constant):
-            return None
+        case Const(value=enum.EnumMeta() as cls):
+            return [Const(cls[name]) for name in cls._member_names_]
         case Shape(ndim=int() as ndim):
             return [subscripts.size(m, value, axis) for axis in range(ndim)]
         case Backwards(base=base):
@@ -235,6 +242,8 @@ def bound(m: Machine, value: Abstract) -> Atom:
             return bound(m, base)
         case Tuple(items=items):
             return Const(len(items))
+        case Box(storage=storage) if isinstance(contents := m.content(storage), Contents) and contents.type is Rows:
+            return m.atom(length(m, m.resolve(contents.items[0])))
         case Ref():
             kind = m.kind(value)
             if isinstance(kind, List):
@@ -298,9 +307,49 @@ def is_counted(m: Machine, value: Abstract) -> bool:
     return isinstance(value, Shape | Grid) or fixed(m, value) is not None
 
 
+# No more copies than this are made of the body of a loop that has to be written out.
+_MOST_COPIES = 200
+
+
+def spelt(m: Machine, value: Abstract) -> list[Abstract] | None:
+    """The items of what is run over by a loop, if they are few and all known: for loops that no loop can follow."""
+    found = _spelt(m, value)
+    return None if found is None or len(found) * m.copies > _MOST_COPIES else found
+
+
+def _spelt(m: Machine, value: Abstract) -> list[Abstract] | None:
+    match value:
+        case Backwards(base=base):
+            found = _spelt(m, base)
+            return None if found is None else found[::-1]
+        case Zip(parts=parts, count=count):
+            columns = _columns(m, parts)
+            rows = None if columns is None else list(zip(*columns))
+            if rows is None or count is None:
+                return None if rows is None else list(map(Tuple, rows))
+            return [Tuple((_plus(m, count, k), *row)) for k, row in enumerate(rows)]
+        case Grid(parts=parts):
+            columns = _columns(m, parts)
+            if columns is None or math.prod(map(len, columns)) > _MOST_COPIES:
+                return None
+            return [Tuple(row) for row in itertools.product(*columns)]
+        case Range(start=Const(value=int(a)), stop=Const(value=int(b)), step=Const(value=int(c))):
+            numbers = range(a, b, c)
+            return [Const(k) for k in numbers] if len(numbers) <= _MOST_COPIES else None
+    return fixed(m, value)
+
+
+def _columns(m: Machine, parts: Sequence[Abstract]) -> list[list[Abstract]] | None:
+    found = [_spelt(m, part) for part in parts]
+    return None if None in found else [column for column in found if column is not None]
+
+
 def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
     """The items of a value that is unpacked into ``count`` names, or into as many as it has."""
     if isinstance(value, Lazy):
+        made, known = value, list[Abstract]()
+        if count is not None and m.succeeds(lambda: known.extend(comprehensions().known(m, made))):
+            return known
         value = comprehensions().collect(m, value)
     found = fixed(m, value)
     if found is not None:
@@ -315,10 +364,20 @@ def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
     if count is None and isinstance(kind, Array) and kind.dims and isinstance(kind.dims[0], int):
         count = kind.dims[0]
     if isinstance(kind, Array | List) and count is not None and (isinstance(kind, List) or kind.dims != ()):
+        _require_length(m, value, count)
         return [subscripts.item(m, value, Const(k)) for k in range(count)]
     m.atom(value, "what is unpacked")
     hint = "make a list of it, which may be of any length: list(...)"
     m.refuse("AD109", "how many values this has is not known while compiling", hint)
+
+
+def _require_length(m: Machine, value: Abstract, count: int) -> None:
+    """Raise as Python does where a value has not as many items as there are names for them."""
+    found = bound(m, value)
+    if isinstance(found, Const) and found.value == count:
+        return
+    fits = m.builder.apply(operator.eq, found, count)
+    m.require(fits, ValueError, f"expected {count} values to unpack, got {{}}", found)
 
 
 def length(m: Machine, value: Abstract) -> Abstract:

@@ -10,7 +10,7 @@ from typing import Any
 import gast
 
 from ast_ad.frontend.calls import structural
-from ast_ad.frontend.expressions import attributes, subscripts, truth
+from ast_ad.frontend.expressions import attributes, truth
 from ast_ad.frontend.machine.machine import Machine, statement
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Shape, Storage, Tuple
 from ast_ad.frontend.statements import assign, iterate, statements
@@ -195,7 +195,7 @@ class _Matcher:
             left = [(k, item) for k, item in zip(contents.keys, contents.items) if k not in known]
             made = Contents(dict, tuple(item for _, item in left), tuple(k for k, _ in left))
             self.bound.append((_word(pattern.rest), Box(Storage(made))))
-        places = [subscripts.position(self.m, contents, Const(key)) for key in known]
+        places = [contents.keys.index(key) for key in known]
         parts = [(part, partial(_pick, contents.items, at)) for part, at in zip(pattern.patterns, places)]
         return self.all(parts)
 

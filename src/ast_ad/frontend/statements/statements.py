@@ -55,7 +55,7 @@ def execute(m: Machine, node: gast.stmt, rest: Sequence[gast.stmt]) -> bool:
     except (Refused, Reported) as problem:
         m.state, m.builder, m.frame = state, builder, frame
         m.state.forget(number)
-        if isinstance(problem, Refused) and not (m.doomed and problem.code == "AD601" and _is_silent(node)):
+        if isinstance(problem, Refused) and not (m.doomed and problem.code == "AD601" and _is_silent(m, node)):
             m.shared.problems.append(problem)
         for name in scopes.bound_names([node]):
             m.set(name, Poison())
@@ -65,10 +65,19 @@ def execute(m: Machine, node: gast.stmt, rest: Sequence[gast.stmt]) -> bool:
     return False
 
 
-def _is_silent(node: gast.stmt) -> bool:
-    """Whether all that a statement does is to bind a name."""
+_CHANGING = "add append appendleft clear discard extend insert pop popleft remove reverse setdefault update".split()
+
+
+def _is_silent(m: Machine, node: gast.stmt) -> bool:
+    """Whether nobody sees what a statement does on the way to an exception: that it binds a name.
+
+    Nor what it writes, if no try block of the program is around.
+    """
+    calls = [part for part in gast.walk(node) if isinstance(part, gast.Call)]
+    if not m.trying and all(isinstance(c.func, gast.Attribute) and c.func.attr in _CHANGING for c in calls):
+        return True
     target = node.targets[0] if isinstance(node, gast.Assign) else getattr(node, "target", None)
-    return isinstance(target, gast.Name) and not any(isinstance(part, gast.Call) for part in gast.walk(node))
+    return isinstance(target, gast.Name) and not calls
 
 
 def _handle(m: Machine, node: gast.stmt, rest: Sequence[gast.stmt]) -> bool | None:
@@ -92,4 +101,5 @@ def _pass(m: Machine, node: gast.Pass) -> None:
 @statement("Expr")
 def _expression_statement(m: Machine, node: gast.Expr) -> None:
     if not isinstance(node.value, gast.Constant):
+        m.unread = node.value
         m.evaluate(node.value)

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import operator
 
-from ast_ad.frontend.expressions import dicts, lists, operators, special, subscripts
+from ast_ad.frontend.expressions import dicts, lists, operators, rows, special, subscripts
 from ast_ad.frontend.machine import memory
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Ref, Slice, Step, Storage, Tuple
+from ast_ad.frontend.machine.objects import (
+    PLAIN,
+    TUPLE,
+    Abstract,
+    Box,
+    Contents,
+    Maybe,
+    Ref,
+    Rows,
+    Slice,
+    Step,
+    Storage,
+    Tuple,
+)
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Atom, Const, Index, View, kind_of
 from ast_ad.kinds import Array, Kind, List, Number, Opaque, same
@@ -90,7 +103,7 @@ def put(m: Machine, base: Abstract, key: Abstract, value: Abstract) -> None:
 def _put_item(m: Machine, storage: Storage, key: Abstract, value: Abstract) -> None:
     contents = m.content(storage)
     assert isinstance(contents, Contents)
-    if contents.type not in (list, dict):
+    if contents.type not in PLAIN:
         if special.call(m, Box(storage), "__setitem__", key, value) is None:
             m.refuse(
                 "AD201", "an instance whose class has no __setitem__ is written", "write the attribute that is meant"
@@ -98,12 +111,14 @@ def _put_item(m: Machine, storage: Storage, key: Abstract, value: Abstract) -> N
         return
     if storage.frozen:
         m.refuse("AD201", storage.frozen)
-    items, keys = list(contents.items), contents.keys
     if contents.type is dict:
-        known = dicts.key_of(m, key)
-        fields = dict(zip(keys, items)) | {known: value}
-        items, keys = list(fields.values()), tuple(fields)
-    elif isinstance(key, Const) and isinstance(key.value, int):
+        dicts.put(m, Box(storage), key, value)
+        return
+    if contents.type is Rows:
+        rows.put(m, contents, key, value)
+        return
+    items = list(contents.items)
+    if isinstance(key, Const) and isinstance(key.value, int):
         try:
             items[key.value] = value
         except IndexError as error:
@@ -116,7 +131,7 @@ def _put_item(m: Machine, storage: Storage, key: Abstract, value: Abstract) -> N
     else:
         put(m, lists.unboxed(m, Box(storage)), key, value)
         return
-    m.state.write(storage, Contents(contents.type, tuple(items), keys), m.builder.place)
+    m.state.write(storage, Contents(contents.type, tuple(items)), m.builder.place)
 
 
 def update(m: Machine, base: Abstract, key: Abstract, op: str, value: Abstract) -> None:
@@ -124,7 +139,14 @@ def update(m: Machine, base: Abstract, key: Abstract, op: str, value: Abstract) 
     if isinstance(base, Maybe):
         base = base.value
     if not isinstance(base, Ref):
-        put(m, base, key, in_place(m, subscripts.item(m, base, key), op, value))
+        with m.hold(base) as held:
+            new = in_place(m, subscripts.item(m, base, key), op, value)
+            (base,) = held()
+        contents = m.content(base.storage) if isinstance(base, Box) else None
+        if isinstance(base, Box) and isinstance(contents, Contents) and contents.type is dict:
+            dicts.put(m, base, key, new, present=True)
+        else:
+            put(m, base, key, new)
         return
     way, basic = subscripts.step(m, key)
     ref = Ref(base.storage, (*base.path, way))
@@ -192,6 +214,8 @@ def in_place(m: Machine, target: Abstract, op: str, value: Abstract) -> Abstract
         return target
     if isinstance(kind, Opaque) or (kind is None and isinstance(target, Ref)):
         m.refuse("AD205", "whether this writes into an array or binds a new value is not known", "state the kinds")
+    if isinstance(target, Ref) and target.storage.listed == TUPLE:
+        return operators.binary(m, operators.OPERATORS[op], target, value)
     if isinstance(target, Ref) and isinstance(kind, List) and op == "Add":
         lists.extend(m, target, value)
         return target
@@ -209,7 +233,11 @@ def _become(m: Machine, target: Box | Ref, result: Box | Ref) -> None:
     if isinstance(target, Ref):
         lists.become(m, target, m.atom(result))
     else:
-        m.state.write(target.storage, m.content(result.storage), m.builder.place)
+        content = m.content(result.storage)
+        longest = target.storage.listed.longest
+        if longest is not None and isinstance(content, Contents):
+            content = Contents(list, content.items[max(len(content.items) - longest, 0) :])
+        m.state.write(target.storage, content, m.builder.place)
 
 
 def delete(m: Machine, base: Abstract, key: Abstract) -> None:
@@ -217,6 +245,8 @@ def delete(m: Machine, base: Abstract, key: Abstract) -> None:
     contents = m.content(base.storage) if isinstance(base, Box) else None
     if isinstance(base, Ref) and isinstance(m.kind(base), List):
         lists.delete(m, base, key)
+    elif isinstance(contents, Contents) and contents.type is Rows:
+        rows.delete(m, contents, key)
     elif isinstance(base, Box) and isinstance(contents, Contents) and contents.type is dict:
         dicts.method(m, base, "pop", [key], {})
     elif isinstance(base, Box) and isinstance(contents, Contents) and contents.type is list:
