@@ -48,9 +48,9 @@ def call(m: Machine, closure: Closure, positional: list[Abstract], keywords: dic
 
 def run(m: Machine, frame: Frame, names: dict[str, Abstract]) -> Abstract:
     """Lower the body of a function; the result is what it returns. Raises Unreachable if it surely raises."""
-    caller, node, place = m.frame, m.node, m.builder.place
+    caller, here, place = m.frame, m.place, m.builder.place
     _require_plain(m, frame.code)
-    m.frame, m.node = frame, frame.code.node
+    m.frame, m.place = frame, frame.code.source.place(frame.code.node)
     try:
         for name, value in names.items():
             assign.call_it(value, name)
@@ -59,7 +59,7 @@ def run(m: Machine, frame: Frame, names: dict[str, Abstract]) -> Abstract:
         body(m, frame.code)
         value = m.state.names.get((frame, "$value"), Const(None))
     finally:
-        m.frame, m.node, m.builder.place = caller, node, place
+        m.frame, m.place, m.builder.place = caller, here, place
     m.state.gone -= {frame}
     if not isinstance(value, Lazy) and not (frame.code.nested and capture.is_captured(m, frame, value)):
         m.state.drop(frame)

@@ -18,6 +18,16 @@ from ast_ad.kinds import Array, List, Number, Opaque
 
 Positional = list[Abstract]
 Keywords = dict[str, Abstract]
+_OF_SETS = {
+    "union",
+    "intersection",
+    "difference",
+    "symmetric_difference",
+    "issubset",
+    "issuperset",
+    "isdisjoint",
+    "copy",
+}
 # Methods that take one tuple or several arguments in its place.
 _SPREAD = {"reshape", "transpose"}
 
@@ -98,6 +108,9 @@ def _of_constant(
         function: Callable[..., object] = getattr(str, name)
         folded = operators.fold(function, (base, *positional)) if not keywords else None
         return folded or library.apply(m, function, [base, *positional], keywords)
+    if isinstance(owner, frozenset) and name in _OF_SETS:
+        others = [{dicts.key_of(m, item) for item in iterate.items(m, value, None)} for value in positional]
+        return Const(getattr(owner, name)(*others))
     return library.call(m, getattr(owner, name), positional, keywords)
 
 
