@@ -213,7 +213,7 @@ def _position(m: Machine, base: Ref, index: Atom, message: str) -> Atom:
 
 
 def pop(m: Machine, base: Ref, index: Atom = LAST) -> Abstract:
-    if index == LAST and m.node is m.unread:
+    if index == LAST and m.place == m.unread:
         # Reading the item would raise.
         m.require(
             m.builder.apply(operator.gt, m.builder.apply(len, m.atom(base)), 0), IndexError, "pop from empty list"

@@ -101,5 +101,5 @@ def _pass(m: Machine, node: gast.Pass) -> None:
 @statement("Expr")
 def _expression_statement(m: Machine, node: gast.Expr) -> None:
     if not isinstance(node.value, gast.Constant):
-        m.unread = node.value
+        m.unread = m.frame.code.source.place(node.value)
         m.evaluate(node.value)
