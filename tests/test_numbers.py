@@ -208,3 +208,11 @@ def test_refused(call, code, words):
         call()
     assert caught.value.code == code
     assert words in caught.value.hint
+
+
+def test_a_numpy_number_becomes_one_of_another_dtype():
+    def converted(x):
+        y = np.float64(x)
+        return y.astype(np.float64) * y.astype(float) + y.astype(int)
+
+    assert grad(converted)(1.5) == 3.0

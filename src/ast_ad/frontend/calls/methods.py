@@ -87,6 +87,8 @@ def _of_number(
         return library.call(m, np.conj, [base], {}) if kind.type is complex else base
     if name == "item" and kind.dtype is not None:
         return library.call(m, {float: float, int: int, bool: bool, complex: complex}[kind.type], [base], {})
+    if name == "astype" and kind.dtype is not None and len(positional) == 1 and isinstance(given := positional[0], Const):
+        return library.call(m, np.dtype(given.value).type, [base], {})  # type: ignore[call-overload]
     function = METHODS.get(name) if kind.dtype is not None else getattr(kind.type, name, None)
     if function is None:
         m.refuse("AD106", f"a {kind} has no method {name}")
@@ -151,8 +153,9 @@ def _of_tuple(m: Machine, base: Tuple, name: str, positional: Positional, keywor
 
 def _of_items(m: Machine, items: tuple[Abstract, ...], name: str, positional: Positional) -> Abstract:
     if name in ("index", "count") and all(isinstance(item, Const) for item in (*items, *positional)):
+        known = [item.value for item in items if isinstance(item, Const)]
         try:
-            return Const(getattr(items, name)(positional[0]))
+            return Const(getattr(known, name)(*(value.value for value in positional if isinstance(value, Const))))
         except ValueError as error:
             m.fail(error, "AD110")
     m.refuse("AD106", f"the method {name} of a tuple is not known here")
