@@ -287,9 +287,9 @@ def test_the_item_of_a_numpy_number() -> None:
 def test_refusals_inside_of_what_stands_for_a_builtin() -> None:
     """The caret points at the user's call."""
 
-    def pairs(x: Any) -> Any:
-        return functools.reduce(lambda total, ab: total + ab[0] * ab[1], zip(x, x[::-1]), 0.0)
+    def total(x: Any) -> Any:
+        return functools.reduce(lambda a, b: a + b, x, 0.0)
 
     with pytest.raises(DiffError) as caught:
-        grad(pairs)(np.ones(3))
+        grad(total)(1.0)
     assert str(caught.value.text).strip().startswith("return functools.reduce(")
