@@ -79,6 +79,8 @@ def place(function: Callable[..., object]) -> tuple[str, str]:
         return f"scipy.stats.{owner.name}" if hasattr(owner, "name") else "scipy.stats", name
     if getattr(function, "__objclass__", None) is np.ndarray:
         return "ndarray", name
+    if (getattr(function, "__module__", None) or "").startswith("numpy.random"):
+        return "numpy.random", str(getattr(function, "__qualname__", name))
     found = find(function)
     if found is not None:
         return found
