@@ -62,7 +62,8 @@ def custom(
     """State both modes by hand.
 
     ``tangent(dots, *args, w)`` gets a tuple with the dot of each argument, None where it has none, and gives the dot
-    of the result. ``adjoint(bar, *args, w)`` gives a tuple with the bar of each argument, None where it has none. For
+    of the result. ``adjoint(bar, *args, w)`` gives a tuple with the bar of each argument, None where it has none. A call
+    in which an argument varies whose dot the tangent does not look at, or for which the adjoint gives nothing, is refused. For
     a function that returns a tuple, ``w``, the bar and the dot that is given are tuples as well; the bar of a result on
     which nothing depends is zeros, or None with ``missing``.
     """

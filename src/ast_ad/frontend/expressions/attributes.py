@@ -279,7 +279,8 @@ def put(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
         return
     contents = m.content(base.storage) if isinstance(base, Box) else None
     if not isinstance(base, Box) or not isinstance(contents, Contents) or contents.type in PLAIN:
-        m.refuse("AD201", f"the attribute {name} cannot be written here")
+        hint = f"write the whole: z[...] = x + 1j * y, where x or y is z.{name}" if name in ("real", "imag") else ""
+        m.refuse("AD201", f"the attribute {name} cannot be written here", hint)
     if _by_setter(m, base, contents.type, name, value):
         return
     if base.storage.frozen:
