@@ -16,7 +16,9 @@ REAL_ONLY = {np.ndarray.astype, getattr(np, "astype", None), np.interp, np.histo
 
 def complexified(function: Callable[..., Any], sample: Sample) -> Sample | None:
     """The sample with an imaginary part in every array of floats; None if the function is for real values."""
-    if function in REAL_ONLY or (getattr(function, "__module__", "") or "").startswith(("math", "scipy.stats")):
+    if function in REAL_ONLY or (getattr(function, "__module__", "") or "").startswith(
+        ("math", "scipy.stats", "statistics")
+    ):
         return None
     made = Sample(*map(_complex, sample.args), **{name: _complex(value) for name, value in sample.keywords.items()})
     if not any(np.iscomplexobj(arg) for arg in made.args if isinstance(arg, np.ndarray)):

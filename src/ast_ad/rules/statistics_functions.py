@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.kinds import FLOAT
+from ast_ad.kinds import FLOAT, is_complex
 from ast_ad.rules import known_kinds
 from ast_ad.rules.axes import known_rank
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
@@ -18,6 +18,8 @@ from ast_ad.rules.verbs import define
 
 def _vector(data: Any, *others: Any) -> Any:
     """The data as an array."""
+    if isinstance(data, Symbol) and is_complex(data.kind):
+        raise Unsupported("complex data")
     if isinstance(data, Symbol) and data.is_array:
         if known_rank(data) != 1:
             raise Unsupported("data of several axes")
