@@ -202,3 +202,75 @@ def test_as_a_module(write: Any, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "ast_ad", "adjoint", write(DISTANCE)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=environment)
     assert done.returncode == 0 and "def f_bar" in done.stdout and done.stderr == ""
+
+
+STANDS_ALONE = """
+    import numpy as np
+
+    KEPT = np.array([1.0, 2.0, 3.0])
+
+    def scaled(x, k=-2, by=(1, 3)):
+        return x * k * by[1]
+
+    def table(x):
+        grid = [[0.0] * 3 for _ in range(len(x))]
+        for i in range(len(x)):
+            grid[i][1] = x[i] * x[0]
+        return grid[1][1] + grid[2][1]
+
+    def draws(x):
+        rng = np.random.default_rng(3)
+        return (x * (rng.random(x.shape) < 0.7)).sum() * x[0]
+
+    def total(x):
+        return (x**2).sum() + scaled(x[0])
+
+    def single(x: "np.float32[:]"):
+        return x[0] * 2.5
+
+    def kept(x):
+        c = KEPT * 1
+        c[0] = x[0]
+        return x @ c
+"""
+
+
+def test_printed_modules_name_what_they_use(write: Any, tmp_path: Path) -> None:
+    """Of helpers, annotations, random draws, defaults and globals."""
+    file = write(STANDS_ALONE)
+    x = np.array([0.5, -1.0, 2.0])
+    for mode in ("adjoint", "tangent"):
+        assert main([mode, file, "--types", "x=float[:]", "-o", f"{mode}.py"]) == 0
+        said = subprocess.run(
+            [sys.executable, "-m", "ruff", "check", "--isolated", f"{mode}.py"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert said.returncode == 0, said.stdout
+    reverse = run((tmp_path / "adjoint.py").read_text())
+    forward = run((tmp_path / "tangent.py").read_text())
+    for name in ("table", "draws", "total", "kept"):
+        slope = [forward[f"{name}_dot"](x, e)[1] for e in np.eye(3)]
+        np.testing.assert_allclose(reverse[f"{name}_bar"](x), slope)
+    assert reverse["KEPT"].tolist() == [1.0, 2.0, 3.0]
+
+
+def test_single_precision_is_stated(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["adjoint", write(STANDS_ALONE), "single"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith("import numpy as np\n") and '"np.float32[:]"' in text
+
+
+def test_a_default_that_only_the_run_knows(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write(
+        """
+        def helper(x, factors=[2.0]):
+            return x * factors[0]
+
+        def f(x):
+            return helper(x)
+        """
+    )
+    assert main(["adjoint", file, "f"]) == 1
+    assert "the default of factors in helper is not known without running the file" in capsys.readouterr().err

@@ -203,7 +203,7 @@ def test_random_numbers_are_drawn_once(function) -> None:
 
 
 def active_draw(x):
-    return GENERATOR.normal(x, 1.0) * x
+    return GENERATOR.standard_gamma(x) * x
 
 
 def test_the_parameters_of_a_distribution_carry_no_derivative_in_silence() -> None:

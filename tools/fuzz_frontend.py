@@ -131,13 +131,13 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _timed(function: FunctionType, adjoint: bool, seconds: float) -> Outcome:
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         return outcome(function, adjoint)
     except Hang:
         return Outcome("HANG")
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0.0)
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
 
 
 def report(found: dict[str, Outcome], most: int) -> None:
@@ -162,7 +162,7 @@ def _plain(message: str) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("packages", nargs="*", default=[*sorted(sys.stdlib_module_names), *PACKAGES])
-    parser.add_argument("--seconds", type=float, default=20.0, help="a function that takes longer hangs (20)")
+    parser.add_argument("--seconds", type=float, default=20.0, help="a function that takes more CPU time hangs (20)")
     parser.add_argument("--adjoint", action="store_true", help="differentiate what was accepted, print and parse it")
     parser.add_argument("--most", type=int, default=0, help="show so many of the most frequent refusals")
     parser.add_argument("--log", help="write what became of each function to this file, one JSON object a line")
@@ -170,7 +170,7 @@ def main() -> int:
     # Modules that read the command line when they are imported find nothing there.
     del sys.argv[1:]
     warnings.simplefilter("ignore")
-    signal.signal(signal.SIGALRM, _interrupt)
+    signal.signal(signal.SIGPROF, _interrupt)
     found: dict[str, Outcome] = {}
     with open(options.log or os.devnull, "w") as log:
         for module in modules(options.packages):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import keyword
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Node:
 
     type: type
     items: tuple[Tree, ...]
-    names: tuple[str, ...] = ()
+    names: tuple[Any, ...] = ()
 
 
 Tree = Leaf | Node

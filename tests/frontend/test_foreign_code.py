@@ -155,6 +155,34 @@ def global_ring(x):
     return x * RING.weight
 
 
+def with_inner_function(x, k):
+    doubled = x * 2.0
+
+    def scaled(t):
+        return t * doubled[k]
+
+    return scaled(np.sin(doubled))
+
+
+def called_in_a_loop(x, n):
+    for k in range(n):
+        x = x + with_inner_function(x, k)
+    return np.sum(x)
+
+
+def power(x):
+    cubed = x * x * x
+    return lambda t: t * cubed
+
+
+def function_of_each_trip(x, n):
+    y = x
+    for _ in range(n):
+        times = power(y)
+        y = times(y) * 0.5
+    return y + times(y)
+
+
 RIGHT: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (choices, (3.0, 5.0, 1.0), 6.0),
     (choices, (3.0, 5.0, -1.0), 0.0),
@@ -178,6 +206,17 @@ RIGHT: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
 @pytest.mark.parametrize(("function", "arguments", "expected"), RIGHT)
 def test_is_right(function: Callable[..., Any], arguments: tuple[Any, ...], expected: Any) -> None:
     np.testing.assert_allclose(grad(function)(*arguments), expected, rtol=1e-15, atol=0.0)
+
+
+def test_a_loop_calls_what_has_functions_inside() -> None:
+    found = grad(called_in_a_loop)(A, 2)
+    step = 1e-6
+    for k, e in enumerate(np.eye(3)):
+        slope = (called_in_a_loop(A + step * e, 2) - called_in_a_loop(A - step * e, 2)) / (2 * step)
+        assert found[k] == pytest.approx(slope, rel=1e-7)
+    # After two trips y is x^16 / 32, and times multiplies by the cube of x^4 / 2.
+    x = 0.9
+    assert grad(function_of_each_trip)(x, 2) == pytest.approx(x**15 / 2 + 28 / 256 * x**27, rel=1e-13)
 
 
 def own_iterator(x):

@@ -273,10 +273,16 @@ def draws(x):
     return x * rng.normal() + np.sum(rng.random(3)) * x * x
 
 
-@row("random numbers whose distribution depends on what is differentiated", X, refused="AD401")
+@row("random numbers whose place and scale depend on what is differentiated", X)
 def active_draws(x):
     rng = np.random.default_rng(0)
-    return rng.normal(x, 1.0)  # here
+    return rng.normal(x, 1.0 + x * x)
+
+
+@row("random numbers whose shape parameter depends on what is differentiated", X, refused="AD401")
+def active_shape(x):
+    rng = np.random.default_rng(0)
+    return rng.gamma(x)  # here
 
 
 @row("in forward mode: a random number drawn in a loop in a `try` body", X, refused="AD602")

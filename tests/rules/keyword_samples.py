@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,7 @@ SAMPLES: dict[Any, list[S]] = {
     np.rot90: [S(T, axes=(2, 0)), S(T, 3, (1, 2))],
     np.diff: [S(A, prepend=0.3), S(A, axis=0, append=A), S(V, 2, prepend=W, append=0.5)],
     np.angle: [S(V, deg=True), S(X, True)],
-    np.nan_to_num: [S(SPREAD, nan=0.5, posinf=2.0, neginf=-2.0)],
+    np.nan_to_num: [S(SPREAD, nan=Fixed(0.5), posinf=Fixed(2.0), neginf=Fixed(-2.0))],
     np.clip: [S(V, max=Fixed(0.5)), S(V, min=-0.5, max=0.5)],
     np.real_if_close: [S(V, tol=10)],
     np.array_split: [S(A, 2, axis=1)],
@@ -45,13 +46,13 @@ SAMPLES: dict[Any, list[S]] = {
     np.var: [S(A, axis=1, correction=1)],
     np.std: [S(A, axis=0, mean=np.mean(A, axis=0, keepdims=True)), S(A, where=M, dtype=D)],
     np.cov: [S(A, dtype=D)],
+    np.vecdot: [S(A, A * A, axis=0, keepdims=True), S(A, V, keepdims=True)],
     np.corrcoef: [S(A, dtype=D)],
     np.percentile: [
         S(B, 30.0, axis=1, method="hazen", keepdims=True),
         S(B, 30.0, axis=1, method="inverted_cdf", weights=Fixed(np.array([1.0, 2.0, 1.0, 3.0]))),
     ],
     np.quantile: [
-        *(S(B, Fixed(0.35), m) for m in ()),
         S(V, Fixed(0.4), method="inverted_cdf", weights=U),
         S(B, Fixed(0.4), axis=0, method="inverted_cdf", weights=P),
         S(B, Fixed([0.2, 0.7]), axis=1, method="inverted_cdf", weights=np.abs(B), keepdims=True),
@@ -70,9 +71,9 @@ SAMPLES: dict[Any, list[S]] = {
     np.nanstd: [S(N, axis=1, keepdims=True, dtype=D), S(A, axis=1, where=M, correction=1), S(A, mean=0.3)],
     np.sort: [S(A, stable=True), S(A, kind="stable")],
     np.partition: [S(A, 1, kind="introselect")],
-    np.unwrap: [S(V * 9, discont=4.0), S(V * 9, period=5.0)],
+    np.unwrap: [S(V * 9, discont=Fixed(4.0)), S(V * 9, period=Fixed(5.0))],
     np.cross: [S(C, C.T, axisb=0, axisc=0), S(C, A[:, :, None] * np.ones(3), 0, 1, 1)],
-    np.trim_zeros: [S(np.array([0.0, 0.3, 0.4, 0.0]), "f")],
+    np.trim_zeros: [S(V, "f")],
     np.einsum: [S("ij,jk", A, B, dtype=D), S("ij,jk->ik", A, B, optimize=True), S("ij,jk,kl", A, B, B.T, optimize="greedy")],
     np.pad: [
         S(V, 2, mode="reflect", reflect_type="odd"),
@@ -86,8 +87,8 @@ SAMPLES: dict[Any, list[S]] = {
     ],
     sp.comb: [S(P + 3, U, exact=False)],
     sp.factorial: [S(P, exact=False)],
-    sp.lambertw: [S(U, 0), S(U, 0, 1e-10)],
-    np.polyfit: [S(np.arange(4.0), B.T, 1), S(np.arange(4.0), B[0], 1, 1e-14)],
+    sp.lambertw: [S(U, 0), S(U, 0, Fixed(1e-10))],
+    np.polyfit: [S(np.arange(4.0), B.T, 1)],
     sl.norm: [S(A, axis=1, keepdims=True)],
     sl.eigh: [S(DEFINITE, driver="ev"), S(DEFINITE, type=1)],
     sl.eigvalsh: [S(DEFINITE, lower=False), S(DEFINITE, type=1, driver="ev")],
@@ -95,8 +96,6 @@ SAMPLES: dict[Any, list[S]] = {
     sl.lu: [S(C, p_indices=True)],
     sl.pinvh: [S(DEFINITE, lower=False)],
     signal.convolve: [S(LONG, V, "same", "direct")],
-    signal.fftconvolve: [S(A, A, axes=1), S(B, A[:, :1] * np.ones(4), "same", axes=0)],
-    signal.oaconvolve: [S(A, A, axes=1)],
     signal.welch: [
         S(LONG, 2.0, "hamming", nperseg=5, noverlap=2, nfft=8, detrend=False, scaling="spectrum"),
         S(np.stack([LONG, LONG**2], axis=1), nperseg=5, axis=0, return_onesided=False),
@@ -109,6 +108,8 @@ SAMPLES: dict[Any, list[S]] = {
     stats.multivariate_normal.logpdf: [S(V, V + 0.2, DEFINITE, allow_singular=False)],
     stats.multivariate_normal.pdf: [S(V, V + 0.2, DEFINITE, allow_singular=False)],
 }  # fmt: skip
+if "descending" in inspect.signature(np.sort).parameters:
+    SAMPLES[np.sort].append(S(A, axis=0, descending=True))
 for name in "max amax min amin".split():
     SAMPLES[getattr(np, name)] = [S(A, axis=1, initial=0.7, where=A > 0), S(A, initial=0.7)]
 for name in "cumulative_sum cumulative_prod".split():
@@ -124,17 +125,9 @@ for name in "fft ifft rfft irfft hfft ihfft".split():
     SAMPLES[getattr(scipy.fft, name)] = [S(T, axis=1, norm="ortho"), S(T, 4, 0, "forward")]
 for name in "fft2 ifft2 fftn ifftn rfft2 rfftn irfft2 irfftn".split():
     SAMPLES[getattr(scipy.fft, name)] = [S(T, axes=(0, 1), norm="ortho"), S(T, (4, 2), (0, 2), "forward")]
-for name in "dct idct dst idst".split():
-    SAMPLES[getattr(scipy.fft, name)] = [
-        S(A, kind, norm=norm, orthogonalize=flag) for kind in (2, 3) for norm, flag in ((None, True), ("ortho", False))
-    ]
-for name in "dctn idctn dstn idstn".split():
-    SAMPLES[getattr(scipy.fft, name)] = [S(A, 2, orthogonalize=True), S(A, 3, norm="ortho", orthogonalize=False)]
-
 # What is refused, whatever the other arguments are.
 REFUSED: list[tuple[Any, S]] = [
-    (np.sort, S(A, order="f")),
-    (pow, S(3.0, 2, 5)),
+    (np.polyfit, S(np.arange(4.0), B[0], 1, rcond=1e-14)),
     (sl.inv, S(DEFINITE, assume_a="pos", lower=True)),
     (sl.eigvals, S(C, DEFINITE)),
     (sl.eigvals, S(C, homogeneous_eigvals=True)),
@@ -159,5 +152,12 @@ REFUSED: list[tuple[Any, S]] = [
     (signal.stft, S(LONG, nperseg=5, padded=False)),
     (np.polyfit, S(np.arange(4.0), B[0], 1, full=True)),
     (np.polyfit, S(np.arange(4.0), B[0], 1, cov=True)),
-    (np.unique, S(V, return_index=True)),
+    *((np.unique, S(V, **{f"return_{what}": True})) for what in ("index", "inverse", "counts")),
+    (np.unique, S(A, axis=0)),
+    (np.trim_zeros, S(A, axis=0)),
+    (np.quantile, S(A, Fixed(0.4), axis=(0, 1), method="inverted_cdf", weights=Fixed(np.abs(A)))),
+    (np.nanquantile, S(A, Fixed(0.4), method="inverted_cdf", weights=Fixed(np.abs(A)))),
+    (np.nanpercentile, S(A, Fixed(40.0), method="inverted_cdf", weights=Fixed(np.abs(A)))),
+    *((each, S(A, A, axes=1)) for each in (signal.fftconvolve, signal.oaconvolve)),
+    *((getattr(scipy.fft, name), S(A, orthogonalize=True)) for name in "dct idct dst idst dctn idctn dstn idstn".split()),
 ]  # fmt: skip

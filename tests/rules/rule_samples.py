@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 import operator
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import calculus_samples
 import fft_samples
 import joining_samples
+import library_samples
 import linalg_samples
 import numpy as np
 import order_samples
@@ -106,6 +108,11 @@ SAMPLES |= {
     math.pow: [S(0.6, 1.7), S(0.6, 2), S(-0.6, 3)],
     math.fabs: [S(0.3), S(-0.4)],
 }
+POINTS = [S(0.3 + 0.4j), S(-0.7 + 0.2j), S(0.3), S(1.4 - 2.0j)]
+for name in "sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp log10 sqrt phase polar".split():
+    SAMPLES[getattr(cmath, name)] = POINTS
+SAMPLES[cmath.log] = [*POINTS, S(0.3 + 0.4j, 2.5), S(0.3 + 0.4j, 1.2 - 0.3j), S(0.6, 10)]
+SAMPLES[cmath.rect] = [S(0.6, 0.4), S(0.6, 2), S(2, 0.4)]
 if hasattr(math, "sumprod"):
     SAMPLES[math.sumprod] = [
         S([0.3, 0.4], [0.5, 1.5]),
@@ -388,5 +395,6 @@ FAMILIES = (
     joining_samples,
     polynomial_samples,
     ufunc_samples,
+    library_samples,
 )
 SAMPLES |= {function: samples for family in FAMILIES for function, samples in family.SAMPLES.items()}

@@ -43,6 +43,7 @@ SAMPLES |= {
     signal.welch: [S(L, nperseg=8), S(L), S(np.stack([L, M]), nperseg=5), S(L, nperseg=8, return_onesided=False)],
     signal.stft: [S(L, nperseg=8), S(L, 2.0, nperseg=6, boundary=None), S(np.stack([L, M]), nperseg=5, scaling="psd")],
     runtime.shifted: [S(A, 3)],
+    integrate.cumulative_trapezoid: [S(X), S(X, np.cumsum(X**2)), S(A, dx=0.3, axis=0), S(A, initial=0)],
     integrate.trapezoid: [S(X), S(X, np.cumsum(X**2)), S(A, dx=0.3, axis=0)],
     runtime.framed: [S(X, (5,), (3,)), S(A, (4, 6), (2, 3))],
     runtime.unframed: [S(A, (3, 2))],

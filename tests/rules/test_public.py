@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 import operator
 
@@ -47,6 +48,7 @@ def test_numpy():
 
 def test_math_and_operator():
     functions = [f for f in vars(math).values() if callable(f)]
+    functions += [f for f in vars(cmath).values() if callable(f)]
     functions += [f for name, f in vars(operator).items() if name[0] != "_" and callable(f) and name not in OF_OBJECTS]
     assert [f for f in functions if not is_known(f) and not isinstance(f, type)] == []
 

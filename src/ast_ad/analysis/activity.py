@@ -233,7 +233,8 @@ def passes_derivatives(op: Op) -> bool:
         return not rule.is_zero
     if any(differentiable(result.kind) for result in op.results):
         name = getattr(function, "__name__", repr(function))
-        raise NoRule("AD401", f"no derivative is known for {name}", op.place, "state one with ast_ad.custom(...)")
+        why = f": {reason}" if (reason := table.reason(function)) else ""
+        raise NoRule("AD401", f"no derivative is known for {name}{why}", op.place, "state one with ast_ad.custom(...)")
     return False
 
 

@@ -7,6 +7,7 @@ where it costs least: of the view that is read later, at the push, where the out
 
 from __future__ import annotations
 
+import itertools
 import operator
 from collections import defaultdict
 from collections.abc import Callable
@@ -58,12 +59,15 @@ class Owned:
 def own(func: Func) -> Owned:
     """Insert the copies that a function needs."""
     fresh_sums: frozenset[Op] = frozenset()
+    start = 0
     while True:
         owner = _Owner(func, fresh_sums)
-        conflict = owner.first_conflict()
+        # A copy parts values, so the writes before the last conflict are all right; in the end all are looked at once more.
+        conflict = owner.first_conflict(start) or owner.first_conflict()
         if conflict is None:
             return owner.with_own_results()
-        change = owner.remedy(*conflict)
+        start, op, other = conflict
+        change = owner.remedy(op, other)
         if isinstance(change, Op):
             fresh_sums |= {change}
         else:
@@ -97,18 +101,22 @@ class _Owner:
         self.caller |= {value for op in self.source.values() if _is_read(op) for value in op.results}
         self.read_only = read_only(func, fresh_sums)
 
-    def first_conflict(self) -> tuple[Op, Value] | None:
-        """A write, and a value that would see it and should not."""
-        for op in walk(self.func.block):
+    def first_conflict(self, start: int = 0) -> tuple[int, Op, Value] | None:
+        """A write from a position on in the order of ops, and a value that would see it and should not."""
+        for position, op in enumerate(itertools.islice(walk(self.func.block), start, None), start):
             if isinstance(op.prim, Store | Acc) and op not in self.fresh_sums and isinstance(op.args[0], Value):
                 base = op.args[0]
                 if base in self.read_only:
-                    return op, base
+                    return position, op, base
                 if self.is_new(base, op):
                     continue
-                for other in (base, *sorted(self.sharing.with_(base), key=self._order)):
-                    if other is not op.result and self.alive(other, op):
-                        return op, other
+                if self.alive(base, op):
+                    return position, op, base
+                seeing = [
+                    other for other in self.sharing.with_(base) if other is not op.result and self.alive(other, op)
+                ]
+                if seeing:
+                    return position, op, min(seeing, key=self._order)
         return None
 
     def is_new(self, base: Value, op: Op) -> bool:

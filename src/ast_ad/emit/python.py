@@ -92,7 +92,7 @@ class _Module:
         return out
 
     def printed_helpers(self) -> list[gast.stmt]:
-        return [gast.parse(_plain_source(helper)).body[0] for helper in _with_callees(self.helpers)]
+        return [gast.parse(plain_source(helper)).body[0] for helper in _with_callees(self.helpers)]
 
     def function(self, func: Func) -> gast.stmt:
         owned = own(replace(func, block=dce(sunk(func.block))))
@@ -165,7 +165,7 @@ def _words(code: CodeType) -> Iterator[str]:
             yield from _words(part)
 
 
-def _plain_source(helper: Callable[..., object]) -> str:
+def plain_source(helper: Callable[..., object]) -> str:
     """A helper as it stands in the text: without the annotations that only our own checks need."""
     node = gast.parse(inspect.getsource(helper)).body[0]
     node.returns = None

@@ -28,9 +28,10 @@ _VIEWS: tuple[str, ...] = (
     *("real", "imag", "real_if_close", "trim_zeros", "meshgrid", "array", "resize", "unwrap", "nan_to_num"),
 )
 # Views that NumPy gives out for reading only.
-READ_ONLY = frozenset({np.broadcast_to, np.broadcast_arrays, np.diagonal, np.linalg.diagonal})
+_WINDOWS = np.lib.stride_tricks.sliding_window_view
+READ_ONLY = frozenset({_WINDOWS, np.broadcast_to, np.broadcast_arrays, np.diagonal, np.linalg.diagonal})
 # matrix_power(a, 1) is a.
-_OF_MATRICES = frozenset({np.linalg.matrix_transpose, np.linalg.diagonal, np.linalg.matrix_power})
+_OF_MATRICES = frozenset({np.linalg.matrix_transpose, np.linalg.diagonal, np.linalg.matrix_power, _WINDOWS})
 MAY_SHARE = frozenset(getattr(np, name) for name in _VIEWS if hasattr(np, name)) | _OF_MATRICES
 # These make every item anew.
 _DEEP = frozenset(

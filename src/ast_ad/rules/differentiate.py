@@ -68,6 +68,7 @@ def pull_back(build: Builder, op: Op, bars: tuple[Atom | None, ...], wanted: fro
             seeds = tuple(None if bar is None else wrap(build, bar) for bar in filled)
             found = call.run(adjoint, seeds if len(seeds) > 1 else seeds[0], all_results=True)
             _require_stated(call, found, wanted)
+            found = call.asked(found, wanted)
             return _settled(call, call.flat(call.by_argument(found)), wanted)
         case Zero():
             return {}
@@ -159,6 +160,9 @@ def _as_precise(build: Builder, dot: Atom, kind: Kind) -> Atom:
     if isinstance(kind, Array) and isinstance(own, Array) and own.dtype != kind.dtype:
         if own.dtype.kind == kind.dtype.kind or own.dtype.itemsize > kind.dtype.itemsize:
             return build.apply(np.ndarray.astype, dot, kind.dtype.type)
+        if (own.dtype.kind, kind.dtype.kind) == ("f", "c"):
+            # Complex values may be added to it in place.
+            return build.apply(operator.add, dot, 0j)
     return dot
 
 
@@ -264,10 +268,10 @@ def _listed(build: Builder, bar: Atom, like: Atom) -> Atom:
 
 
 def _learn_dims(atom: Atom, like: Kind) -> None:
-    """A rule says how long the axes are where a probe cannot: a bar has the shape of its value."""
+    """A rule says how long the axes are where a probe cannot: a bar with as many axes as its value has its shape."""
     if not isinstance(atom, Value) or not isinstance(atom.kind, Array) or not isinstance(like, Array):
         return
-    if like.dims is not None and atom.kind.ndim in (None, like.ndim):
+    if like.dims is not None and atom.kind.ndim == like.ndim:
         dims = dims_of(atom.kind) or like.dims
         merged = tuple(mine if mine == 1 else theirs for mine, theirs in zip(dims, like.dims))
         atom.kind = replace(atom.kind, dims=merged)

@@ -24,7 +24,7 @@ def _parsed(subscripts: Any, operands: Sequence[Any]) -> tuple[list[str], str]:
     return parsed(subscripts, [rank or 0 for rank in ranks])
 
 
-def einsum_tangent(dots: Any, subscripts: Any, *operands: Any, optimize: Any = False, w: Any) -> Any:
+def einsum_tangent(dots: Any, subscripts: Any, *operands: Any, optimize: Any = False, dtype: Any = None, w: Any) -> Any:
     _parsed(subscripts, operands)
     words = {"optimize": optimize} if optimize is not False else {}
     terms = []
@@ -34,7 +34,7 @@ def einsum_tangent(dots: Any, subscripts: Any, *operands: Any, optimize: Any = F
     return functools.reduce(operator.add, terms)
 
 
-def einsum_adjoint(d: Any, subscripts: Any, *operands: Any, optimize: Any = False, w: Any) -> Any:
+def einsum_adjoint(d: Any, subscripts: Any, *operands: Any, optimize: Any = False, dtype: Any = None, w: Any) -> Any:
     terms, output = _parsed(subscripts, operands)
     # A path that is written out is one for these operands, in this order.
     words = {} if optimize is False else {"optimize": optimize if isinstance(optimize, bool | str) else True}
@@ -71,7 +71,7 @@ def _distinct(term: str, used: str) -> str:
     return result
 
 
-def from_sublists(*args: Any, optimize: Any = False) -> Any:
+def from_sublists(*args: Any, optimize: Any = False, dtype: Any = None) -> Any:
     """np.einsum with each operand followed by the numbers of its axes: the same with a string."""
     if isinstance(args[0], str):
         return NotImplemented
@@ -84,5 +84,5 @@ def from_sublists(*args: Any, optimize: Any = False) -> Any:
     if len(args) % 2:
         subscripts += "->" + "".join(letters[number] for number in args[-1])
     operands = args[: len(args) - len(args) % 2 : 2]
-    words = {} if optimize is False else {"optimize": optimize}
+    words = ({} if optimize is False else {"optimize": optimize}) | ({} if dtype is None else {"dtype": dtype})
     return symbol_in(operands).apply(np.einsum, subscripts, *operands, **words)

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.rules.symbolic import math
+from ast_ad.kinds import is_complex
+from ast_ad.rules.symbolic import cmath, math
 from ast_ad.rules.verbs import custom, diagonal, zero
 
 LOG2, LOG10 = real_math.log(2.0), real_math.log(10.0)
@@ -16,10 +17,19 @@ LOG2, LOG10 = real_math.log(2.0), real_math.log(10.0)
 
 def state(m: Any, named: Callable[[str], Any]) -> None:
     """State the rules of a library: ``m`` takes symbols, ``named`` gives the functions themselves."""
-    _circular(m, named)
-    _hyperbolic(m, named)
+    state_holomorphic(m, named)
+    _angles(m, named)
     _exponential(m, named)
     _others(m, named)
+
+
+def state_holomorphic(m: Any, named: Callable[[str], Any]) -> None:
+    """Those that complex numbers have too."""
+    _circular(m, named)
+    _hyperbolic(m, named)
+    diagonal(named("exp"), lambda d, x, w: d * w)
+    diagonal(named("log10"), lambda d, x, w: d / (x * LOG10))
+    diagonal(named("sqrt"), lambda d, x, w: d / (2 * w))
 
 
 def _circular(m: Any, named: Callable[[str], Any]) -> None:
@@ -29,6 +39,9 @@ def _circular(m: Any, named: Callable[[str], Any]) -> None:
     diagonal(named("asin"), lambda d, x, w: d / m.sqrt(1 - x * x))
     diagonal(named("acos"), lambda d, x, w: -d / m.sqrt(1 - x * x))
     diagonal(named("atan"), lambda d, x, w: d / (1 + x * x))
+
+
+def _angles(m: Any, named: Callable[[str], Any]) -> None:
     diagonal(
         named("atan2"),
         lambda d, y, x, w: d * x / (x * x + y * y),
@@ -49,16 +62,26 @@ def _hyperbolic(m: Any, named: Callable[[str], Any]) -> None:
 
 
 def _exponential(m: Any, named: Callable[[str], Any]) -> None:
-    diagonal(named("exp"), lambda d, x, w: d * w)
     diagonal(named("exp2"), lambda d, x, w: d * w * LOG2)
     diagonal(named("expm1"), lambda d, x, w: d * (w + 1))
     if m is np:
         diagonal(np.log, lambda d, x, w: d / x)
     diagonal(named("log2"), lambda d, x, w: d / (x * LOG2))
-    diagonal(named("log10"), lambda d, x, w: d / (x * LOG10))
     diagonal(named("log1p"), lambda d, x, w: d / (1 + x))
-    diagonal(named("sqrt"), lambda d, x, w: d / (2 * w))
     diagonal(named("cbrt"), lambda d, x, w: d / (3 * w * w))
+
+
+def log(d: Any, x: Any, base: Any = None, *, w: Any) -> Any:
+    """The map of a logarithm to a base that the call may name."""
+    return d / x if base is None else d / (x * _log_of(w, base))
+
+
+def log_by_base(d: Any, x: Any, base: Any, w: Any) -> Any:
+    return -d * w / (base * _log_of(w, base))
+
+
+def _log_of(w: Any, base: Any) -> Any:
+    return (cmath if is_complex(w.kind) else math).log(base)
 
 
 def _others(m: Any, named: Callable[[str], Any]) -> None:

@@ -14,7 +14,7 @@ from ast_ad import tree
 from ast_ad.build import Builder
 from ast_ad.errors import FAILURES, NoRule, of_user
 from ast_ad.ir import Apply, Atom, Op, kind_of
-from ast_ad.kinds import Array, Kind, List, Number
+from ast_ad.kinds import Array, Kind, List, Number, is_complex
 from ast_ad.rules import infer, table
 from ast_ad.rules.symbolic import Symbol, Unsupported, atom_of, wrap
 from ast_ad.rules.table import Map, Maps, Rule
@@ -61,6 +61,11 @@ def _signature(function: Callable[..., object]) -> inspect.Signature:
     return inspect.signature(function)
 
 
+def _says_precision(op: Op) -> bool:
+    """Whether ``dtype=`` of a ufunc says no more than the precision: dots follow that of the result, without a rule."""
+    return any(is_complex(kind_of(arg)) for arg in op.args) or not any(is_complex(w.kind) for w in op.results)
+
+
 @dataclass(slots=True)
 class Invocation:
     """``arguments`` are the positional ones, then those by keyword, each a structure of positions in ``op.args``."""
@@ -81,6 +86,8 @@ class Invocation:
         known = parameter_names(function) if keywords else ()
         while len(positional) < len(known) and known[len(positional)] in keywords:
             positional.append(keywords.pop(known[len(positional)]))
+        if isinstance(function, np.ufunc) and _says_precision(op):
+            keywords.pop("dtype", None)
         lists = any(isinstance(kind_of(arg), List) for arg in op.args) or any(
             isinstance(p, list | tuple) for p in positional
         )
@@ -143,6 +150,14 @@ class Invocation:
     def by_argument(self, found: Sequence[Any]) -> list[Any]:
         """What was found for each parameter, for each argument of the call."""
         return [found[place] if place < len(found) else None for place in self.places()]
+
+    def asked(self, found: Sequence[Any], wanted: Iterable[int]) -> list[Any]:
+        """The bars that an adjoint gives; those that it gives as functions are made if they are wanted."""
+        numbers = {self.argument_of(k) for k in wanted}
+        try:
+            return [(bar() if n in numbers else None) if callable(bar) else bar for n, bar in enumerate(found)]
+        except Unsupported as error:
+            raise self.no_rule(str(error)) from None
 
     def run(self, rule_map: Map, *before: Any, all_results: bool = False) -> Any:
         """Run a map on ``before`` and the arguments of the call; the result is passed as ``w``."""

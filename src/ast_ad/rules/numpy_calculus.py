@@ -16,14 +16,17 @@ def _slices(x: Any, axis: Any) -> tuple[Any, Any]:
     return x[along(axis, slice(None, -1))], x[along(axis, slice(1, None))]
 
 
-def _trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> Any:
+def pieces(y: Any, x: Any, dx: Any, axis: Any) -> tuple[Any, Any, Any]:
+    """For each interval between samples the values at its ends, and how long it is."""
     left, right = _slices(y, axis)
     if x is None:
-        width = dx
-    elif known_rank(x) == 1:
-        width = reshaped_along(np.diff(x), axis, known_rank(y))
-    else:
-        width = np.diff(x, axis=axis)
+        return left, right, dx
+    width = reshaped_along(np.diff(x), axis, known_rank(y)) if known_rank(x) == 1 else np.diff(x, axis=axis)
+    return left, right, width
+
+
+def _trapezoid(y: Any, x: Any = None, dx: Any = 1.0, axis: Any = -1) -> Any:
+    left, right, width = pieces(y, x, dx, axis)
     return np.sum(width * (left + right) / 2, axis=axis)
 
 

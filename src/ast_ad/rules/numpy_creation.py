@@ -17,7 +17,7 @@ for name in "zeros ones empty zeros_like ones_like empty_like eye identity tri i
     zero(getattr(np, name))
 
 
-def _filling(d: Any, like: Any, value: Any, dtype: Any = None, *, w: Any) -> Any:
+def _filling(d: Any, like: Any, value: Any, dtype: Any = None, *layout: Any, shape: Any = None, w: Any) -> Any:
     return sum_to(d, value)
 
 

@@ -53,12 +53,7 @@ for minimum in (np.minimum, np.fmin):
     diagonal(minimum, lambda d, x, y, w: above(d, y, x), lambda d, x, y, w: above(d, x, y))
 
 
-def _bounds(low: Any, high: Any, words: dict[str, Any]) -> tuple[Any, Any]:
-    return words.get("min", low), words.get("max", high)
-
-
-def _clipped(d: Any, x: Any, low: Any = None, high: Any = None, *, w: Any, **words: Any) -> Any:
-    low, high = _bounds(low, high, words)
+def _clipped(d: Any, x: Any, low: Any = None, high: Any = None, *, w: Any) -> Any:
     d = d if low is None else above(d, x, low)
     return d if high is None else above(d, high, x)
 
@@ -68,6 +63,12 @@ diagonal(
     _clipped,
     lambda d, x, low, high=None, *, w: above(d, low, x),
     lambda d, x, low, high, w: above(d, x, high),
+)
+define(
+    np.clip,
+    lambda a, a_min=None, a_max=None, out=None, *, min=None, max=None: (
+        NotImplemented if min is None and max is None else np.clip(a, min, max)
+    ),
 )
 
 
@@ -82,13 +83,19 @@ def _whole(d: Any, x: Symbol) -> Any:
 
 diagonal(np.real, _real_part, transposes=(lambda d, x, w: _whole(d, x),))
 diagonal(np.imag, lambda d, x, w: np.imag(d), transposes=(lambda d, x, w: -1j * d if is_complex(x.kind) else d * 0.0,))
+
+
+def _in_degrees(angle: Any, deg: Any) -> Any:
+    return np.rad2deg(angle) if deg else angle
+
+
 diagonal(
     np.angle,
-    lambda d, x, w: np.imag(d / x),
-    transposes=(lambda d, x, w: -1j * d / x if is_complex(x.kind) else d * 0.0,),
+    lambda d, x, deg=False, *, w: _in_degrees(np.imag(d / x), deg),
+    transposes=(lambda d, x, deg=False, *, w: -1j * _in_degrees(d, deg) / x if is_complex(x.kind) else d * 0.0,),
 )
 diagonal(np.conjugate, lambda d, x, w: np.conjugate(d) if is_complex(d.kind) else d)
-linear(np.real_if_close, lambda d, x, w: d)
+linear(np.real_if_close, lambda d, x, tol=100, *, w: d)
 
 for name in (
     "sign signbit rint round around fix heaviside spacing invert bitwise_and bitwise_or bitwise_xor "

@@ -8,6 +8,7 @@ import numpy as np
 
 from ast_ad.rules.axes import along, known_rank
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
+from ast_ad.rules.table import leave_out
 from ast_ad.rules.verbs import define, linear, zero
 
 
@@ -33,14 +34,33 @@ def _take_along_axis(arr: Any, indices: Any, axis: Any = -1) -> Any:
 define(np.take_along_axis, _take_along_axis)
 
 
+def _windows(x: Any, window_shape: Any, axis: Any = None, *, subok: Any = False, writeable: Any = False) -> Any:
+    """All windows of a length, along an axis of their own at the end for each axis that has them."""
+    lengths = window_shape if isinstance(window_shape, tuple | list) else (window_shape,)
+    axes = range(len(lengths)) if axis is None else axis if isinstance(axis, tuple | list) else (axis,)
+    n = known_rank(x)
+    for length, each in zip(lengths, axes):
+        starts = x.apply(np.arange, np.size(x, each % n) - length + 1)
+        index = starts[:, None] + x.apply(np.arange, length)
+        x = np.moveaxis(x[along(each % n, index)], each % n + 1, -1)
+    return x
+
+
+define(np.lib.stride_tricks.sliding_window_view, _windows)
+leave_out(np.lib.stride_tricks.as_strided, "it looks at memory, not at elements: take sliding_window_view or indices")
+
+
 def _flat(x: Any, axis: Any) -> tuple[Any, Any]:
     return (np.ravel(x) if known_rank(x) != 1 else x, 0) if axis is None else (x, axis)
 
 
-def _sort(a: Any, axis: Any = -1, kind: Any = None, order: None = None, *, stable: Any = None) -> Any:
+def _sort(
+    a: Any, axis: Any = -1, kind: Any = None, order: None = None, *, stable: Any = None, descending: Any = False
+) -> Any:
     a, axis = _flat(a, axis)
     words = {} if axis == -1 or known_rank(a) == 1 else {"axis": axis}
-    return _take_along_axis(a, np.argsort(a, **words, kind="stable"), axis)
+    words |= {"kind": "stable"} if descending is False else {"stable": True, "descending": descending}
+    return _take_along_axis(a, np.argsort(a, **words), axis)
 
 
 define(np.sort, _sort)

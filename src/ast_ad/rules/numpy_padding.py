@@ -8,7 +8,7 @@ import numpy as np
 
 from ast_ad.rules.axes import along, known_rank, reshaped_along
 from ast_ad.rules.numpy_order import taken
-from ast_ad.rules.symbolic import Symbol, Unsupported
+from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.verbs import define, linear
 
 _PICKED = ("edge", "reflect", "symmetric", "wrap")
@@ -18,7 +18,8 @@ _COMPUTED = {"maximum": np.max, "minimum": np.min, "mean": np.mean, "median": np
 def _pairs(width: Any, n: int) -> list[tuple[Any, Any]]:
     """How many elements are put before and after each axis."""
     if isinstance(width, dict):
-        raise Unsupported("widths in a dict")
+        by_axis = {axis % n: each for axis, each in width.items()}
+        return [_pairs(by_axis.get(k, 0), 1)[0] for k in range(n)]
     if isinstance(width, Symbol) and width.is_array:
         raise Unsupported("widths in an array")
     if not isinstance(width, tuple | list):
@@ -46,8 +47,10 @@ def _pad(array: Any, pad_width: Any, mode: Any = "constant", **words: Any) -> An
         return _picked(array, pairs, mode, words)
     if mode == "linear_ramp":
         return _ramped(array, pairs, _pairs(words.get("end_values", 0), len(pairs)))
-    if mode in _COMPUTED and words.get("stat_length") is None:
-        return _computed(array, pairs, _COMPUTED[mode])
+    if mode in _COMPUTED:
+        length = words.get("stat_length")
+        lengths = [(None, None)] * len(pairs) if length is None else _pairs(length, len(pairs))
+        return _computed(array, pairs, _COMPUTED[mode], lengths)
     raise Unsupported(f"the mode {mode}" + "".join(f" with {word}" for word in words))
 
 
@@ -57,6 +60,8 @@ define(np.pad, _pad)
 def _constant(array: Any, width: Any, value: Any) -> Any:
     if isinstance(value, int | float) and value == 0:
         return NotImplemented
+    if isinstance(value, tuple | list) and symbol_in(value) is not None:
+        return _bordered(array, width, value)
     inside = np.pad(array, width)
     if known_rank(value) == 0 and not isinstance(value, tuple | list):
         return np.where(np.pad(np.ones_like(array, dtype=bool), width), inside, value)
@@ -64,12 +69,35 @@ def _constant(array: Any, width: Any, value: Any) -> Any:
 
 
 def _picked(array: Any, pairs: list[tuple[Any, Any]], mode: Any, words: dict[str, Any]) -> Any:
-    if words.get("reflect_type", "even") != "even":
-        raise Unsupported("odd reflection")
+    odd = words.get("reflect_type", "even") != "even"
     for k, pair in enumerate(pairs):
-        if pair != (0, 0):
+        if pair != (0, 0) and odd:
+            array = _reflected_oddly(array, pair, mode, k)
+        elif pair != (0, 0):
             index = array.apply(np.pad, array.apply(np.arange, np.size(array, k)), pair, mode)
             array = taken(array, index, k)
+    return array
+
+
+def _reflected_oddly(array: Any, pair: tuple[Any, Any], mode: Any, axis: int) -> Any:
+    """Twice the edge less the reflection, over and over where much is put there: a matrix says how."""
+    dtype = array.kind.dtype.type
+    matrix = array.apply(
+        np.pad, array.apply(np.eye, np.size(array, axis), dtype=dtype), (pair, (0, 0)), mode, reflect_type="odd"
+    )
+    found = np.tensordot(matrix, array, ((1,), (axis,)))
+    return found if axis == 0 else np.moveaxis(found, 0, axis)
+
+
+def _bordered(array: Any, width: Any, values: Any) -> Any:
+    """Values of their own before and after each axis."""
+    n = known_rank(array)
+    for k, ((before, after), (low, high)) in enumerate(zip(_pairs(width, n), _pairs(values, n))):
+        first, _ = _layers(array, k)
+        left, right = (
+            np.zeros_like(np.repeat(first, count, k)) + value for count, value in ((before, low), (after, high))
+        )
+        array = np.concatenate([left, array, right], k)
     return array
 
 
@@ -91,8 +119,12 @@ def _ramped(array: Any, pairs: list[tuple[Any, Any]], ends: list[tuple[Any, Any]
     return array
 
 
-def _computed(array: Any, pairs: list[tuple[Any, Any]], statistic: Any) -> Any:
-    for k, (before, after) in enumerate(pairs):
-        layer = statistic(array, axis=k, keepdims=True)
-        array = np.concatenate([np.repeat(layer, before, k), array, np.repeat(layer, after, k)], k)
+def _computed(array: Any, pairs: list[tuple[Any, Any]], statistic: Any, lengths: list[tuple[Any, Any]]) -> Any:
+    """``lengths``: of how many elements at each end a value is computed, None for all of them."""
+    for k, ((before, after), (at_start, at_end)) in enumerate(zip(pairs, lengths)):
+        first = array if at_start is None else array[along(k, slice(None, at_start))]
+        last = array if at_end is None else array[along(k, slice(-at_end, None))]
+        left = np.repeat(statistic(first, axis=k, keepdims=True), before, k)
+        right = np.repeat(statistic(last, axis=k, keepdims=True), after, k)
+        array = np.concatenate([left, array, right], k)
     return array

@@ -115,8 +115,9 @@ def bounded(reducer: Any, pair: Any) -> Any:
     return body
 
 
-define(np.max, bounded(np.max, np.maximum))
-define(np.min, bounded(np.min, np.minimum))
+for greatest, least in ((np.max, np.min), (np.amax, np.amin)):
+    define(greatest, bounded(np.max, np.maximum))
+    define(least, bounded(np.min, np.minimum))
 
 
 def _others(x: Any, axis: Any) -> Any:

@@ -10,7 +10,8 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.kinds import List, is_complex
-from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
+from ast_ad.rules.axes import known_rank
+from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to, symbol_in
 from ast_ad.rules.table import take_sequences
 from ast_ad.rules.verbs import define, linear, zero
 
@@ -129,6 +130,18 @@ def _picked(d: Any, x: Any, at: tuple[int, ...]) -> Any:
 _MAKING: Functions = (np.array, np.asarray, np.asanyarray)
 for making in _MAKING:
     linear(making, _items, once=True)
+
+
+def _with_more_axes(object: Any, dtype: Any = None, *, ndmin: int = 0, **words: Any) -> Any:
+    if ndmin == 0:
+        return NotImplemented
+    symbol = symbol_in(object)
+    found = symbol.apply(np.array, object, **({} if dtype is None else {"dtype": dtype}), **words)
+    missing = ndmin - known_rank(found)
+    return found[(None,) * missing] if missing > 0 else found
+
+
+define(np.array, _with_more_axes)
 linear(np.ndarray.tolist, lambda d, x, w: d.apply(np.array, d))
 
 
@@ -202,8 +215,12 @@ def _column(x: Any) -> Any:
 # An older name, which NumPy is giving up.
 _STACKING: Functions = (np.vstack, *((np.row_stack,) if hasattr(np, "row_stack") else ()))
 for stacking in _STACKING:
-    linear(stacking, lambda d, items, w: _lifted(d, items, 0, np.atleast_2d), once=True)
-linear(np.hstack, lambda d, items, w: _lifted(d, items, 0 if w.ndim == 1 else 1, np.atleast_1d), once=True)
+    linear(stacking, lambda d, items, dtype=None, *, w: _lifted(d, items, 0, np.atleast_2d), once=True)
+linear(
+    np.hstack,
+    lambda d, items, dtype=None, *, w: _lifted(d, items, 0 if w.ndim == 1 else 1, np.atleast_1d),
+    once=True,
+)
 linear(np.dstack, lambda d, items, w: _lifted(d, items, 2, np.atleast_3d), once=True)
 linear(np.column_stack, lambda d, items, w: _lifted(d, items, 1, _column), once=True)
 

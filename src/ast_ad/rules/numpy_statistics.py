@@ -151,7 +151,7 @@ _ALPHA_BETA = {
     "median_unbiased": (1 / 3, 1 / 3),
     "normal_unbiased": (3 / 8, 3 / 8),
 }
-_ROUNDED = {"lower": "floor", "higher": "ceil", "nearest": "rint"}
+_ROUNDED = {"lower": "floor", "higher": "ceil", "nearest": "rint", "inverted_cdf": "ceil"}
 
 
 def _sorted(a: Any, axis: Any) -> Any:
@@ -202,10 +202,14 @@ def _pick(s: Any, k: Any) -> Any:
 
 def _place(q: Any, n: Any, method: Any) -> Any:
     """Where among n sorted elements a quantile lies."""
-    if method in _ROUNDED or method == "midpoint":
+    if (method in _ROUNDED and method != "inverted_cdf") or method == "midpoint":
         return q * (n - 1)
+    if method in ("inverted_cdf", "averaged_inverted_cdf"):
+        return n * q - 1
+    if method == "closest_observation":
+        return n * q - 1 - 0.5
     if method not in _ALPHA_BETA:
-        raise Unsupported(f"the method {method}, whose results jump")
+        raise Unsupported(f"the method {method!r}")
     alpha, beta = _ALPHA_BETA[method]
     return q * (n - 1) if alpha == beta == 1 else n * q + (alpha + q * (1 - alpha - beta)) - 1
 
@@ -230,12 +234,15 @@ def _between(s: Any, q: Any, n: Any, method: Any, pick: Any) -> Any:
     if method in _ROUNDED:
         return pick(_least(_whole(place, _ROUNDED[method]), n))[0]
     low = _whole(place, "floor")
+    if method == "closest_observation":
+        return pick(_least(low + 1 - ((place == low) & (low % 2 == 0)), n))[0]
     left, spread = pick(_least(low, n))
     right, _ = pick(_least(low + 1, n))
     if method == "midpoint":
         up, _ = pick(_least(_whole(place, "ceil"), n))
         return (left + up) / 2
-    return left + (right - left) * spread(place - low)
+    between = 1 - (place == low) / 2 if method == "averaged_inverted_cdf" else place - low
+    return left + (right - left) * spread(between)
 
 
 def _quantile(
@@ -247,10 +254,10 @@ def _quantile(
     method: Any = "linear",
     keepdims: Any = False,
     *,
-    weights: None = None,
+    weights: Any = None,
 ) -> Any:
     if weights is not None:
-        raise Unsupported("weights")
+        return _weighted_quantile(a, q, axis, method, keepdims, weights)
     s = _sorted(a, axis)
     rest, n = known_rank(s) - 1, np.size(s, 0)
     q = np.array(q) if isinstance(q, list | tuple) else q
@@ -270,6 +277,29 @@ def _part(percents: Any) -> Any:
     return percents / 100
 
 
+def _weighted_quantile(a: Any, q: Any, axis: Any, method: Any, keepdims: Any, weights: Any) -> Any:
+    """An element of the array. Which one, NumPy says of the ranks of its elements, sorted as they are."""
+    if isinstance(axis, tuple):
+        raise Unsupported("weights along several axes")
+    x, w = (_flat_or_front(each, axis) for each in (a, weights))
+    if known_rank(w) < known_rank(x):
+        w = reshaped_along(w, 0, known_rank(x))
+    order = x.apply(np.argsort, x, axis=0, kind="stable")
+    numbers = reshaped_along(x.apply(np.arange, np.size(x, 0)), 0, known_rank(x))
+    spread = [x.apply(np.broadcast_to, each, np.shape(x)) for each in (numbers, w)]
+    words = {"axis": 0, "method": method, "weights": np.take_along_axis(spread[1], order, axis=0)}
+    k = x.apply(np.ndarray.astype, x.apply(np.quantile, spread[0], q, **words), int)
+    s = np.take_along_axis(x, order, axis=0)
+    value = np.take_along_axis(s, k, axis=0) if known_rank(q) and known_rank(s) > 1 else _pick(s, k)
+    return _kept(value, a, axis, keepdims, known_rank(q))
+
+
+def _flat_or_front(x: Any, axis: Any) -> Any:
+    if known_rank(x) == 1:
+        return x
+    return np.ravel(x) if axis is None else moved_to_front(x, axis)
+
+
 def _nanquantile(
     a: Any,
     q: Any,
@@ -279,12 +309,14 @@ def _nanquantile(
     method: Any = "linear",
     keepdims: Any = False,
     *,
-    weights: None = None,
+    weights: Any = None,
 ) -> Any:
     if weights is not None:
         raise Unsupported("weights")
     if known_rank(q):
-        raise Unsupported("several quantiles at once")
+        if known_rank(q) != 1 or isinstance(q, Symbol):
+            raise Unsupported("several quantiles at once that are variables")
+        return np.stack([_nanquantile(a, each, axis, method=method, keepdims=keepdims) for each in q])
     s = _sorted(a, axis)
     value = _between(s, q, _present(s), method, lambda k: (_pick(s, k), lambda weight: weight))
     return _kept(value, a, axis, keepdims)

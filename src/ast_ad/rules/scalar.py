@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad import runtime
+from ast_ad.rules import elementary
 from ast_ad.rules.axes import known_rank
 from ast_ad.rules.builtins import same_for_all
 from ast_ad.rules.numpy_reductions import products_adjoint, products_tangent
@@ -19,15 +20,7 @@ from ast_ad.rules.verbs import bilinear, custom, diagonal, linear, zero
 TWO_OVER_ROOT_PI = 2.0 / real_math.sqrt(real_math.pi)
 
 
-def _log(d: Any, x: Any, base: Any = None, *, w: Any) -> Any:
-    return d / x if base is None else d / (x * _log_of(d, base))
-
-
-def _log_of(d: Any, base: Any) -> Any:
-    return d.apply(real_math.log, base)
-
-
-diagonal(real_math.log, _log, lambda d, x, base, w: -d * w / (base * _log_of(d, base)))
+diagonal(real_math.log, elementary.log, elementary.log_by_base)
 diagonal(real_math.erf, lambda d, x, w: d * TWO_OVER_ROOT_PI * math.exp(-x * x))
 diagonal(real_math.erfc, lambda d, x, w: -d * TWO_OVER_ROOT_PI * math.exp(-x * x))
 diagonal(real_math.gamma, lambda d, x, w: d * w * x.apply(runtime.polygamma, 0, x))

@@ -44,7 +44,7 @@ def known(**given: Any) -> None:
 
 def _only(what: str, **given: Any) -> None:
     """Refuse a call that says more than is known here."""
-    if name := next((name for name, value in given.items() if value not in (None, False)), None):
+    if name := next((name for name, value in given.items() if value is not None and value is not False), None):
         raise Unsupported(f"{name}: {what}")
 
 
@@ -73,7 +73,16 @@ define(sl.svdvals, lambda a, overwrite_a=False, check_finite=True: np.linalg.svd
 define(
     sl.norm, lambda a, ord=None, axis=None, keepdims=False, check_finite=True: np.linalg.norm(a, ord, axis, keepdims)
 )
-define(sl.eigvals, lambda a, b=None, *words, **more: np.linalg.eigvals(a) if b is None else NotImplemented)
+
+
+def _eigvals(
+    a: Any, b: Any = None, overwrite_a: Any = False, check_finite: Any = True, homogeneous_eigvals: Any = False
+) -> Any:
+    _only("take numpy.linalg.eigvals of one matrix", b=b, homogeneous_eigvals=homogeneous_eigvals)
+    return np.linalg.eigvals(a)
+
+
+define(sl.eigvals, _eigvals)
 
 
 def _pinv(a: Any, *, atol: Any = None, rtol: Any = None, return_rank: Any = False, check_finite: Any = True) -> Any:
@@ -84,8 +93,10 @@ def _pinv(a: Any, *, atol: Any = None, rtol: Any = None, return_rank: Any = Fals
 define(sl.pinv, _pinv)
 
 
-def _pinvh(a: Any, **words: Any) -> Any:
-    _only("take numpy.linalg.pinv", **{name: words.get(name) for name in ("atol", "rtol", "return_rank")})
+def _pinvh(
+    a: Any, atol: Any = None, rtol: Any = None, lower: Any = True, return_rank: Any = False, check_finite: Any = True
+) -> Any:
+    _only("take numpy.linalg.pinv", atol=atol, rtol=rtol, return_rank=return_rank)
     return np.linalg.pinv(a, hermitian=True)
 
 

@@ -121,12 +121,10 @@ def _lu_adjoint(d: Any, a: Any, permute_l: Any = False, *rest: Any, w: Any, **wo
 def _lu(
     a: Any, permute_l: Any = False, overwrite_a: Any = False, check_finite: Any = True, p_indices: Any = False
 ) -> Any:
-    if p_indices:
-        raise Unsupported("p_indices")
-    if not permute_l:
+    if not permute_l and not p_indices:
         return NotImplemented
     p, lower, upper = a.apply(sl.lu, a)
-    return p @ lower, upper
+    return (p @ lower, upper) if permute_l else (np.argmax(p, axis=-1), lower, upper)
 
 
 custom(sl.lu, tangent=_lu_tangent, adjoint=_lu_adjoint, missing=True)

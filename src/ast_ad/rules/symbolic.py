@@ -6,9 +6,11 @@ module each append the op that the text will show.
 
 from __future__ import annotations
 
+import cmath as real_cmath
 import math as real_math
 import operator
 from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -159,10 +161,13 @@ def sum_to(d: Any, x: Any) -> Any:
 
 
 class _Math:
-    """``math`` whose functions take symbols as well as numbers."""
+    """``math`` or ``cmath`` whose functions take symbols as well as numbers."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self.__module = module
 
     def __getattr__(self, name: str) -> Any:
-        function = getattr(real_math, name)
+        function = getattr(self.__module, name)
         if not callable(function):
             return function
 
@@ -173,4 +178,5 @@ class _Math:
         return call
 
 
-math = _Math()
+math = _Math(real_math)
+cmath = _Math(real_cmath)

@@ -98,6 +98,7 @@ _NUMPY = (
     "numpy_joining",
     "numpy_padding",
     "numpy_queries",
+    "numpy_random",
     "ufunc_methods",
     "numpy_left_out",
 )
@@ -108,9 +109,11 @@ _SCIPY = {
     "signal": ("scipy_signal", "scipy_spectra"),
     "stats": ("scipy_stats",),
     "integrate": ("scipy_integrate",),
+    "optimize": ("scipy_optimize",),
 }
 _MODULES = {
-    "": ("operators", "builtins", "elementary", "scalar", "lists", "helpers", *_NUMPY),
+    "": ("operators", "builtins", "elementary", "scalar", "complex_scalar", "lists", "helpers", *_NUMPY),
+    "statistics": ("statistics_functions",),
     **{f"scipy.{name}": modules for name, modules in _SCIPY.items()},
 }
 
@@ -209,7 +212,7 @@ def find_on_lists(function: Callable[..., object]) -> Rule | None:
 def functions() -> dict[Callable[..., object], Rule]:
     """Every function in the table with its rule; those of SciPy too where there is one."""
     for library in _MODULES:
-        if not library or importlib.util.find_spec("scipy") is not None:
+        if not library.startswith("scipy.") or importlib.util.find_spec("scipy") is not None:
             _load(library)
     return dict(_rules)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import cmath
+import statistics
+
 import numpy as np
 
 
@@ -229,6 +232,46 @@ def convolve_correlate(x):
 
 def unique_median_quantile(x):
     return np.sum(np.unique(x) ** 2) + np.median(x) + np.quantile(x, [0.25, 0.6])[0]
+
+
+def grids(x):
+    i, j = np.mgrid[0:3, 0:2]
+    rows, columns = np.ogrid[0:3, 0:1:2j]
+    return (
+        np.sum(x[i] * x[j] ** 2) + np.sum(x[:, None] * rows * (columns + x[0])) + np.sum(np.mgrid[0 : x[2] : 5j] ** 2)
+    )
+
+
+def order_of_fortran(x):
+    y = np.outer(x, x * x)
+    return np.dot(y.ravel("F"), np.arange(9)) + np.sum(np.reshape(y, (9, 1), order="F")[2:5]) + y.item(1, 2) ** 2
+
+
+def widths_in_a_dict(x):
+    return np.sum(np.pad(np.outer(x, x), {0: 1}, mode="edge") ** 2)
+
+
+def reductions_with_a_start(x):
+    return np.logaddexp.reduce(x, initial=x[0], where=np.array([True, False, True])) + np.hypot.reduce(x, initial=0.5)
+
+
+def windows(x):
+    return np.sum(np.lib.stride_tricks.sliding_window_view(x * x, 2).prod(axis=-1))
+
+
+def complex_numbers(x):
+    r, phi = cmath.polar(complex(x[0], x[1]))
+    return abs(cmath.exp(1j * x[2]) * cmath.sqrt(x[1] + 0j)) ** 2 + r * phi + cmath.rect(x[0], x[2]).imag
+
+
+def statistics_of_a_list(x):
+    data = [v * v for v in x]
+    return statistics.stdev(data) + statistics.fmean(data, weights=[1, 2, 3]) + statistics.correlation(x, x * x)
+
+
+def several_logarithms(x):
+    # The kind of the last is known to nobody but its rule.
+    return np.exp(np.mean(np.log(np.abs(x)))) + statistics.correlation(x, x * x)
 
 
 PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__ and f is not vf]

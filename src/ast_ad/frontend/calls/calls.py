@@ -12,7 +12,17 @@ import gast
 import numpy as np
 
 from ast_ad.errors import Refused
-from ast_ad.frontend.calls import construct, effects, frozen, given_functions, inline, library, methods, structural
+from ast_ad.frontend.calls import (
+    construct,
+    effects,
+    frozen,
+    given_functions,
+    inline,
+    library,
+    methods,
+    printed,
+    structural,
+)
 from ast_ad.frontend.expressions import rows, special, truth
 from ast_ad.frontend.machine import classes, live, words
 from ast_ad.frontend.machine.machine import Machine, expression
@@ -153,7 +163,7 @@ def _either(
 
 def _constant(m: Machine, function: object, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
     if isinstance(function, Source):
-        return inline.call(m, Closure(m.shared.code(function.node, function), None), positional, keywords)
+        return _by_text(m, function, positional, keywords)
     if isinstance(function, np.vectorize):
         return call(m, given_functions.of_vectorize(m, function), positional, keywords)
     if not callable(function):
@@ -185,11 +195,18 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
         chosen = function.dispatch(classes.type_of(m, positional[0]))  # type: ignore[attr-defined]
         return call(m, Const(chosen), positional, keywords)
     if _is_users(function):
-        source = _source(m, function)
-        return inline.call(m, Closure(m.shared.code(source.node, source), None), positional, keywords)
+        return _by_text(m, _source(m, function), positional, keywords)
     if isinstance(function, types.FunctionType) and not has_rule and live.is_readable(function):
         return _read(m, function, positional, keywords)
     return library.call(m, function, positional, keywords)
+
+
+def _by_text(m: Machine, source: Source, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
+    """The call of a function whose text is known: the user's, or a helper in a printed module."""
+    helper = printed.helper(source.node)
+    if helper is not None and not any(isinstance(value, Box) for value in positional):
+        return library.call(m, helper, positional, keywords)
+    return inline.call(m, Closure(m.shared.code(source.node, source), None), positional, keywords)
 
 
 def is_dispatched(function: object) -> bool:

@@ -48,7 +48,7 @@ def opened(m: Machine, value: Abstract) -> Opened:
         if isinstance(part, Box) and isinstance(contents := m.content(part.storage), Contents):
             pairs = [visit(item) for item in contents.items]
             made = replace(contents, items=tuple(item for item, _ in pairs))
-            inner = Node(contents.type, tuple(tree for _, tree in pairs), contents.keys)  # type: ignore[arg-type]
+            inner = Node(contents.type, tuple(tree for _, tree in pairs), contents.keys)
             return Box(Storage(made, part.storage.name)), inner
         kind = m.kind(part)
         if kind is None or not differentiable(kind):

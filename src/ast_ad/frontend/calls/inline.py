@@ -7,7 +7,7 @@ from collections.abc import Callable
 import gast
 
 from ast_ad.frontend.calls import recursion
-from ast_ad.frontend.machine import exits, live
+from ast_ad.frontend.machine import capture, exits, live
 from ast_ad.frontend.machine.machine import Machine, Unreachable, expression, statement
 from ast_ad.frontend.machine.objects import (
     Abstract,
@@ -69,7 +69,7 @@ def run(m: Machine, frame: Frame, names: dict[str, Abstract], behind: Callable[[
     finally:
         m.frame, m.node, m.builder.place = caller, node, place
     m.state.gone -= {frame}
-    if not frame.code.nested and not isinstance(value, Lazy):
+    if not isinstance(value, Lazy) and not (frame.code.nested and capture.is_captured(m, frame, value)):
         m.state.drop(frame)
     return value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from ast_ad.frontend.machine.objects import (
     Tuple,
 )
 from ast_ad.ir import Apply, Atom, Const
+from ast_ad.kinds import Array
 from ast_ad.rules import infer, table
 from ast_ad.rules.invocation import misfit, parameter_names
 from ast_ad.rules.named import named_type
@@ -70,6 +71,14 @@ def call(
     keywords = sequences.keywords_as_arrays(m, function, keywords)
     run = functools.partial(apply, m, function, effect=effect)
     return outputs.call(m, function, list(positional), keywords, run)
+
+
+def positions(m: Machine, value: Abstract) -> Abstract:
+    """``np.nonzero(x)``, which ``np.where(x)`` is too: a tuple of one for an array of one axis."""
+    kind = m.kind(value)
+    if isinstance(kind, Array) and kind.ndim == 1:
+        return Tuple((call(m, np.flatnonzero, [value], {}),))
+    return call(m, np.nonzero, [value], {})
 
 
 def _without_overwriting(
@@ -126,7 +135,9 @@ def apply(
             return found
         atoms = [memory.read(m.builder, m.array(base), base.path), *atoms]
     result = emit(m, function, form, atoms, effect or is_random(function))
-    views.may_share(m, function, arguments, result, "copy" in keywords or not live.is_library(function))
+    views.may_share(
+        m, function, arguments, result, keywords.get("copy", _COPIES) != _COPIES or not live.is_library(function)
+    )
     return result
 
 
@@ -138,6 +149,9 @@ def emit(m: Machine, function: Function, form: Form, atoms: Sequence[Atom], effe
         return values[0]
     named = named_type(function)
     return Tuple(values, named, getattr(named, "_fields", ()))
+
+
+_COPIES = Const(True)
 
 
 def is_random(function: Function) -> bool:
@@ -164,7 +178,7 @@ def flatten(m: Machine, value: Abstract) -> tuple[Tree, list[Atom]]:
         ):
             if contents.type is list and not contents.items:
                 return Node(list, ()), []
-            return _node(m, contents.type, contents.items, tuple(map(str, contents.keys)))
+            return _node(m, contents.type, contents.items, tuple(contents.keys))
         case Maybe(value=inner):
             return flatten(m, inner)
         case Closure():
@@ -174,6 +188,6 @@ def flatten(m: Machine, value: Abstract) -> tuple[Tree, list[Atom]]:
     return LEAF, [m.atom(value, "the argument")]
 
 
-def _node(m: Machine, cls: type, items: Sequence[Abstract], names: tuple[str, ...]) -> tuple[Tree, list[Atom]]:
+def _node(m: Machine, cls: type, items: Sequence[Abstract], names: tuple[Any, ...]) -> tuple[Tree, list[Atom]]:
     parts = [flatten(m, item) for item in items]
     return Node(cls, tuple(tree for tree, _ in parts), names), [atom for _, atoms in parts for atom in atoms]

@@ -63,6 +63,8 @@ def _of_array(m: Machine, base: Ref, name: str, positional: Positional, keywords
         positional = [keywords.pop("dtype")]
     if name == "compress" and positional:
         return library.call(m, function, [positional[0], base, *positional[1:]], keywords)
+    if name == "nonzero":
+        return library.positions(m, base)
     if name in _SPREAD and len(positional) > 1:
         positional = [Tuple(tuple(positional))]
     return library.call(m, function, [base, *positional], keywords)

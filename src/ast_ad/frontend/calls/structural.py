@@ -392,3 +392,17 @@ def _shape(m: Machine, positional: Positional, keywords: Keywords) -> Abstract |
     if isinstance(kind, Array):
         return Shape(m.atom(positional[0]), kind.ndim)
     return Tuple(()) if isinstance(kind, Number) else None
+
+
+@handles(np.nonzero, np.where)
+def _positions(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+    from ast_ad.frontend.calls import library
+
+    return library.positions(m, positional[0]) if len(positional) == 1 and not keywords else None
+
+
+@handles(np.meshgrid, np.broadcast_arrays)
+def _of_several(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+    if len(positional) == 1:
+        m.refuse("AD402", "this makes a tuple of one of a single array", "take the array itself")
+    return None

@@ -11,6 +11,7 @@ from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Ref, Step, Storage
 from ast_ad.ir import Atom, View
 from ast_ad.kinds import Array, List
+from ast_ad.rules.aliasing import is_fresh
 from ast_ad.tree import LEAF, Form
 
 Function = Callable[..., object]
@@ -28,7 +29,7 @@ _LEAST: dict[Function, int] = {np.atleast_1d: 1, np.atleast_2d: 2, np.atleast_3d
 _PERHAPS: set[Function] = {
     *_BY_LAYOUT, *_AS_IS, np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit, np.einsum, np.diag, np.trim_zeros,
     np.broadcast_arrays, np.real, np.imag, np.real_if_close, np.require, np.asarray_chkfinite, np.asfortranarray,
-    np.nan_to_num, np.linalg.matrix_power,
+    np.nan_to_num, np.linalg.matrix_power, np.lib.stride_tricks.sliding_window_view,
 }  # fmt: skip
 
 
@@ -58,6 +59,8 @@ def _default_order(function: Function, form: Form) -> bool:
 
 def may_share(m: Machine, function: Function, arguments: list[Abstract], result: Abstract, asked: bool = False) -> None:
     """Note that the arrays in a result may share memory with an argument of the call; ``asked``: of any function."""
+    if isinstance(result, Ref) and is_fresh(function, m.kind(result)):  # type: ignore[arg-type]
+        return
     if isinstance(result, Ref) and isinstance(kind := m.kind(result), List) and isinstance(kind.item, Array | List):
         m.holds(result.storage, arguments)
     if not asked and function not in _PERHAPS:

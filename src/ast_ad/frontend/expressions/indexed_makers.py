@@ -1,4 +1,4 @@
-"""np.r_, np.c_ and np.s_, which are called with brackets."""
+"""np.r_, np.c_, np.s_, np.mgrid and np.ogrid, which are called with brackets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,22 @@ def made(m: Machine, maker: object, key: Abstract) -> Abstract | None:
         if any(isinstance(kind := m.kind(part), Array) and (kind.ndim is None or kind.ndim > 2) for part in parts):
             m.refuse("AD402", "np.c_ with arrays of more than two axes is not supported", "use np.concatenate")
         return library.call(m, np.column_stack, [Tuple(tuple(parts))], {})
+    if maker is np.mgrid or maker is np.ogrid:
+        return _grid(m, [_ranged(m, item) for item in _items(key)], sparse=maker is np.ogrid)
     return None
+
+
+def _grid(m: Machine, axes: list[Abstract], sparse: bool) -> Abstract:
+    """Coordinates along each axis. They are all of one type."""
+    kinds = [kind for axis in axes if isinstance(kind := m.kind(axis), Array)]
+    dtype = np.result_type(*(kind.dtype for kind in kinds))
+    if any(kind.dtype != dtype for kind in kinds):
+        axes = [library.call(m, np.ndarray.astype, [axis, Const(dtype.type)], {}) for axis in axes]
+    if len(axes) == 1:
+        return axes[0]
+    words: dict[str, Abstract] = {"indexing": Const("ij"), "sparse": Const(sparse)}
+    found = library.call(m, np.meshgrid, axes, words)
+    return found if sparse else library.call(m, np.stack, [found], {})
 
 
 def _items(key: Abstract) -> tuple[Abstract, ...]:

@@ -12,7 +12,7 @@ from ast_ad.frontend.expressions import operators
 from ast_ad.frontend.machine import exits
 from ast_ad.frontend.machine.machine import Machine, Unreachable
 from ast_ad.frontend.machine.merge import Force, Merge, Side
-from ast_ad.frontend.machine.objects import Poison, Stale, Tuple
+from ast_ad.frontend.machine.objects import Closure, Poison, Stale, Tuple
 from ast_ad.frontend.machine.signature import signature, substitute
 from ast_ad.frontend.machine.state import Cell, State
 from ast_ad.frontend.machine.structured import Location
@@ -70,6 +70,7 @@ def _settle(m: Machine, loop: For | While, body: Callable[..., None], force: For
     head = Merge(Side(start, outer), Side(start, outer), place, force)
     for _ in range(_MOST_ROUNDS):
         problems, unbound, unjoined = len(m.shared.problems), m.shared.unbound, len(m.shared.unjoined)
+        number = m.shared.counter
         m.shared.unbound = set()
         trip = _trip(m, loop, body, head, place)
         m.state, m.builder = start, outer
@@ -86,7 +87,25 @@ def _settle(m: Machine, loop: For | While, body: Callable[..., None], force: For
         del m.shared.problems[problems:]
         force.kinds.update({slot.location: slot.value.kind for slot in tail.slots})
         head = tail
+        for cell in _of_one_trip(start, head.state, read, number):
+            del head.state.names[cell]
     m.refuse("AD306", "the kinds of the values that this loop carries do not settle")
+
+
+def _of_one_trip(start: State, state: State, read: set[Cell], number: int) -> list[Cell]:
+    """The frames that a trip has made, and the functions in them, unless they are read before the next trip makes its own."""
+    return [
+        cell
+        for cell, value in state.names.items()
+        if cell[0].number > number
+        or (
+            isinstance(value, Closure)
+            and value.frame is not None
+            and value.frame.number > number
+            and cell not in start.names
+            and cell not in read
+        )
+    ]
 
 
 def _unjoined(state: State) -> set[Poison | Stale]:
