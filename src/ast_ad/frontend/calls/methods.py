@@ -77,7 +77,12 @@ def _of_number(
         return library.call(m, np.conj, [base], {}) if kind.type is complex else base
     if name == "item" and kind.dtype is not None:
         return library.call(m, {float: float, int: int, bool: bool, complex: complex}[kind.type], [base], {})
-    if name == "astype" and kind.dtype is not None and len(positional) == 1 and isinstance(given := positional[0], Const):
+    if (
+        name == "astype"
+        and kind.dtype is not None
+        and len(positional) == 1
+        and isinstance(given := positional[0], Const)
+    ):
         return library.call(m, np.dtype(given.value).type, [base], {})  # type: ignore[call-overload]
     function = METHODS.get(name) if kind.dtype is not None else getattr(kind.type, name, None)
     if function is None:
