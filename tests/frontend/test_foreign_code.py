@@ -183,6 +183,11 @@ def function_of_each_trip(x, n):
     return y + times(y)
 
 
+def sets_of_names(x, **weights):
+    names = {"a", "b"}.union(("c",)).difference({"c"})
+    return x * len(names.intersection({"a": 1, "d": 2})) if names.issuperset(["b"]) else x * x
+
+
 RIGHT: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (choices, (3.0, 5.0, 1.0), 6.0),
     (choices, (3.0, 5.0, -1.0), 0.0),
@@ -200,6 +205,7 @@ RIGHT: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (percentiles, (A,), np.array([-0.5, 0.5, 0.0])),
     (hidden, (3.0,), 6.0),
     (global_ring, (3.0,), 2.0),
+    (sets_of_names, (3.0,), 1.0),
 ]
 
 
@@ -279,6 +285,21 @@ def ends_nowhere(x):
     return x
 
 
+def growing_set(x):
+    found = set()
+    found.add(1)
+    return x * len(found)
+
+
+def unpacked_number(x):
+    a, b = x
+    return a * b
+
+
+def loop_over_number(x):
+    return sum([y for y in x])
+
+
 def helper(x):
     inner = [x * k for k in range(3)]
     return np.nditer(inner)
@@ -305,6 +326,9 @@ REFUSED: list[tuple[Callable[..., Any], tuple[Any, ...], str]] = [
     (elsewhere, (1.0,), "AD103"),
     (ends_nowhere, (1.0,), "AD106"),
     (refused_in_a_loop, (1.0, 3), "AD108"),
+    (growing_set, (1.0,), "AD204"),
+    (unpacked_number, (1.0,), "AD109"),
+    (loop_over_number, (1.0,), "AD108"),
 ]
 
 
@@ -392,3 +416,19 @@ def sizes(x):
 
 def test_sizes_of_arrays_and_a_dtype_by_keyword() -> None:
     np.testing.assert_array_equal(grad(sizes)(A), np.full(3, 8.0))
+
+
+def test_a_problem_in_a_generator_stands_in_its_own_text() -> None:
+    # The function to which it is passed is the only line of another file.
+    scope: dict[str, Any] = {}
+    linecache.cache["<short>"] = (0, None, [line := "def all_of(items): return tuple(items)\n"], "<short>")
+    exec(compile(line, "<short>", "exec"), scope)
+    all_of = scope["all_of"]
+
+    def some(x):
+        return sum(all_of(x * k for k in np.arange(3) if x > k))
+
+    with pytest.raises(DiffError) as caught:
+        grad(some)(1.0)
+    assert caught.value.code == "AD110"
+    assert caught.value.place is not None and caught.value.place.file == __file__

@@ -54,10 +54,10 @@ def run(m: Machine, frame: Frame, names: dict[str, Abstract], behind: Callable[[
 
     ``behind`` looks at the names of its frame before they are forgotten.
     """
-    caller, node, place = m.frame, m.node, m.builder.place
+    caller, node, here, place = m.frame, m.node, m.place, m.builder.place
     if frame not in m.yields:
         _require_plain(m, frame.code)
-    m.frame, m.node = frame, frame.code.node
+    m.frame, m.node, m.place = frame, frame.code.node, frame.code.source.place(frame.code.node)
     try:
         for name, value in names.items():
             assign.call_it(value, name)
@@ -67,7 +67,7 @@ def run(m: Machine, frame: Frame, names: dict[str, Abstract], behind: Callable[[
         value = m.state.names.get((frame, "$value"), Const(None))
         behind()
     finally:
-        m.frame, m.node, m.builder.place = caller, node, place
+        m.frame, m.node, m.place, m.builder.place = caller, node, here, place
     m.state.gone -= {frame}
     if not isinstance(value, Lazy) and not (frame.code.nested and capture.is_captured(m, frame, value)):
         m.state.drop(frame)

@@ -19,6 +19,16 @@ from ast_ad.kinds import Array, List, Number, Opaque
 
 Positional = list[Abstract]
 Keywords = dict[str, Abstract]
+_OF_SETS = {
+    "union",
+    "intersection",
+    "difference",
+    "symmetric_difference",
+    "issubset",
+    "issuperset",
+    "isdisjoint",
+    "copy",
+}
 # Methods that take one tuple or several arguments in its place.
 _SPREAD = {"reshape", "transpose"}
 
@@ -109,6 +119,9 @@ def _of_constant(
         from ast_ad.frontend.statements import class_bodies
 
         return class_bodies.of_property(m, owner, name, positional[0])
+    if isinstance(owner, frozenset) and name in _OF_SETS:
+        others = [{dicts.key_of(m, item) for item in iterate.items(m, value, None)} for value in positional]
+        return Const(getattr(owner, name)(*others))
     return library.call(m, getattr(owner, name), positional, keywords)
 
 

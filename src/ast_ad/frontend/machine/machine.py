@@ -33,7 +33,7 @@ from ast_ad.frontend.machine.objects import (
 )
 from ast_ad.frontend.machine.shared import Shared
 from ast_ad.frontend.machine.state import State
-from ast_ad.ir import Atom, Const, If, Op, Place, Raise, Undef, Value, kind_of
+from ast_ad.ir import Atom, Const, If, Op, Raise, Undef, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number
 
 Evaluate = Callable[..., Abstract]
@@ -56,8 +56,10 @@ class Machine:
         self.shared = shared
         self.state = State()
         self.builder = Builder()
-        # The node that is worked on; the expression whose value nobody will read.
+        # What is worked on: in a text that may be another than that of the frame, whose names it uses.
         self.node: gast.AST = frame.code.node
+        self.place = frame.code.source.place(frame.code.node)
+        # The expression whose value nobody will read.
         self.unread: gast.AST | None = None
         self.prologue = Builder()
         # What runs where a generator yields that is part of a with statement.
@@ -75,19 +77,16 @@ class Machine:
 
     # Places and problems
 
-    @property
-    def place(self) -> Place:
-        return self.frame.code.source.place(self.node)
-
     @contextmanager
     def at(self, node: gast.AST) -> Iterator[None]:
         """Work on a node of the user's program: ops and problems get its place."""
-        before, place = self.node, self.builder.place
-        self.node, self.builder.place = node, self.frame.code.source.place(node)
+        before = self.node, self.place, self.builder.place
+        self.node, self.place = node, self.frame.code.source.place(node)
+        self.builder.place = self.place
         try:
             yield
         finally:
-            self.node, self.builder.place = before, place
+            self.node, self.place, self.builder.place = before
 
     def refuse(self, code: str, message: str, hint: str = "", node: gast.AST | None = None) -> NoReturn:
         place = self.place if node is None else self.frame.code.source.place(node)

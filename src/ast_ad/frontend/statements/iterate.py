@@ -35,8 +35,9 @@ from ast_ad.frontend.machine.objects import (
     Tuple,
     Zip,
 )
+from ast_ad.frontend.machine.words import describe
 from ast_ad.ir import Atom, Const, has_effect
-from ast_ad.kinds import Array, List
+from ast_ad.kinds import Array, List, Number
 
 ZERO, ONE = Const(0), Const(1)
 # A list of more items than this is one value, whose items are not told apart.
@@ -251,6 +252,8 @@ def bound(m: Machine, value: Abstract) -> Atom:
             if isinstance(kind, Array) and kind.dims != ():
                 return subscripts.size(m, Shape(m.atom(value), kind.ndim), 0)
     m.atom(value, "what the loop runs over")
+    if isinstance(kind := m.kind(value), Number):
+        m.fail(TypeError(f"{kind} is not iterable"), "AD108", f"a loop cannot run over {describe(value)}")
     m.refuse("AD108", "a loop cannot run over this", "loop over a range, an array, a list or a tuple")
 
 
@@ -367,6 +370,8 @@ def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
         _require_length(m, value, count)
         return [subscripts.item(m, value, Const(k)) for k in range(count)]
     m.atom(value, "what is unpacked")
+    if isinstance(kind := m.kind(value), Number):
+        m.fail(TypeError(f"cannot unpack {kind}"), "AD109", f"{describe(value)} is unpacked")
     hint = "make a list of it, which may be of any length: list(...)"
     m.refuse("AD109", "how many values this has is not known while compiling", hint)
 
