@@ -188,6 +188,21 @@ def sets_of_names(x, **weights):
     return x * len(names.intersection({"a": 1, "d": 2})) if names.issuperset(["b"]) else x * x
 
 
+def results_by_position(x):
+    part, whole = np.empty(3), np.empty(3)
+    np.modf(x, part, whole)
+    return np.sum(part * whole)
+
+
+class Sequence:
+    def __getitem__(self, k):
+        return 1.0
+
+
+def iterable_by_items(x):
+    return x * x if np.iterable(Sequence()) else x
+
+
 RIGHT: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (choices, (3.0, 5.0, 1.0), 6.0),
     (choices, (3.0, 5.0, -1.0), 0.0),
@@ -206,6 +221,8 @@ RIGHT: list[tuple[Callable[..., Any], tuple[Any, ...], Any]] = [
     (hidden, (3.0,), 6.0),
     (global_ring, (3.0,), 2.0),
     (sets_of_names, (3.0,), 1.0),
+    (results_by_position, (A + 0.5,), A),
+    (iterable_by_items, (3.0,), 6.0),
 ]
 
 

@@ -6,6 +6,7 @@ import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -35,12 +36,11 @@ def parameter_names(function: Callable[..., object]) -> tuple[str, ...]:
 @functools.lru_cache(maxsize=4096)
 def misfit(function: Callable[..., object], positional: int, names: tuple[str, ...]) -> str:
     """What Python says of a call with so many arguments and these keywords; nothing if they fit, or where it cannot tell."""
-    try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):
+    if not isinstance(inspect.unwrap(function), FunctionType):
+        # What functions in C say of their parameters is not all that they take.
         return ""
     try:
-        signature.bind(*range(positional), **dict.fromkeys(names))
+        inspect.signature(function).bind(*range(positional), **dict.fromkeys(names))
     except TypeError as error:
         return str(error)
     return ""

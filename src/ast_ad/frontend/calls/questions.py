@@ -60,4 +60,5 @@ def _iterable(m: Machine, positional: Positional, keywords: Keywords) -> Abstrac
         return None
     if isinstance(kind, Array):
         return None if kind.ndim is None else Const(kind.ndim > 0)
-    return Const(hasattr(classes.type_of(m, positional[0]), "__iter__"))
+    cls = classes.type_of(m, positional[0])
+    return Const(hasattr(cls, "__iter__") or hasattr(cls, "__getitem__"))
