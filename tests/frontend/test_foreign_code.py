@@ -317,15 +317,13 @@ def loop_over_number(x):
     return sum([y for y in x])
 
 
-def helper(x):
-    inner = [x * k for k in range(3)]
-    return np.nditer(inner)
+broken = lambda x, k: np.nditer(x) if k > 1 else np.nditer(x * k)
 
 
 def refused_in_a_loop(x, n):
     y = x
     for _ in range(n):
-        y = y + helper(y)
+        y = y + broken(np.sin(y), n)
     return y
 
 
@@ -342,7 +340,7 @@ REFUSED: list[tuple[Callable[..., Any], tuple[Any, ...], str]] = [
     (returned_ring, (1.0,), "AD110"),
     (elsewhere, (1.0,), "AD103"),
     (ends_nowhere, (1.0,), "AD106"),
-    (refused_in_a_loop, (1.0, 3), "AD108"),
+    (refused_in_a_loop, (A, 3), "AD108"),
     (growing_set, (1.0,), "AD204"),
     (unpacked_number, (1.0,), "AD109"),
     (loop_over_number, (1.0,), "AD108"),
