@@ -165,8 +165,6 @@ def _of_constant(m: Machine, base: Const, owner: object, name: str) -> Abstract:
         value = getattr(owner, name)
     except AttributeError:
         owned = getattr(owner, "__name__", type(owner).__name__)
-        if isinstance(owner, frozenset) and hasattr(set, name):
-            m.refuse("AD204", "a set that changes is not followed", "use a dict or a list")
         m.fail(AttributeError(f"{owned!r} has no attribute {name!r}"), "AD106", f"{owned} has no attribute {name}")
     if isinstance(owner, types.ModuleType | type) and not live.is_library(owner):
         return live.read(m, live.Attributes(owner), name)
