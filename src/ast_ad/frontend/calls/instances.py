@@ -37,7 +37,7 @@ def _super(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 def _above(m: Machine, owner: type, first: Abstract) -> Super:
     own = first.value if isinstance(first, Const) else classes.type_of(m, first)
-    if not isinstance(own, type) or not issubclass(own, owner):
+    if not isinstance(own, type) or owner not in own.__mro__:
         message = f"super() of what is no {owner.__name__}"
         m.fail(TypeError(message), "AD107", message, "call the method on an instance of its class")
     return Super(owner, own, first)

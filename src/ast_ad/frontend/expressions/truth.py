@@ -252,6 +252,8 @@ def _any_equal(m: Machine, items: tuple[Abstract, ...], item: Abstract) -> Atom:
         if isinstance(m.kind(item), Number) or m.kind(item) == Opaque(str):
             form = Form((Node(tuple, (LEAF,) * len(items)), LEAF))
             return m.builder.emit(Apply(operator.contains, form), (*items, item), (BOOL,))[0]  # type: ignore[arg-type]
+    if _is_plain(item) and all(map(_is_plain, items)):
+        return Const(any(item.value == other.value for other in items))  # type: ignore[union-attr]
     return until(m, True, [(item, other) for other in items], lambda pair: compare(m, "Eq", *pair))
 
 
