@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib
 import math
 import pkgutil
@@ -17,7 +18,7 @@ import pytest
 import ast_ad
 from ast_ad.api import adjoint, grad, hessian, hvp, jacfwd, jacobian, jacrev, jvp, tangent, value_and_grad, vjp
 from ast_ad.check import check_grads
-from ast_ad.errors import KindError, Refused
+from ast_ad.errors import DiffError, KindError, Refused
 from ast_ad.rules.verbs import diagonal
 
 Pair = namedtuple("Pair", "a b")
@@ -270,3 +271,25 @@ def test_what_a_rule_raises_is_the_authors():
         grad(program)(1.0)
     assert "in the rule of squared" in caught.value.__notes__[0]
     assert "return squared(x) * 2.0" in caught.value.__notes__[0]
+
+
+def test_options_that_mean_nothing() -> None:
+    with pytest.raises(ValueError, match="names='short'"):
+        grad(lambda x: x, names="short")
+    with pytest.raises(ValueError, match="unroll=0"):
+        grad(lambda x: x, unroll=0)
+
+
+def test_the_item_of_a_numpy_number() -> None:
+    assert grad(lambda x: x[()] * x)(np.float64(3.0)) == 6.0
+
+
+def test_refusals_inside_of_what_stands_for_a_builtin() -> None:
+    """The caret points at the user's call."""
+
+    def pairs(x: Any) -> Any:
+        return functools.reduce(lambda total, ab: total + ab[0] * ab[1], zip(x, x[::-1]), 0.0)
+
+    with pytest.raises(DiffError) as caught:
+        grad(pairs)(np.ones(3))
+    assert str(caught.value.text).strip().startswith("return functools.reduce(")

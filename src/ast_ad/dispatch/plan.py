@@ -37,6 +37,12 @@ class Plan:
     outputs: ArgNums = None
     holomorphic: bool = False
 
+    def __post_init__(self) -> None:
+        if self.names not in ("source", "trace"):
+            raise ValueError(f"names={self.names!r}: it is 'source' or 'trace'")
+        if not isinstance(self.unroll, bool) and self.unroll < 1:
+            raise ValueError(f"unroll={self.unroll!r}: it is True, False, or the most trips that are unrolled")
+
     @property
     def several(self) -> bool:
         """Whether the bars stand in a tuple even if there is one only."""

@@ -7,11 +7,11 @@ from types import FunctionType
 
 import numpy as np
 
-from ast_ad.frontend.calls import bodies, inline, library
-from ast_ad.frontend.calls.structural import Handler, Keywords, Positional, arguments, handles
+from ast_ad.frontend.calls import bodies, library
+from ast_ad.frontend.calls.structural import Handler, Keywords, Positional, arguments, handles, helper
 from ast_ad.frontend.expressions import subscripts
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Closure, Partial
+from ast_ad.frontend.machine.objects import Abstract, Partial
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Const
 
@@ -20,9 +20,7 @@ def _inlined(body: FunctionType) -> Handler:
     """The body lowered at the place of the call."""
 
     def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-        source = m.shared.inlined(body)
-        with source.at(m.place):
-            return inline.call(m, Closure(m.shared.code(source.node, source), None), positional, keywords)
+        return helper(m, body, *positional, **keywords)
 
     return handler
 

@@ -170,13 +170,14 @@ def as_sequence(m: Machine, value: Abstract) -> Abstract:
     return value if found is None or isinstance(value, Tuple) else Tuple(tuple(found))
 
 
-def helper(m: Machine, function: Callable[..., object], *arguments: Abstract) -> Abstract:
-    """The call of a function of ours that is lowered like the user's."""
+def helper(m: Machine, function: Callable[..., object], *arguments: Abstract, **keywords: Abstract) -> Abstract:
+    """The call of a function of ours that is lowered like the user's, at the place of the call."""
     from ast_ad.frontend.calls import inline
 
     assert isinstance(function, FunctionType)
-    source = m.shared.source(function)
-    return inline.call(m, Closure(m.shared.code(source.node, source), None), list(arguments), {})
+    source = m.shared.inlined(function)
+    with source.at(m.place):
+        return inline.call(m, Closure(m.shared.code(source.node, source), None), list(arguments), keywords)
 
 
 @handles(iter)

@@ -89,6 +89,8 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
                 return Const(base.value[known.value])  # type: ignore[index]
             except (LookupError, TypeError) as error:
                 m.refuse("AD109", str(error))
+        case Value(kind=Number(dtype=np.dtype())) if key == Tuple(()):
+            return base
         case Value(kind=Opaque()) | Const():
             m.refuse("AD110", "the items of this are not known while compiling", "pass a tuple, a list or an array")
     atom = m.atom(base, "what is indexed")

@@ -136,7 +136,8 @@ class Inlined(Source):
         try:
             yield
         finally:
-            self._call = before
+            # What a generator makes of its items is made later, for the same call.
+            self._call = before or place
 
     def place(self, node: Any) -> Place:
         assert self._call is not None
