@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import enum
+import math
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -39,6 +40,56 @@ def growing_list(x, n):
     for k in range(n):
         values.append(values[-1] * x + k)
     return values[-1] * values[1] + sum(values)
+
+
+@row("a list of known items that changes in a loop over it", X)
+def changed_in_a_loop(x):
+    values = [x, 2 * x]
+    total = 0.0
+    for value in values:
+        if len(values) < 4:
+            values.append(value * x)
+        total += value
+    return total
+
+
+@row("a list whose length only the run tells that changes in a loop over it", [1.0, 2.0], refused="AD204")
+def changed_in_a_long_loop(values):
+    total = 0.0
+    for value in values:
+        if len(values) < 4:
+            values.append(value * value)  # here
+        total += value
+    return total
+
+
+@row("iterators and generators that are named, run over once", V)
+def named_iterators(v):
+    scale = 2.0
+    squares = (a * a * scale for a in v)
+    scale = 3.0
+    pairs = zip(squares, map(math.sin, v))
+    return sum(a * b for a, b in pairs)
+
+
+@row("iterators and generators that are run over twice", V, refused="AD110")
+def named_iterators_twice(v):
+    pairs = zip(v, v)
+    total = sum(a * b for a, b in pairs)
+    return total + sum(a for a, b in pairs)  # here
+
+
+@row("arrays in a list that are exchanged", [V, 2 * V])
+def exchanged(arrays):
+    arrays[0], arrays[1] = arrays[1], arrays[0]
+    return arrays[0] @ arrays[1] + arrays[0].sum()
+
+
+@row("an array that a list may hold twice, written through the list", [V, 2 * V], refused="AD202")
+def held_twice(arrays):
+    arrays.append(arrays[0])
+    arrays[-1][0] = 1.0  # here
+    return arrays[0].sum()
 
 
 @row("list, dict, generator comprehensions", V)
