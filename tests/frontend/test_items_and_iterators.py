@@ -121,6 +121,16 @@ def a_generator_with_a_test_in_enumerate(x):
     return s
 
 
+@refused("AD204", "xs[1]", V)
+def a_list_of_known_items_beside_an_array(x):
+    xs = [x[0], x[1], x[2]]
+    s = 0.0
+    for a, v in zip(xs, x):
+        xs[1] = a * 5
+        s += a * v
+    return s
+
+
 # Iterators that are used up
 
 
