@@ -42,7 +42,7 @@ Part = Atom | Known
 def become(m: Machine, target: Ref, value: Atom) -> None:
     """The list at the end of a path is another one from here on."""
     require_writable(m, target)
-    require_not_run_over(m.state.names, target, m.place)
+    require_not_run_over(m.state, target, m.place)
     with detached(m, target):
         _change(m, target, value)
 
@@ -353,7 +353,7 @@ def unboxed(m: Machine, box: Box) -> Ref:
         m.refuse(
             "AD204", "an array or a list in a list is replaced at a position that only the run tells", "use an array"
         )
-    require_not_run_over(m.state.names, box, m.place)
+    require_not_run_over(m.state, box, m.place)
     m.state.grow(box.storage, made(m, contents.items), m.builder.place)
     return Ref(box.storage)
 

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from ast_ad.errors import Refused
-from ast_ad.frontend.machine.objects import Abstract, Backwards, Box, Entries, Frame, Grid, Lazy, Ref, Zip
+from ast_ad.frontend.machine.objects import (
+    Abstract,
+    Backwards,
+    Box,
+    Contents,
+    Entries,
+    Grid,
+    Lazy,
+    Ref,
+    Rows,
+    Zip,
+)
 from ast_ad.ir import Place
+
+if TYPE_CHECKING:
+    from ast_ad.frontend.machine.state import State
 
 OVER = "$over"  # Cells of this name hold what a loop runs over.
 
 
-def require_not_run_over(names: Mapping[tuple[Frame, str], Abstract], changed: Ref | Box, place: Place | None) -> None:
+def require_not_run_over(state: State, changed: Ref | Box, place: Place | None) -> None:
     """Refuse to change a list or a dict while a loop runs over it that would not notice."""
-    for (_, name), value in names.items():
-        if name.startswith(OVER) and any(_may_be(held, changed) for held in _held(value)):
+    for (_, name), value in state.names.items():
+        if name.startswith(OVER) and any(_may_be(held, changed) for held in _held(state, value)):
             raise Refused("AD204", "what a loop runs over is changed", place, "loop over a copy: list(...)")
 
 
-def _held(value: Abstract) -> list[Ref | Box]:
+def _held(state: State, value: Abstract) -> list[Ref | Box]:
     match value:
-        case Ref() | Box():
+        case Box(storage=storage):
+            contents = state.content(storage)
+            columns = contents.items if isinstance(contents, Contents) and contents.type is Rows else ()
+            return [value, *(held for column in columns for held in _held(state, column))]
+        case Ref():
             return [value]
         case Zip(parts=parts) | Grid(parts=parts):
-            return [held for part in parts for held in _held(part)]
+            return [held for part in parts for held in _held(state, part)]
         case Backwards(base=base) | Lazy(first=base) | Entries(base=base):
-            return _held(base)
+            return _held(state, base)
     return []
 
 

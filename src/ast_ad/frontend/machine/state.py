@@ -59,7 +59,7 @@ class State:
     def write(self, storage: Storage, content: Content, place: Place | None) -> None:
         """Change what a storage holds; whatever may share its memory is stale from here on."""
         if isinstance(content, Contents):
-            require_not_run_over(self.names, Box(storage), place)
+            require_not_run_over(self, Box(storage), place)
             self.grow(storage, content, place)
         else:
             self._change(storage, content, place, self.linked(storage))

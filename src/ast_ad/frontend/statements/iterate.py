@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import enum
 import itertools
 import math
@@ -122,8 +123,13 @@ def renewed(m: Machine, source: Abstract, before: Sequence[Abstract]) -> list[Ab
         m.refuse("AD204", "the list that this loop runs over backwards gets or loses items", _COPY)
     part = source.base if isinstance(source, Entries) else source
     contents = m.content(part.storage) if isinstance(part, Box) else None
-    if isinstance(contents, Contents) and contents.type is dict and len(found) != len(before):
-        m.fail(RuntimeError("dictionary changed size during iteration"), "AD204")
+    said = (
+        "dictionary changed size during iteration" if isinstance(contents, Contents) and contents.type is dict else ""
+    )
+    if isinstance(part, Box) and part.storage.listed.type is collections.deque:
+        said = "deque mutated during iteration"
+    if said and len(found) != len(before):
+        m.fail(RuntimeError(said), "AD204")
     return found
 
 
