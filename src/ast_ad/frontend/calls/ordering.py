@@ -54,7 +54,7 @@ def _rows_at_run_time(m: Machine, values: Abstract, table: Contents, key: Abstra
     if key == Const(None):
         keys: Atom = m.builder.apply(list, m.builder.apply(zip, *columns))
     else:
-        keys = _listed(m, helper(m, python_builtins.mapped, key, values))
+        keys = _listed(m, listed(m, helper(m, python_builtins.mapped, key, values)))
     positions = m.builder.apply(runtime.order, keys, m.atom(reverse))
     picked = tuple(m.own(m.builder.apply(runtime.picked_items, column, positions)) for column in columns)
     return Box(Storage(replace(table, items=picked)))
