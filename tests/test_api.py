@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import importlib
 import math
 import pkgutil
@@ -18,7 +17,7 @@ import pytest
 import ast_ad
 from ast_ad.api import adjoint, grad, hessian, hvp, jacfwd, jacobian, jacrev, jvp, tangent, value_and_grad, vjp
 from ast_ad.check import check_grads
-from ast_ad.errors import DiffError, KindError, Refused
+from ast_ad.errors import KindError, Refused
 from ast_ad.rules.verbs import diagonal
 
 Pair = namedtuple("Pair", "a b")
@@ -282,14 +281,3 @@ def test_options_that_mean_nothing() -> None:
 
 def test_the_item_of_a_numpy_number() -> None:
     assert grad(lambda x: x[()] * x)(np.float64(3.0)) == 6.0
-
-
-def test_refusals_inside_of_what_stands_for_a_builtin() -> None:
-    """The caret points at the user's call."""
-
-    def pairs(x: Any) -> Any:
-        return functools.reduce(lambda total, ab: total + ab[0] * ab[1], zip(x, x[::-1]), 0.0)
-
-    with pytest.raises(DiffError) as caught:
-        grad(pairs)(np.ones(3))
-    assert str(caught.value.text).strip().startswith("return functools.reduce(")
