@@ -1,5 +1,6 @@
 """What cannot be followed of items that move and of iterators that are used up: refused where it happens."""
 
+import collections
 import functools
 import itertools
 
@@ -118,6 +119,40 @@ def a_generator_with_a_test_in_enumerate(x):
     for i, v in enumerate(t * y[0] for t in x if t > 0):
         y[0] = v
         s += v * i
+    return s
+
+
+@refused("AD204", "xs[1]", V)
+def a_list_of_known_items_beside_an_array(x):
+    xs = [x[0], x[1], x[2]]
+    s = 0.0
+    for a, v in zip(xs, x):
+        xs[1] = a * 5
+        s += a * v
+    return s
+
+
+@refused("AD204", "rows.append((a * 2, 1))", V, 3)
+def a_list_of_tuples(x, n):
+    rows = []
+    for k in range(n):
+        rows.append((x[k], k))
+    s = 0.0
+    for a, k in rows:
+        if len(rows) < 5:
+            rows.append((a * 2, 1))
+        s += a * (k + 1)
+    return s
+
+
+@refused("AD204", "for v in d:", V)
+def a_deque_that_grows_in_a_loop(x):
+    d = collections.deque([x[0], x[1]])
+    s = 0.0
+    for v in d:
+        if len(d) < 4:
+            d.append(v)
+        s += v
     return s
 
 

@@ -12,6 +12,7 @@ from ast_ad.frontend.machine import exits
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.merge import Force
 from ast_ad.frontend.machine.objects import Abstract, Box, Code, Contents, Frame, Lazy, Range, Ref, Rows, Storage
+from ast_ad.frontend.machine.running import OVER
 from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.statements import assign, iterate
 from ast_ad.frontend.statements.loops import For, lower_loop
@@ -218,7 +219,7 @@ def _looped(
 ) -> None:
     force = Force({}, frozenset({total, *((m.frame, name) for name in scopes.bound_names([first.target]))}))
     m.frame.loops += 1
-    with m.hold(*sequence.parts, mark=iterate.OVER) as parts:
+    with m.hold(*sequence.parts, mark=OVER) as parts:
         loop = For(sequence.range, sequence.backward, sequence.index_name(first.target))
         lower_loop(m, loop, lambda index: trip(sequence.at(m, parts(), index)), force)
     for exit in (exits.more(m), exits.broke(m)):

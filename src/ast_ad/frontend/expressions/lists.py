@@ -12,6 +12,7 @@ from ast_ad.frontend.expressions import subscripts
 from ast_ad.frontend.machine.detach import detached
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Ref, Slice, Step, Storage
+from ast_ad.frontend.machine.running import require_not_run_over
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Apply, Atom, Const, Index, Store, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number
@@ -41,7 +42,7 @@ Part = Atom | Known
 def become(m: Machine, target: Ref, value: Atom) -> None:
     """The list at the end of a path is another one from here on."""
     require_writable(m, target)
-    iterate.require_not_run_over(m, target)
+    require_not_run_over(m.state, target, m.place)
     with detached(m, target):
         _change(m, target, value)
 
@@ -352,6 +353,7 @@ def unboxed(m: Machine, box: Box) -> Ref:
         m.refuse(
             "AD204", "an array or a list in a list is replaced at a position that only the run tells", "use an array"
         )
+    require_not_run_over(m.state, box, m.place)
     m.state.grow(box.storage, made(m, contents.items), m.builder.place)
     return Ref(box.storage)
 

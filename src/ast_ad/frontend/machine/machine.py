@@ -33,7 +33,7 @@ from ast_ad.frontend.machine.objects import (
 )
 from ast_ad.frontend.machine.shared import Shared
 from ast_ad.frontend.machine.state import State
-from ast_ad.ir import Atom, Const, If, Op, Raise, Undef, Value, kind_of
+from ast_ad.ir import Atom, Const, If, Op, Place, Raise, Undef, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number
 
 Evaluate = Callable[..., Abstract]

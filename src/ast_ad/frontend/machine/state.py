@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 from ast_ad.frontend.machine.objects import Abstract, Box, Content, Contents, Frame, Ref, Stale, Storage
+from ast_ad.frontend.machine.running import require_not_run_over
 from ast_ad.ir import Atom, Place, kind_of
 from ast_ad.kinds import List
 
@@ -58,6 +59,7 @@ class State:
     def write(self, storage: Storage, content: Content, place: Place | None) -> None:
         """Change what a storage holds; whatever may share its memory is stale from here on."""
         if isinstance(content, Contents):
+            require_not_run_over(self, Box(storage), place)
             self.grow(storage, content, place)
         else:
             self._change(storage, content, place, self.linked(storage))

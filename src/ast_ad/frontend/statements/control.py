@@ -12,6 +12,7 @@ from ast_ad.frontend.machine import exits
 from ast_ad.frontend.machine.machine import Machine, statement
 from ast_ad.frontend.machine.merge import Force
 from ast_ad.frontend.machine.objects import Abstract, Lazy, Ref
+from ast_ad.frontend.machine.running import OVER
 from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.statements import assign, iterate, statements
 from ast_ad.frontend.statements.loops import For, While, lower_loop
@@ -87,7 +88,7 @@ def _over(
     _open(m)
 
     def looped() -> None:
-        with m.hold(*sequence.parts, mark=iterate.OVER) as parts:
+        with m.hold(*sequence.parts, mark=OVER) as parts:
             loop = For(sequence.range, sequence.backward, sequence.index_name(node.target))
             lower_loop(m, loop, lambda index: trip(sequence.at(m, parts(), index)), force)
 
@@ -95,7 +96,7 @@ def _over(
         # Where no loop can carry what the trips make of each other, they are written out.
         if m.succeeds(looped):
             return _after(m, node, rest)
-        sequence = iterate.Sequenced(spelt)
+        sequence = iterate.Sequenced(spelt, iterate.source_of(m, values))
     elif sequence.items is None:
         looped()
         return _after(m, node, rest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import enum
 import itertools
 import math
@@ -42,7 +43,6 @@ from ast_ad.kinds import Array, List, Number
 ZERO, ONE = Const(0), Const(1)
 # A list of more items than this is one value, whose items are not told apart.
 LONGEST = 1000
-OVER = "$over"  # Cells of this name hold what a loop runs over.
 _COPY = "loop over a copy: list(...)"
 Element = Callable[[Machine, Sequence[Abstract], Atom], Abstract]
 
@@ -79,16 +79,24 @@ def sequence(m: Machine, value: Abstract) -> Sequenced:
     """How to iterate over a value."""
     found = fixed(m, value)
     if found is not None:
-        return Sequenced(found, value if _may_change(m, value) else None)
+        return Sequenced(found, source_of(m, value))
     backward = isinstance(value, Backwards)
     base = value.base if isinstance(value, Backwards) else value
     if isinstance(base, Range):
         index: Element = lambda m, parts, index: index  # noqa: E731
         return Sequenced(None, None, (base.start, base.stop, base.step), backward, (), index, counts=True)
+    copied: Sequence[Abstract] = ()
     if isinstance(base, Zip) and any(fixed(m, part) is not None for part in base.parts):
+        copied = [part for part in base.parts if _may_change(m, part)]
         base = Zip(tuple(dynamic(m, part) for part in base.parts), base.count)
     span, counts = (ZERO, bound(m, base), ONE), isinstance(base, Zip) and base.count == ZERO
-    return Sequenced(None, None, span, backward, (base,), lambda m, parts, k: at_position(m, parts[0], k), counts)
+    held = base, *copied
+    return Sequenced(None, None, span, backward, held, lambda m, parts, k: at_position(m, parts[0], k), counts)
+
+
+def source_of(m: Machine, value: Abstract) -> Abstract | None:
+    """Where the items of a loop come from, if a trip may change them there."""
+    return value if _may_change(m, value) else None
 
 
 def _may_change(m: Machine, value: Abstract) -> bool:
@@ -107,7 +115,7 @@ def _may_change(m: Machine, value: Abstract) -> bool:
 def renewed(m: Machine, source: Abstract, before: Sequence[Abstract]) -> list[Abstract]:
     """The items of a list or a dict after a trip that may have changed them."""
     mark = len(m.builder.ops)
-    found = fixed(m, source)
+    found = _spelt(m, source)
     if any(map(has_effect, m.builder.ops[mark:])):
         m.refuse("AD108", "a loop runs over a generator that prints, draws or raises", "make a list of it: list(...)")
     if found is None:
@@ -116,32 +124,14 @@ def renewed(m: Machine, source: Abstract, before: Sequence[Abstract]) -> list[Ab
         m.refuse("AD204", "the list that this loop runs over backwards gets or loses items", _COPY)
     part = source.base if isinstance(source, Entries) else source
     contents = m.content(part.storage) if isinstance(part, Box) else None
-    if isinstance(contents, Contents) and contents.type is dict and len(found) != len(before):
-        m.fail(RuntimeError("dictionary changed size during iteration"), "AD204")
+    said = (
+        "dictionary changed size during iteration" if isinstance(contents, Contents) and contents.type is dict else ""
+    )
+    if isinstance(part, Box) and part.storage.listed.type is collections.deque:
+        said = "deque mutated during iteration"
+    if said and len(found) != len(before):
+        m.fail(RuntimeError(said), "AD204")
     return found
-
-
-def require_not_run_over(m: Machine, changed: Ref) -> None:
-    """Refuse to change the length of a list while a loop runs over it, whose trips are counted beforehand."""
-    for (_, name), value in m.state.names.items():
-        if name.startswith(OVER) and any(_is_at(ref, changed) for ref in _lists(value)):
-            m.refuse("AD204", "the list that a loop runs over gets or loses items", _COPY)
-
-
-def _lists(value: Abstract) -> list[Ref]:
-    match value:
-        case Ref():
-            return [value]
-        case Zip(parts=parts) | Grid(parts=parts):
-            return [ref for part in parts for ref in _lists(part)]
-        case Backwards(base=base):
-            return _lists(base)
-    return []
-
-
-def _is_at(ref: Ref, other: Ref) -> bool:
-    """Whether two names may be of one list."""
-    return ref.storage is other.storage and len(ref.path) == len(other.path)
 
 
 def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
