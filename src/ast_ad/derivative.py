@@ -14,7 +14,8 @@ import numpy as np
 
 from ast_ad import pipeline
 from ast_ad.dispatch import convert
-from ast_ad.dispatch.core import KEPT, Core, key_of
+from ast_ad.dispatch.core import KEPT, Core
+from ast_ad.dispatch.keys import key_of
 from ast_ad.dispatch.parameters import Bound, take_apart
 from ast_ad.dispatch.plan import Plan
 from ast_ad.dispatch.pullback import Pair, PairCore, Pullback, kept
@@ -95,6 +96,7 @@ class Derivative(Surface):
         self._bound = bound
         self.core = (PairCore if plan.mode == "pair" else Core)(bound.function, plan, bound.hidden + hidden)
         self._short: dict[Hashable, Specialisation] = {}
+        self._along = plan.mode == "tangent"
         self._last = threading.local()
         self._present(self.core.name, _NOUN[plan.mode], self._shown())
 
@@ -119,9 +121,15 @@ class Derivative(Surface):
         if not keywords:
             # The short way. The types of plain numbers say all; arrays are told apart by a little more.
             short = self._short
-            found = short.get((*map(type, args),)) or short.get((*map(key_of, args),))
+            found = short.get((*map(type, args),))
+            numbers = found is not None
+            if found is None:
+                found = short.get((*map(key_of, args),))
             if found is not None and found.unchanged():
                 self._last.found = found
+                if self._along and not numbers:
+                    own = len(found.primal.inputs)
+                    self._check(found, args[:own], args[own:])
                 try:
                     result = found.function(*args)
                 except Exception as error:
@@ -221,7 +229,7 @@ class Derivative(Surface):
     def _check(self, found: Specialisation, inputs: Sequence[Any], companions: Sequence[Any]) -> None:
         """Require what only the values tell: shapes of tangents, and memory that is not shared."""
         parameters = found.primal.inputs
-        if self.plan.mode == "tangent":
+        if self._along:
             of = {p.name: value for p, value in zip(parameters, inputs)}
             for name, companion, value in zip(found.dotted, found.companions, companions, strict=True):
                 tree = companion.parameter.tree
@@ -241,7 +249,7 @@ class Derivative(Surface):
             # What is passed is what was bound, with nothing to convert, and the text has the other defaults.
             and all(arg is value for arg, value in zip(args, values))
             and all(type(p.default) in _NUMBERS for p in left_out)
-            and (self.plan.mode == "gradient" or all(type(arg) in _NUMBERS for arg in args))
+            and not (self._along and left_out)
         )
 
     def _remember(self, key: Hashable, found: Specialisation) -> None:

@@ -18,12 +18,13 @@ class Extent:
 
     ``symbol`` None means an unknown length, equal to nothing, not even to itself; a frozenset of lengths is what these
     give when they are broadcast together. ``proper`` says that it is not 1, so that NumPy raises unless the other
-    operand's axis has the same length or 1.
+    operand's axis has the same length or 1; ``least``, that it is no less, which tells the same of its slices.
     """
 
     symbol: Hashable = None
     less: int = 0
     proper: bool = field(default=False, compare=False)
+    least: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
         return "n" if self.proper else "?"
@@ -32,6 +33,15 @@ class Extent:
 Dim = int | Extent
 ANY = Extent()
 MANY = Extent(proper=True)
+
+# What is told apart of the lengths of arguments: 1, at least 8, at least 4, and the others.
+LEAST = (0, 1, 0, 0, 4, 4, 4, 4, 8)
+
+
+def extent(length: int) -> Dim:
+    """What is known of the length of an axis, from an array that has it."""
+    least = LEAST[min(length, 8)]
+    return 1 if least == 1 else Extent(None, 0, True, least)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +121,10 @@ class Opaque:
 
     type: type = object
 
+    def joined(self, other: Opaque) -> Opaque:
+        """What is known of a value that is of one of two kinds."""
+        return Opaque()
+
     def __str__(self) -> str:
         return self.type.__name__
 
@@ -136,8 +150,7 @@ def scalar(dtype: np.dtype) -> Number:
 def of(value: object) -> Kind:
     """The kind of a value. Lists of one kind are Lists; what is not a number, an array or such a list is Opaque."""
     if isinstance(value, np.ndarray) and type(value) is np.ndarray:
-        dims = tuple(1 if n == 1 else MANY for n in value.shape)
-        return Array(value.dtype, dims, bool(value.flags.c_contiguous))
+        return Array(value.dtype, tuple(map(extent, value.shape)), bool(value.flags.c_contiguous))
     if isinstance(value, np.generic):
         return scalar(value.dtype)
     if type(value) in _ORDER:
@@ -204,7 +217,7 @@ def join(a: Kind, b: Kind) -> Kind | None:
             item = join(a.item, b.item)
             return None if item is None else Tape(item)
         case Opaque(), Opaque():
-            return Opaque()
+            return a.joined(b)
     return None
 
 
@@ -218,7 +231,17 @@ def _weaker_dims(a: Kind, b: Kind) -> Kind:
 
 
 def may_be_one(dim: Dim) -> bool:
-    return dim == 1 if isinstance(dim, int) else not dim.proper
+    return dim == 1 if isinstance(dim, int) else not dim.proper and dim.least < 2
+
+
+def exact(kind: object) -> object:
+    """A kind, and what is known of its lengths: of kinds that are equal one may know more than the other."""
+    match kind:
+        case Array(dims=dims) if dims is not None:
+            return kind, tuple(None if isinstance(dim, int) else (dim.proper, dim.least) for dim in dims)
+        case List(item=item) | Tape(item=item):
+            return kind, exact(item)
+    return kind
 
 
 def same(a: Dim, b: Dim) -> bool:

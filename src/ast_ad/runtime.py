@@ -10,9 +10,13 @@ import numpy as np
 
 def unbroadcast(bar: Any, shape: Any) -> Any:
     """Sum a bar over the axes along which an operand of this shape was broadcast."""
-    bar = np.sum(bar, axis=tuple(range(max(np.ndim(bar) - len(shape), 0))))
+    if np.ndim(bar) > len(shape):
+        bar = np.sum(bar, axis=tuple(range(np.ndim(bar) - len(shape))))
     lead = len(shape) - np.ndim(bar)
-    return np.sum(bar, axis=tuple(k for k, n in enumerate(np.shape(bar)) if n != 1 == shape[k + lead]), keepdims=True)
+    for k, n in enumerate(np.shape(bar)):
+        if n != 1 == shape[k + lead]:
+            bar = np.sum(bar, axis=k, keepdims=True)
+    return bar
 
 
 def add_items(a: Any, b: Any) -> Any:

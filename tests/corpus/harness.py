@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -254,14 +254,19 @@ def _atoms(tree: Tree, value: Any) -> list[Any]:
     )
 
 
-def check_text(subject: Subject) -> None:
+def check_text(subject: Subject, words: Sequence[str] = SECOND) -> None:
     """The text of a derivative is a program like any other: its derivatives are those of the derivative."""
-    for linear in (subject.tangent, subject.adjoint):
-        inner = linear.inner
-        again = Subject(linear.specialisation.function, inner.arguments, inner.wrt, {})
-        same_value(again.tangent.value, inner.tangent.value, "the tangent of the text")
-        bars = again.adjoint.bars
-        same_value(bars, {name: inner.adjoint.bars[name] for name in bars}, "the adjoint of the text")
+    for outer, inner in words:
+        linear = subject.tangent if inner == "t" else subject.adjoint
+        found, known = (
+            Subject(linear.specialisation.function, linear.inner.arguments, linear.inner.wrt, {}),
+            linear.inner,
+        )
+        if outer == "t":
+            same_value(found.tangent.value, known.tangent.value, "the tangent of the text")
+        else:
+            bars = found.adjoint.bars
+            same_value(bars, {name: known.adjoint.bars[name] for name in bars}, "the adjoint of the text")
 
 
 CHECKS: dict[str, Callable[[Subject], None]] = {

@@ -245,3 +245,37 @@ def grow_concat(x, n):
     a *= 2
     c[0] = 5.0 * x[0]
     return sum(v * v for v in a) * c[0] * len(a)
+
+
+@program(V, 3, features="loop list in_place")
+def item_kept_when_replaced(x, n):
+    rows = []
+    for i in range(n):
+        rows.append(x * (i + 1.0))
+    row = rows[1]
+    rows[1] = x * 9.0
+    return row * row * rows[1]
+
+
+@program(V, 3, features="loop list in_place")
+def item_kept_while_others_come_and_go(x, n):
+    rows = []
+    for i in range(n):
+        rows.append(np.sin(x * (i + 1.0)))
+    first, last = rows[0], rows[-1]
+    rows.append(x * 9.0)
+    rows.insert(0, x**3)
+    second = rows[2]
+    rows.pop(1)
+    return first * last + second * rows[1] * rows[-1]
+
+
+@program(V, 1, features="list in_place index")
+def item_kept_at_a_position_of_the_run(x, k):
+    rows = [x * 1.0, x * 2.0]
+    row = rows[k]
+    rows[k] = np.zeros_like(x)
+    copied = row.copy()
+    copied[0] = 0.0
+    rows[k] = rows[k] + copied
+    return rows[0] * rows[1] * row

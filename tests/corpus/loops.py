@@ -275,3 +275,15 @@ def over_integers(x, n):
     for k in n:
         y = y * (k + x)
     return y
+
+
+@program(np.array([0.3, 2.6, 0.9]), 3, features="loop in_place reduction branch index")
+def chosen_in_the_trip_before(x, n):
+    """What an earlier trip has chosen is as long as it was then."""
+    total = 0.0
+    for k in range(n):
+        chosen = x[x > 1.2 * k]
+        if k > 0:
+            total = total + np.sum(before * chosen)
+        before = np.sin(chosen)
+    return total

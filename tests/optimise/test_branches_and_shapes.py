@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ast_ad.api import adjoint, vjp
+from ast_ad.api import adjoint, tangent, vjp
 from ast_ad.check import check_grads
 
 
@@ -93,3 +93,18 @@ def test_no_write_for_a_shape():
 
 def test_no_square_for_a_size():
     assert "np.size(x)" in source(measured, np.ones(3))
+
+
+def counted(x, n, mask):
+    return -(n * x), -(mask * np.sin(x))
+
+
+def test_what_has_no_opposite_keeps_its_sign():
+    """The opposite of an unsigned integer is another one, and masks have none."""
+    args = np.array([0.3, 0.7]), np.array([3, 200], np.uint8), np.array([True, False])
+    value, _ = tangent(counted, 0)(*args, np.ones(2))
+    np.testing.assert_allclose(value, counted(*args), rtol=1e-15)
+
+
+def test_a_sign_stands_at_a_number():
+    assert "-y_bar * " in source(lambda x: -np.sum(x * x), np.ones(3))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ast_ad.ad.expand import expand
-from ast_ad.ad.names import bar, unique
+from ast_ad.ad.names import bar, fitting, unique
 from ast_ad.ad.signature import follows_keywords
 from ast_ad.ad.sweep import Pairs, Sweeps, sweep
 from ast_ad.ir import NO_DEFAULT, Atom, Const, Func, Parameter, Value, kind_of
@@ -80,7 +80,13 @@ def summary(name: str, names: Sequence[str], seed: str, value: bool, several: bo
     elif several:
         bars = f"({bars},)"
     product = f"{seed} * d{name}/d{below}"
-    return f"(y, {bars}), where {bars} = {product}." if value else f"{bars} = {product}."
+    if value:
+        return fitting(
+            f"(y, {bars}), where {bars} = {product}.", f"(y, {bars}).", "The value, and the bars of the arguments."
+        )
+    return fitting(
+        f"{bars} = {product}.", f"{bars}, for the seed {seed}.", f"The bars of the arguments, for the seed {seed}."
+    )
 
 
 def _seed(func: Func, chosen: Sequence[bool]) -> tuple[Parameter, tuple[Value | None, ...]]:

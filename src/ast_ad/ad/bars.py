@@ -71,8 +71,10 @@ class Bars:
         """The values whose bars differ from an earlier state."""
         return (value for value, atom in self.known.items() if since.known.get(value) is not atom)
 
-    def add(self, build: Builder, atom: Atom, contribution: Atom, whole: bool = False) -> None:
-        """Add to the bar of an atom; constants and inactive values have none. ``whole``: the contribution is."""
+    def add(self, build: Builder, atom: Atom, contribution: Atom, whole: bool = False, read: bool = False) -> None:
+        """Add to the bar of an atom; constants and inactive values have none. ``whole``: the contribution is. ``read``: it
+        comes from what was computed with the value, which is bound there.
+        """
         if not isinstance(atom, Value) or atom not in self.active:
             return
         # What was handed on may have become complex where it went.
@@ -82,7 +84,7 @@ class Bars:
             self.set(atom, contribution, whole)
         elif isinstance(atom.kind, List):
             self.set(atom, build.apply(runtime.add_items, old, contribution), whole=True)
-        elif whole and zero_like(atom.kind) is None and self.binding.may_lack(atom, self.facts):
+        elif whole and not read and zero_like(atom.kind) is None and self.binding.may_lack(atom, self.facts):
             self.set(atom, self.sum_where_bound(build, atom, old, contribution), whole=True)
         elif isinstance(atom.kind, Array) and self.is_whole(old, atom):
             self.set(atom, build.acc(old, contribution), whole=True)

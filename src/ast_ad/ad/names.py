@@ -14,9 +14,22 @@ def bar(hint: str) -> str:
     return _derivative(hint, "bar", "bbar")
 
 
+def is_derivative(hint: str) -> bool:
+    return hint.endswith(("_bar", "_dot", "_bbar", "_ddot"))
+
+
 def _derivative(hint: str, mark: str, second: str) -> str:
     stem, _, last = hint.rpartition("_")
     return f"{stem}_{second}" if last == mark else f"{hint}_{mark}"
+
+
+# What a docstring of one line has room for.
+_WIDE = 90
+
+
+def fitting(*sentences: str) -> str:
+    """The first of several ways to say something that fits on the line of a docstring, or the last."""
+    return next((sentence for sentence in sentences if len(sentence) <= _WIDE), sentences[-1])
 
 
 def unique(name: str, taken: set[str]) -> str:

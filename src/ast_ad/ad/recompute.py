@@ -41,10 +41,11 @@ class Recompute:
             ready = kept | set(known)
             plan: dict[Op, None] = {}
             rest = [value for value in needed if value not in kept]
-            dropped = {value for value in rest if not self.plan(binding[value], binding, ready, plan)}
-            if not dropped:
+            dropped = next((value for value in rest if not self.plan(binding[value], binding, ready, plan)), None)
+            if dropped is None:
                 return [value for value in needed if value in kept], [op for op in ops if op in plan]
-            kept |= dropped
+            # Those behind it may be computed from it.
+            kept.add(dropped)
 
     def plan(self, op: Op, binding: dict[Value, Op], ready: set[Value], plan: dict[Op, None]) -> bool:
         """Collect the ops that compute a value from what is ready; False where that takes too many or cannot be."""

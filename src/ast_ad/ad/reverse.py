@@ -10,6 +10,8 @@ import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from ast_ad import runtime
 from ast_ad.ad.bars import Bars
 from ast_ad.ad.exits import Guarded, guarded
@@ -44,10 +46,10 @@ from ast_ad.ir import (
     values,
     walk,
 )
-from ast_ad.kinds import INT, List, Saved, Tape, differentiable
+from ast_ad.kinds import INT, Array, List, Saved, Tape, differentiable, dims_of
 from ast_ad.rules.broadcasting import unbroadcast, zeros
-from ast_ad.rules.differentiate import pull_back
-from ast_ad.rules.indexing import may_repeat
+from ast_ad.rules.differentiate import is_diagonal, pull_back
+from ast_ad.rules.indexing import may_repeat, new_axes
 from ast_ad.tree import build as make_tree
 from ast_ad.tree import make
 
@@ -106,10 +108,7 @@ class Reverse:
             case Call():
                 self.call(op, bars, build)
             case Load(path=path):
-                bar = bars.take(op.result)
-                if bar is not None and self.is_active(op.args[0]):
-                    base = _value(op.args[0])
-                    bars.set(base, build.acc(bars.settled(build, base), bar, path, op.args[1:]), whole=True)
+                self.load(op, path, bars, build)
             case Store(path=path):
                 self.store(op, path, bars, build)
             case Acc(path=path):
@@ -121,8 +120,26 @@ class Reverse:
         result_bars = tuple(map(bars.take, op.results))
         wanted = frozenset(k for k, arg in enumerate(op.args) if self.is_active(arg))
         if wanted and any(bar is not None for bar in result_bars):
-            for k, contribution in sorted(pull_back(build, op, result_bars, wanted).items()):
-                bars.add(build, op.args[k], contribution)
+            whole = all(bar is not None and bars.is_whole(bar, w) for bar, w in zip(result_bars, op.results))
+            kept = whole and is_diagonal(op)
+            for k, contribution in sorted(pull_back(build, op, result_bars, wanted, whole).items()):
+                bars.add(build, op.args[k], contribution, kept and isinstance(kind_of(contribution), Array), read=True)
+
+    def load(self, op: Op, path: Path, bars: Bars, build: Builder) -> None:
+        bar = bars.get(op.result)
+        if bar is None or not self.is_active(op.args[0]):
+            return
+        base, *index = op.args
+        axes = new_axes(kind_of(base), path, index)
+        if axes and dims_of(kind_of(bar)) != ():
+            whole = bars.is_whole(bar, op.result)
+            squeezed = build.apply(np.squeeze, bars.settled(build, op.result), axes[0] if len(axes) == 1 else axes)
+            bars.add(build, base, squeezed, whole)
+        elif axes:
+            bars.add(build, base, bar)
+        else:
+            bars.set(_value(base), build.acc(bars.settled(build, _value(base)), bar, path, index), whole=True)
+        bars.take(op.result)
 
     def store(self, op: Op, path: Path, bars: Bars, build: Builder) -> None:
         base, stored, *index = op.args

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ast_ad import tree
 from ast_ad.ad.expand import expand, expansion
 from ast_ad.ad.guards import passes_on
-from ast_ad.ad.names import dot
+from ast_ad.ad.names import dot, fitting
 from ast_ad.ad.replay import require_silent, silenced, without_context
 from ast_ad.ad.signature import companions
 from ast_ad.ad.zeros import zero_where_bound
@@ -43,10 +43,10 @@ from ast_ad.ir import (
     kind_of,
     walk,
 )
-from ast_ad.kinds import List, Tape, differentiable
+from ast_ad.kinds import List, Number, Tape, differentiable
 from ast_ad.optimise.rewrite import clone
 from ast_ad.rules.broadcasting import full, zeros
-from ast_ad.rules.differentiate import push_forward
+from ast_ad.rules.differentiate import keeps_shapes, push_forward
 from ast_ad.tree import Node
 
 
@@ -66,7 +66,13 @@ def tangent(func: Func, wrt: Sequence[bool]) -> Func:
     out = tuple(forward.dot_or_zero(build, atom) for atom in func.results)
     params = (*func.params, *(value for value in flat if value is not None))
     block = build.block(params, (*results, *out))
-    summary = f"(y, y_dot): {func.name} and its derivative along ({', '.join(p.name for p in parameters)})."
+    names = ", ".join(p.name for p in parameters)
+    along = names if len(parameters) == 1 else f"({names})"
+    summary = fitting(
+        f"(y, y_dot): {func.name} and its derivative along {along}.",
+        f"(y, y_dot): the function and its derivative along {along}.",
+        "(y, y_dot): the function and its derivative along the dots of its arguments.",
+    )
     output = Node(tuple, (func.output, func.output))
     return Func(f"{func.name}_dot", block, (*func.inputs, *parameters), output, summary, func.place)
 
@@ -154,11 +160,17 @@ class _Tangent:
             # A definition that is still there is of no use to the results: its dot is not missed.
             case Apply() if any(map(self.is_varied, op.results)) and expansion(Builder(), op) is None:
                 dots = {k: self.dots[a] for k, a in enumerate(op.args) if isinstance(a, Value) and a in self.dots}
+                whole = keeps_shapes(op) and all(
+                    d in self.whole or isinstance(kind_of(d), Number) for d in dots.values()
+                )
                 for result, result_dot in zip(op.results, push_forward(build, op, dots), strict=True):
                     if result_dot is not None:
                         self.set_dot(result, result_dot)
+                        self.whole |= {result_dot} if whole else set()
             case Load(path=path) if self.is_varied(op.args[0]):
-                self.set_dot(op.result, build.load(self.dots[_value(op.args[0])], path, op.args[1:]))
+                base_dot = self.dots[_value(op.args[0])]
+                self.set_dot(op.result, build.load(base_dot, path, op.args[1:]))
+                self.whole |= {self.dots[op.result]} if base_dot in self.whole else set()
             case Store(path=path) | Acc(path=path) if self.is_varied(op.result):
                 self.write(op, path, build)
             case NewTape() if self.is_varied(op.result):
@@ -185,6 +197,7 @@ class _Tangent:
             self.set_dot(op.result, build.acc(base_dot, self.dots[_value(stored)], path, index))
         else:
             self.set_dot(op.result, base_dot)
+        self.whole.add(self.dots[op.result])
 
     def pack(self, op: Op, build: Builder) -> None:
         """The dot of a pack is the pack of the dots of everything in it that can vary."""

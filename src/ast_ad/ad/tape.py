@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ast_ad.ad.recompute import Recompute
 from ast_ad.ad.reverse import Reversal
+from ast_ad.ad.shapes import by_shape
 from ast_ad.build import Builder
 from ast_ad.ir import UNDEF, Atom, Block, For, If, NewTape, Op, Pack, Push, Try, Unpack, Value, captured
 from ast_ad.kinds import Saved, Tape
@@ -117,7 +118,8 @@ class Placement:
         self, owned: tuple[Value, ...], forward: list[Op], mirror: Block, mapping: dict[Value, Atom]
     ) -> tuple[list[Op], Block]:
         """Save what the mirror of a block needs of the values that the block owns."""
-        needed = [value for value in _needed(mirror, owned) if value not in mapping]
+        forward, mirror, added = by_shape(forward, mirror, owned, tuple(self.recompute.outermost))
+        needed = [value for value in _needed(mirror, (*owned, *added)) if value not in mapping]
         kept, computed = self.recompute.divide(needed, forward, mapping)
         head = Builder()
         pushes: dict[Value, Op] = {}

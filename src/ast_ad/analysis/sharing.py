@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ast_ad.analysis.writing import writes
 from ast_ad.ir import (
     Acc,
     Apply,
@@ -38,7 +39,7 @@ def has_memory(kind: Kind) -> bool:
 
 
 class Sharing:
-    """``fresh_sums`` are the Acc ops that are printed as a plain addition, which gives fresh memory.
+    """``fresh_sums`` are the sums that are printed as a plain addition, and the lists as a new one: in fresh memory.
 
     Values are numbered, and what shares with one is a set of bits: most of the time, nothing is added to it.
     """
@@ -126,8 +127,10 @@ class Sharing:
                 self._inherit(_value(op.args[0]), op.args[1])
             case Pack() | Unpack() | Call():
                 self._all(op.results, op.args)
-            case Apply(function=function) if not all(is_fresh(function, result.kind) for result in op.results):
-                self._all(op.results, op.args)
+            case Apply(function=function):
+                fresh = all(is_fresh(function, result.kind) for result in op.results)
+                if not fresh or writes(op, self.fresh_sums):
+                    self._all(op.results, op.args)
             case If():
                 self._meet(op.results, [block.results for block in op.blocks], self._bound(*op.blocks))
             case Try():

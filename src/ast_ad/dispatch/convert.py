@@ -12,23 +12,34 @@ import numpy as np
 
 from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import Fixed, assemble, parts
+from ast_ad.ir import Atom, Const, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number, differentiable
 from ast_ad.tree import Leaf, Tree, leaves
 
 Convert = Callable[[Any], Any]
 
 
-def bars(tree: Tree, targets: Sequence[Kind | Fixed | None]) -> Convert | None:
+def bars(tree: Tree, targets: Sequence[Kind | Fixed | None], found: Sequence[Atom]) -> Convert | None:
     """What turns a result into one whose leaves are of these kinds; None if nothing is to be done.
 
-    Targets that are None stand for leaves that stay as they are.
+    Targets that are None stand for leaves that stay as they are, as those do that are found to be of their kinds.
     """
+    return _bars(tree, [None if _is_known(atom, kind) else kind for atom, kind in zip(found, targets, strict=True)])
+
+
+def _is_known(atom: Atom, wanted: Kind | Fixed | None) -> bool:
+    """Whether a bar is a Python number, and has to be one."""
+    plain = isinstance(wanted, Number) and wanted.dtype is None
+    return plain and isinstance(atom, Value | Const) and kind_of(atom) == wanted
+
+
+def _bars(tree: Tree, targets: Sequence[Kind | Fixed | None]) -> Convert | None:
     if isinstance(tree, Leaf):
         return _bar(targets[0])
     inner: list[Convert | None] = []
     start = 0
     for item in tree.items:
-        inner.append(bars(item, targets[start : start + leaves(item)]))
+        inner.append(_bars(item, targets[start : start + leaves(item)]))
         start += leaves(item)
     if not any(inner) and tree.type in (tuple, list, dict):
         return None
@@ -45,14 +56,14 @@ def bars(tree: Tree, targets: Sequence[Kind | Fixed | None]) -> Convert | None:
 def _bar(kind: Kind | Fixed | None) -> Convert | None:
     match kind:
         case Number(type=t, dtype=None) if t in (float, complex):
-            return lambda bar: bar if type(bar) is t else t(bar)
+            return t
         case Number(type=t, dtype=dtype) if dtype is not None and t in (float, complex):
             return dtype.type
         case Array(dtype=dtype) if dtype.kind in "fc":
             return lambda bar: bar if type(bar) is np.ndarray and bar.dtype == dtype else np.asarray(bar, dtype)
         case List(item=item):
             step = _bar(item)
-            return None if step is None else lambda bar: [step(part) for part in bar]
+            return None if step is None else lambda bar: list(map(step, bar))
     return None
 
 

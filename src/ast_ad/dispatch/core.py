@@ -11,12 +11,11 @@ from functools import cached_property
 from types import FunctionType
 from typing import Any
 
-import numpy as np
-
 from ast_ad import pipeline
 from ast_ad.ad.names import dot, unique
 from ast_ad.dispatch import convert, names, plan, slots
 from ast_ad.dispatch.guards import Guards, compile_test
+from ast_ad.dispatch.keys import key_of
 from ast_ad.dispatch.memory import Writes
 from ast_ad.dispatch.parameters import ABSENT, Parameters, signature
 from ast_ad.dispatch.plan import Plan
@@ -31,7 +30,6 @@ from ast_ad.ir import Const, Func, Place
 from ast_ad.tree import leaves
 
 KEPT = 128
-_SIMPLE = frozenset((float, int, bool, complex))
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,23 +297,9 @@ class Core:
     def _finish(self, func: Func, wanted: Sequence[Slot], arguments: Mapping[str, Argument]) -> convert.Convert | None:
         """What gives the bars among the results the kinds of their arguments."""
         if self.plan.mode == "tangent":
-            return convert.bars(func.output, [None] * len(func.results))
+            return convert.bars(func.output, [None] * len(func.results), func.results)
         targets = [kind for slot in wanted for kind in slots.part(slot, arguments[slot.name])[1]]
         others = len(func.results) - len(targets)
         # The results of the primal come before the bars, aux after them.
         aligned = [None] * others + targets if self.plan.value else targets + [None] * others
-        return convert.bars(func.output, aligned)
-
-
-def key_of(value: Any, name: str = "") -> Hashable:
-    """Something small that is equal for values of one kind, and much cheaper than the kind."""
-    cls: Any = type(value)
-    if cls in _SIMPLE:
-        return cls  # type: ignore[no-any-return]
-    if cls is np.ndarray:
-        return value.dtype, tuple([n == 1 for n in value.shape]), value.flags.c_contiguous
-    if cls is list and set(map(type, value)) == {float}:
-        return "floats"
-    if isinstance(value, np.number):
-        return cls  # type: ignore[no-any-return]
-    return describe(value, name=name)
+        return convert.bars(func.output, aligned, func.results)

@@ -79,6 +79,6 @@ def _read(mark: str, live: LiveRead, scope: dict[str, Any]) -> str:
 
 def _same(value: object, expected: Argument) -> bool:
     try:
-        return describe(value) == expected
+        return describe(value).exact == expected.exact
     except KindError:
         return False

@@ -41,12 +41,16 @@ class PairCore(Core):
         forward, reverse = plan.halves(lowered.func, wanted, arguments)
         seed = Companion(reverse.inputs[1], tuple(v.kind for v in reverse.params[1:]))
         targets = [kind for slot in wanted for kind in slots.part(slot, arguments[slot.name])[1]]
-        back = replace(self.loaded(reverse, lowered), companions=(seed,), finish=convert.bars(reverse.output, targets))
+        back = replace(
+            self.loaded(reverse, lowered),
+            companions=(seed,),
+            finish=convert.bars(reverse.output, targets, reverse.results),
+        )
         ahead = self.loaded(
             forward,
             lowered,
             slots=wanted,
-            finish=convert.bars(forward.output, [None] * len(forward.results)),
+            finish=convert.bars(forward.output, [None] * len(forward.results), forward.results),
             writes=lowered.writes,
         )
         order = tuple(wanted.index(slot) if slot in wanted else None for slot in self.every_slot(arguments))

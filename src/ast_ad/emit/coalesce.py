@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ast_ad.analysis.writing import writes
 from ast_ad.emit.fold import Fold
 from ast_ad.emit.lives import Lives
-from ast_ad.ir import Acc, Atom, For, Func, If, Op, Store, Try, Value, While, walk
+from ast_ad.ir import Atom, For, Func, If, Op, Try, Value, While, walk
 from ast_ad.tree import Leaf, leaves
 
 
@@ -57,7 +58,7 @@ def _moves(func: Func) -> Iterator[tuple[Atom, Atom]]:
     """Pairs that want one name, the most wanted first."""
     ops = list(walk(func.block))
     for op in ops:
-        if isinstance(op.prim, Store | Acc):
+        if writes(op):
             yield op.args[0], op.result
     for op in ops:
         if isinstance(op.prim, For | While):

@@ -9,8 +9,10 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterator, Sequence
 
+from ast_ad.ad.names import is_derivative
 from ast_ad.analysis.reach import Reach
 from ast_ad.analysis.sharing import Sharing, has_memory
+from ast_ad.analysis.writing import writes
 from ast_ad.emit.marks import Mark
 from ast_ad.frontend.machine.objects import LiveRead
 from ast_ad.ir import (
@@ -27,23 +29,18 @@ from ast_ad.ir import (
     Pack,
     Pop,
     Push,
-    Store,
     Try,
     Value,
     While,
+    kind_of,
     values,
     walk,
 )
-from ast_ad.kinds import Number
+from ast_ad.kinds import List, Number
 
 _WIDEST = 64
 _NARROW = 16
 _INDEX_ARITHMETIC = (operator.add, operator.sub, operator.mul)
-_DERIVATIVES = ("_bar", "_dot", "_bbar", "_ddot")
-
-
-def is_derivative(hint: str) -> bool:
-    return hint.endswith(_DERIVATIVES)
 
 
 def kept_name(param: Value, following: Atom) -> bool:
@@ -144,7 +141,7 @@ class Fold:
         width = self._width(op)
         if target is None:
             return width <= _WIDEST
-        if isinstance(target.prim, Store | Acc) and target.args[0] is op.result and target not in self.fresh_sums:
+        if writes(target, self.fresh_sums) and target.args[0] is op.result:
             # What is written to needs a name.
             return False
         if hint and (target.place is None) != (op.place is None):
@@ -159,7 +156,7 @@ class Fold:
     def _is_expression(self, op: Op) -> bool:
         match op.prim:
             case Apply(function=function, effect=effect):
-                return not effect and not isinstance(function, Mark)
+                return not effect and not isinstance(function, Mark) and not writes(op, self.fresh_sums)
             case Load() | Pop() | Pack():
                 return True
             case Acc():
@@ -201,7 +198,8 @@ class Fold:
 
     def _writes(self, op: Op, memory: Sequence[Value]) -> bool:
         for inner in (op, *(each for block in op.blocks for each in walk(block))):
-            if isinstance(inner.prim, Store | Acc) and inner not in self.fresh_sums:
+            taken = isinstance(inner.prim, Pop) and isinstance(kind_of(inner.args[0]), List)
+            if taken or writes(inner, self.fresh_sums):
                 if any(self.sharing.share(inner.args[0], value) for value in memory):
                     return True
         return False

@@ -6,8 +6,9 @@ import keyword
 from collections import defaultdict
 from collections.abc import Iterable
 
+from ast_ad.ad.names import is_derivative
 from ast_ad.emit.coalesce import Classes
-from ast_ad.emit.fold import Fold, is_derivative
+from ast_ad.emit.fold import Fold
 from ast_ad.ir import Func, Value, bound
 
 

@@ -20,6 +20,7 @@ from ast_ad.analysis.bound import Binding
 from ast_ad.analysis.reach import Reach
 from ast_ad.analysis.reading import read_only
 from ast_ad.analysis.sharing import Sharing, has_memory
+from ast_ad.analysis.writing import writes
 from ast_ad.frontend.machine.objects import LiveRead
 from ast_ad.ir import (
     UNDEF,
@@ -37,7 +38,6 @@ from ast_ad.ir import (
     Place,
     Pop,
     Push,
-    Store,
     Value,
     While,
     kind_of,
@@ -50,7 +50,7 @@ from ast_ad.rules.aliasing import MAY_SHARE, is_fresh
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """A function whose writes can all be done in place, but for the sums that are made afresh."""
+    """A function whose writes can all be done in place, but for the sums and the lists that are made afresh."""
 
     func: Func
     fresh_sums: frozenset[Op]
@@ -104,7 +104,7 @@ class _Owner:
     def first_conflict(self, start: int = 0) -> tuple[int, Op, Value] | None:
         """A write from a position on in the order of ops, and a value that would see it and should not."""
         for position, op in enumerate(itertools.islice(walk(self.func.block), start, None), start):
-            if isinstance(op.prim, Store | Acc) and op not in self.fresh_sums and isinstance(op.args[0], Value):
+            if writes(op, self.fresh_sums) and isinstance(op.args[0], Value):
                 base = op.args[0]
                 if base in self.read_only:
                     return position, op, base
@@ -112,8 +112,14 @@ class _Owner:
                     continue
                 if self.alive(base, op):
                     return position, op, base
+                # What is put into a list, or taken off it, is nothing to the arrays that it holds.
+                lists = isinstance(base.kind, List)
                 seeing = [
-                    other for other in self.sharing.with_(base) if other is not op.result and self.alive(other, op)
+                    other
+                    for other in self.sharing.with_(base)
+                    if other is not op.result
+                    and not (lists and isinstance(other.kind, Array))
+                    and self.alive(other, op)
                 ]
                 if seeing:
                     return position, op, min(seeing, key=self._order)
@@ -159,7 +165,7 @@ class _Owner:
         entry = None if isinstance(other.kind, Tape) else self.entry(base, other)
         if entry is not None:
             return self.copied_before(*entry)
-        if isinstance(op.prim, Acc) and not op.prim.path and _keeps_kind(op):
+        if isinstance(op.prim, Apply) or (isinstance(op.prim, Acc) and not op.prim.path and _keeps_kind(op)):
             return op
         return self.copied_before(op, 0)
 
@@ -188,7 +194,7 @@ class _Owner:
         found, current = None, base
         while True:
             source = self.source.get(current)
-            if source is not None and isinstance(source.prim, Store | Acc) and isinstance(source.args[0], Value):
+            if source is not None and writes(source) and isinstance(source.args[0], Value):
                 current = source.args[0]
                 continue
             if current not in self.loops:

@@ -13,10 +13,12 @@ import gast
 from ast_ad import runtime
 from ast_ad.analysis.sharing import Sharing
 from ast_ad.emit.coalesce import Classes
+from ast_ad.emit.duplicates import merged
 from ast_ad.emit.fold import Fold
 from ast_ad.emit.lives import Lives
 from ast_ad.emit.marks import Mark
 from ast_ad.emit.naming import assign as assign_names
+from ast_ad.emit.newest import newest
 from ast_ad.emit.nodes import Comment
 from ast_ad.emit.ownership import own
 from ast_ad.emit.packs import sunk
@@ -24,6 +26,7 @@ from ast_ad.emit.printer import unparse
 from ast_ad.emit.quotes import Notes
 from ast_ad.emit.signature import arguments, returned, unpacked
 from ast_ad.emit.spelling import Spelling
+from ast_ad.emit.stacks import late_drops, popped
 from ast_ad.emit.statements import Writer
 from ast_ad.emit.storing import Stored
 from ast_ad.emit.symbols import Symbols, find
@@ -74,11 +77,12 @@ class _Module:
         self.helpers: dict[Callable[..., object], None] = {}
 
     def text(self) -> Text:
-        bodies = [self.function(func) for func in self.funcs]
+        bodies, renamed = merged([self.function(func) for func in self.funcs])
         nodes: list[gast.stmt] = [*self.imports(), *self.printed_helpers(), *bodies]
         printed = unparse(nodes)
         lines = {n: node.place for n, node in printed.lines.items() if getattr(node, "place", None) is not None}
-        return Text(printed.text, self.names, lines, self.symbols.objects)
+        names = {func: renamed.get(word, word) for func, word in self.names.items()}
+        return Text(printed.text, names, lines, self.symbols.objects)
 
     def imports(self) -> list[gast.stmt]:
         paths = dict(self.symbols.imports)
@@ -94,8 +98,8 @@ class _Module:
     def printed_helpers(self) -> list[gast.stmt]:
         return [gast.parse(plain_source(helper)).body[0] for helper in _with_callees(self.helpers)]
 
-    def function(self, func: Func) -> gast.stmt:
-        owned = own(replace(func, block=dce(sunk(func.block))))
+    def function(self, func: Func) -> gast.FunctionDef:
+        owned = popped(own(replace(func, block=late_drops(newest(dce(sunk(func.block)))))))
         body_func, fresh_sums = owned.func, owned.fresh_sums
         traced = self.policy == "trace"
         fold = Fold(body_func, Sharing(body_func, fresh_sums), fresh_sums, hinted=not traced)

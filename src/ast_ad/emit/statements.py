@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 import gast
 import numpy as np
 
+from ast_ad.ad.names import is_derivative
+from ast_ad.analysis.writing import appends, writes
 from ast_ad.emit.attempts import Attempts, leaves
-from ast_ad.emit.fold import Fold, is_derivative
+from ast_ad.emit.fold import Fold
 from ast_ad.emit.marks import Mark
 from ast_ad.emit.moves import Move, sequential
 from ast_ad.emit.nodes import Blank, Comment
@@ -86,6 +88,8 @@ class Writer:
                 return [*self.rebound(op), *self.store(op)]
             case Acc() if op not in self.fresh_sums:
                 return [*self.rebound(op), *self.accumulate(op)]
+            case Apply() if writes(op, self.fresh_sums):
+                return [*self.rebound(op), gast.Expr(self.resized(op))]
             case NewTape():
                 return [assign(target(self.names[op.result]), gast.List([], gast.Load()))]
             case Push():
@@ -135,6 +139,15 @@ class Writer:
             node, sign = node.operand, gast.Sub()
         left = self.spell.place(op.result, path, index, stored=True) if path else target(self.names[op.result])
         return [gast.AugAssign(left, sign, node)]
+
+    def resized(self, op: Op) -> gast.expr:
+        """A list gets one item more, or one less, at its end."""
+        items = gast.Name(self.names[op.result], gast.Load(), None, None)
+        return (
+            call(attribute(items, "append"), self.spell.atom(op.args[1]))
+            if appends(op)
+            else call(attribute(items, "pop"))
+        )
 
     def scattered(self, op: Op, node: gast.expr) -> gast.expr:
         """``np.add.at``: an index that occurs twice counts twice."""
@@ -213,7 +226,7 @@ class Writer:
             sides.append(self.returning(Block((), side.ops, results), give, guarded=True))
         then, other = sides
         test = self.spell.atom(last.args[0])
-        if self.fold.statements(last.blocks[0]) and not self.fold.statements(last.blocks[1]):
+        if len(then) > _SHORT and not self.fold.statements(last.blocks[1]):
             return [*begun, gast.If(negated(test), other, []), *then]
         return [*begun, gast.If(test, then, []), *other]
 
@@ -289,6 +302,10 @@ class Writer:
             condition = gast.Constant(True, None)
         loop = gast.While(condition, body or [gast.Pass()], [])
         return [*before, *count, loop, *self.moves(zip(op.results[1:], params))]
+
+
+# A way of at most so many statements stands where the user has it, also where the other one only returns.
+_SHORT = 3
 
 
 def _merged(body: Statements, give: gast.Return) -> Statements:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import types
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,11 @@ class Argument:
 
     tree: Tree
     kinds: tuple[Kind | Fixed, ...]
+
+    @property
+    def exact(self) -> Hashable:
+        """Equal where a specialisation for the one serves the other."""
+        return self.tree, tuple(map(kinds.exact, self.kinds))
 
     @property
     def fixed(self) -> bool:

@@ -288,7 +288,7 @@ def _named(kind: Kind, name: str) -> Kind:
     if not isinstance(kind, Array) or kind.dims is None:
         return kind
     dims = tuple(
-        dim if isinstance(dim, int) else Extent((name, k), proper=dim.proper) for k, dim in enumerate(kind.dims)
+        dim if isinstance(dim, int) else Extent((name, k), 0, dim.proper, dim.least) for k, dim in enumerate(kind.dims)
     )
     return replace(kind, dims=dims)
 

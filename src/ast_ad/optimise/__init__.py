@@ -11,6 +11,7 @@ from ast_ad.optimise.cse import cse
 from ast_ad.optimise.dce import dce
 from ast_ad.optimise.fuse import fuse
 from ast_ad.optimise.shapes import shapes
+from ast_ad.optimise.signs import signs
 from ast_ad.optimise.simplify import simplify
 from ast_ad.optimise.sink import sink
 from ast_ad.optimise.unroll import unroll
@@ -19,7 +20,7 @@ from ast_ad.verify import verify
 Pass = Callable[[Block], Block]
 
 PRIMAL: tuple[Pass, ...] = (simplify, cse, dce, sink, simplify, dce)
-DERIVATIVE: tuple[Pass, ...] = (simplify, cse, simplify, dce, shapes, dce, fuse)
+DERIVATIVE: tuple[Pass, ...] = (simplify, cse, simplify, dce, shapes, dce, fuse, signs)
 
 
 def run(func: Func, passes: Sequence[Pass], check: bool = False) -> Func:

@@ -5,12 +5,15 @@ Arrays are values here, so a read of one version of an array equals another read
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import operator
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
-from ast_ad.ir import Apply, Atom, Block, Const, Load, Op, Value, kind_of
-from ast_ad.kinds import Number
+from ast_ad.ir import Apply, Atom, Block, Const, Load, Op, Value, bound, kind_of
+from ast_ad.kinds import Array, Extent, Number
 from ast_ad.optimise.rewrite import atoms
 
 # Fresh memory that is about to be written: sharing it would only cost a copy later.
@@ -30,7 +33,39 @@ _CREATES = {
 
 def cse(block: Block) -> Block:
     """The block with every pure op computed once on each way of control."""
-    return _Scope({}, {}).block(block)
+    scope = _Scope({}, {})
+    found = scope.block(block)
+    if scope.mapping:
+        _rename_lengths(found, scope.mapping)
+    return found
+
+
+def _rename_lengths(block: Block, mapping: Mapping[Value, Atom]) -> None:
+    """Lengths that were called after one of two equal values are called after the other: they are seen to be equal."""
+
+    def renamed(symbol: Any) -> Any:
+        match symbol:
+            case Value():
+                return mapping.get(symbol, symbol)
+            case tuple():
+                return tuple(map(renamed, symbol))
+            case Extent(symbol=frozenset() as several, less=0) if len({*map(renamed, several)}) == 1:
+                return renamed(next(iter(several)))
+            case Extent(symbol=inner):
+                return replace(symbol, symbol=renamed(inner))
+            case frozenset():
+                return frozenset(map(renamed, symbol))
+        return symbol
+
+    for value in bound(block):
+        if (
+            isinstance(value.kind, Array)
+            and value.kind.dims
+            and any(isinstance(dim, Extent) for dim in value.kind.dims)
+        ):
+            dims = tuple(map(renamed, value.kind.dims))
+            if dims != value.kind.dims:
+                value.kind = replace(value.kind, dims=dims)
 
 
 class _Scope:
@@ -66,9 +101,20 @@ def _key(op: Op) -> Hashable:
     return None
 
 
+# As quick to compute as to look up.
+_QUICK = frozenset(
+    {
+        operator.add, operator.sub, operator.mul, operator.pow, operator.neg, operator.lt, operator.le, operator.gt, operator.ge,
+        operator.eq, operator.ne, operator.not_, operator.is_, operator.is_not,
+    }
+)  # fmt: skip
+
+
 def _trivial(op: Op) -> bool:
-    """``i - 1`` and ``2 * x`` are as quick to compute as to look up, and read better where they stand."""
-    return all(isinstance(kind_of(arg), Number) for arg in op.args) and any(isinstance(arg, Const) for arg in op.args)
+    """``i - 1`` and ``2 * x`` read better where they stand."""
+    assert isinstance(op.prim, Apply)
+    numbers = all(isinstance(kind_of(arg), Number) for arg in op.args)
+    return op.prim.function in _QUICK and numbers and any(isinstance(arg, Const) for arg in op.args)
 
 
 def _creates(function: object) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ast_ad.ir import Atom, Block, Op, Value
+from ast_ad.ir import Apply, Atom, Block, Op, Value
+from ast_ad.tree import LEAF, Node
 
 
 def substitute(block: Block, mapping: Mapping[Value, Atom]) -> Block:
@@ -26,6 +27,14 @@ def substitute_op(op: Op, mapping: Mapping[Value, Atom]) -> Op:
 
 def atoms(old: tuple[Atom, ...], mapping: Mapping[Value, Atom]) -> tuple[Atom, ...]:
     return tuple(mapping.get(atom, atom) if isinstance(atom, Value) else atom for atom in old)
+
+
+def written_out(op: Op | None) -> tuple[Atom, ...] | None:
+    """The items of a list, if the op that gives it has them one by one."""
+    if op is None or not isinstance(op.prim, Apply) or op.prim.function is not list or op.prim.form is None:
+        return None
+    (tree,) = op.prim.form.trees
+    return op.args if isinstance(tree, Node) and all(item is LEAF for item in tree.items) else None
 
 
 def fresh(value: Value) -> Value:

@@ -23,28 +23,28 @@ _OF_LIKENESS = {np.zeros_like, np.ones_like, np.empty_like, np.full_like}
 
 def shapes(block: Block) -> Block:
     """The block, in which shapes are asked of values that are needed anyway."""
-    asked: dict[Value, set[bool]] = defaultdict(set)
+    questions: dict[Value, set[bool]] = defaultdict(set)
     read: set[Atom] = set(block.results)
     source: dict[Value, Op] = {}
     for op in walk(block):
         source.update((result, op) for result in op.results)
         read.update(atom for inner in op.blocks for atom in inner.results)
-        asks = _asks(op)
+        asks = asked(op)
         if asks is not None and isinstance(op.args[0], Value):
-            asked[op.args[0]].add(asks)
+            questions[op.args[0]].add(asks)
             read.update(op.args[1:])
         else:
             read.update(op.args)
     mapping = {
         value: older
-        for value, asks in asked.items()
+        for value, asks in questions.items()
         if value not in read and (older := _older(value, source, any(asks))) is not value
     }
     return substitute(block, mapping)
 
 
-def _asks(op: Op) -> bool | None:
-    """Whether an op asks for the dtype as well as for the shape; None if it reads elements."""
+def asked(op: Op) -> bool | None:
+    """Whether an op asks its first argument for the dtype as well as for the shape; None if it reads elements."""
     if not isinstance(op.prim, Apply) or op.prim.form is not None:
         return None
     try:

@@ -8,6 +8,9 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
+from ast_ad import runtime
 from ast_ad.ir import (
     Acc,
     Apply,
@@ -16,7 +19,10 @@ from ast_ad.ir import (
     Const,
     For,
     If,
+    Load,
     Op,
+    Raise,
+    Store,
     Try,
     Undef,
     Value,
@@ -24,8 +30,10 @@ from ast_ad.ir import (
     bound,
     kind_of,
 )
-from ast_ad.kinds import BOOL, INT, Array, Kind, Number
-from ast_ad.optimise.rewrite import atoms
+from ast_ad.kinds import BOOL, INT, Array, Kind, List, Number
+from ast_ad.optimise.rewrite import atoms, written_out
+from ast_ad.rules.indexing import may_repeat
+from ast_ad.tree import LEAF, Form, Node
 
 _FOLDED = {
     operator.add, operator.sub, operator.mul, operator.floordiv, operator.mod, operator.neg, operator.pow, operator.truediv,
@@ -73,8 +81,9 @@ class _Simplify:
         out.append(op)
 
     def simple(self, op: Op, out: list[Op]) -> None:
-        if isinstance(op.prim, Apply) and op.prim.form is None and not op.prim.effect and len(op.results) == 1:
-            simpler = self.folded(op) or self.algebra(op, out)
+        if isinstance(op.prim, Apply) and not op.prim.effect and len(op.results) == 1:
+            plain = op.prim.form is None
+            simpler = (self.folded(op) or self.algebra(op, out)) if plain else self.repeated(op) or self.signed(op, out)
             if isinstance(simpler, Op):
                 self.simple(simpler, out)
                 return
@@ -84,7 +93,35 @@ class _Simplify:
         elif isinstance(op.prim, Acc) and not op.prim.path and isinstance(kind_of(op.args[0]), Number):
             self.simple(Op(Apply(operator.add), op.args, op.results, (), op.place), out)
             return
+        elif isinstance(op.prim, Acc) and self.is_zeroed(op):
+            # What is added to a place that has just been set to zero is put there.
+            zeroed = self.source[op.args[0]]  # type: ignore[index]
+            self.simple(Op(Store(op.prim.path), (zeroed.args[0], *op.args[1:]), op.results, (), op.place), out)
+            return
+        elif op.prim == Load(()) or (isinstance(op.prim, Store) and self.is_there(op)):
+            self.replace(op.results, op.args[:1])
+            return
         self.keep(op, out)
+
+    def is_zeroed(self, op: Op) -> bool:
+        """Whether an op adds to the place, and no other, that the write before it has set to zero."""
+        assert isinstance(op.prim, Acc)
+        before = self.made(op.args[0])
+        alike = before is not None and before.prim == Store(op.prim.path) and before.args[2:] == op.args[2:]
+        return alike and before.args[1] == Const(0.0) and not may_repeat(op.prim.path, op.args[2:])  # type: ignore[union-attr]
+
+    def is_there(self, op: Op) -> bool:
+        """Whether an op stores what it finds there."""
+        assert isinstance(op.prim, Store)
+        found = self.made(op.args[1])
+        return found is not None and found.prim == Load(op.prim.path) and found.args == (op.args[0], *op.args[2:])
+
+    def repeated(self, op: Op) -> Op | None:
+        """``[0.0] * 0`` is ``[]``."""
+        assert isinstance(op.prim, Apply)
+        if op.prim.function is operator.mul and isinstance(op.result.kind, List) and op.args[-1] == Const(0):
+            return Op(Apply(list, _EMPTY), (), op.results, (), op.place)
+        return None
 
     def folded(self, op: Op) -> Const | None:
         """The value of an operator on constants. What raises is left to raise when it runs."""
@@ -107,11 +144,9 @@ class _Simplify:
         return self.signed(op, out) if rule is None else rule(self, op) or self.signed(op, out)
 
     def signed(self, op: Op, out: list[Op]) -> Op | None:
-        """A product or quotient of a negated factor is a negated product, which a sum can take up."""
+        """What is linear in a negated argument is negated as a whole, which a sum can take up."""
         assert isinstance(op.prim, Apply)
-        if op.prim.function not in (operator.mul, operator.truediv):
-            return None
-        for k, arg in enumerate(op.args):
+        for k, arg in enumerate(op.args[: _odd(op.prim)]):
             factor = self.negated(arg)
             if factor is not None:
                 product = Value(op.result.kind, "", op.place)
@@ -119,9 +154,13 @@ class _Simplify:
                 return Op(Apply(operator.neg), (self.mapping.get(product, product),), op.results, (), op.place)
         return None
 
+    def made(self, atom: Atom) -> Op | None:
+        """The op that gives an atom."""
+        return self.source.get(atom) if isinstance(atom, Value) else None
+
     def negated(self, atom: Atom) -> Atom | None:
         """x, for an atom that is -x."""
-        op = self.source.get(atom) if isinstance(atom, Value) else None
+        op = self.made(atom)
         is_negation = op is not None and isinstance(op.prim, Apply) and op.prim.function is operator.neg
         return op.args[0] if is_negation and op is not None else None
 
@@ -153,6 +192,12 @@ class _Simplify:
 
     def attempt(self, op: Op, out: list[Op]) -> None:
         body, orelse, handler = op.blocks
+        if op.prim == Try() and not body.params and _only_passes_on(handler):
+            self.ops(body.ops, out)
+            self.replace(orelse.params, atoms(body.results, self.mapping))
+            self.ops(orelse.ops, out)
+            self.replace(op.results, (Const(False), *atoms(orelse.results, self.mapping)))
+            return
         body = self.block(body)
         inside, passed = set(bound(body)), []
         for k, (param, atom) in enumerate(zip(orelse.params, body.results)):
@@ -203,6 +248,11 @@ class _Simplify:
         invariant = [k for k, param in enumerate(body.params[own:]) if param in self.mapping]
         self.replace([op.results[1 + k] for k in invariant], [op.args[skip + k] for k in invariant])
         self.keep(_with_carried(op, blocks, kept), out)
+
+
+def _only_passes_on(handler: Block) -> bool:
+    """Whether a handler raises what it is given, and nothing else."""
+    return len(handler.ops) == 1 and isinstance(handler.ops[0].prim, Raise) and handler.ops[0].args == handler.params
 
 
 def _with_carried(op: Op, blocks: Sequence[Block], kept: Sequence[int]) -> Op:
@@ -271,11 +321,71 @@ def _neg(self: _Simplify, op: Op) -> Atom | None:
 
 
 def _not(self: _Simplify, op: Op) -> Atom | None:
-    source = self.source.get(op.args[0]) if isinstance(op.args[0], Value) else None
+    source = self.made(op.args[0])
     if source is not None and isinstance(source.prim, Apply) and source.prim.function is operator.not_:
         inner = source.args[0]
         return inner if kind_of(inner) == Number(bool) else None
     return None
+
+
+def _len(self: _Simplify, op: Op) -> Atom | None:
+    items = written_out(self.made(op.args[0]))
+    return None if items is None else Const(len(items))
+
+
+def _zero_items(self: _Simplify, op: Op) -> Op | None:
+    return Op(Apply(list, _EMPTY), (), op.results, (), op.place) if written_out(self.made(op.args[0])) == () else None
+
+
+_EMPTY = Form((Node(list, ()),))
+
+
+def _transpose(self: _Simplify, op: Op) -> Atom | None:
+    source = self.made(op.args[0]) if len(op.args) == 1 else None
+    return source.args[0] if source is not None and source.prim == Apply(np.transpose) else None
+
+
+def _squeeze(self: _Simplify, op: Op) -> Atom | Op | None:
+    """Axes that were only kept, or put in, to be taken out."""
+    source = self.made(op.args[0]) if len(op.args) == 2 else None
+    if source is None or not isinstance(source.prim, Apply):
+        return None
+    call, axes = source.prim, op.args[1]
+    if call == Apply(np.expand_dims) and source.args[1] == axes:
+        return source.args[0]
+    if call == Apply(np.sum, _KEPT) and source.args[1:] == (axes, Const(True)):
+        return Op(Apply(np.sum, _SUMMED), source.args[:2], op.results, (), op.place)
+    return None
+
+
+_SUMMED = Form((LEAF,), (("axis", LEAF),))
+_KEPT = Form((LEAF,), (("axis", LEAF), ("keepdims", LEAF)))
+
+
+# In how many of their first arguments functions are linear, each alone.
+_ODD: dict[Callable[..., object], int] = {
+    operator.mul: 2,
+    operator.truediv: 2,
+    operator.matmul: 2,
+    np.outer: 2,
+    np.sum: 1,
+    np.expand_dims: 1,
+    np.transpose: 1,
+    np.reshape: 1,
+    np.squeeze: 1,
+}
+
+
+_AXES = {"axis", "keepdims"}
+
+
+def _odd(call: Apply) -> int:
+    form = call.form
+    plain = form is None or (form.positional[:1] == (LEAF,) and {name for name, _ in form.keywords} <= _AXES)
+    try:
+        return _ODD.get(call.function, 0) if plain else 0
+    except TypeError:
+        return 0
 
 
 _ALGEBRA: dict[Callable[..., object], Callable[[_Simplify, Op], Atom | Op | None]] = {
@@ -286,4 +396,8 @@ _ALGEBRA: dict[Callable[..., object], Callable[[_Simplify, Op], Atom | Op | None
     operator.sub: _sub,
     operator.neg: _neg,
     operator.not_: _not,
+    len: _len,
+    runtime.zero_items: _zero_items,
+    np.transpose: _transpose,
+    np.squeeze: _squeeze,
 }

@@ -32,7 +32,7 @@ _WINDOWS = np.lib.stride_tricks.sliding_window_view
 READ_ONLY = frozenset({_WINDOWS, np.broadcast_to, np.broadcast_arrays, np.diagonal, np.linalg.diagonal})
 # matrix_power(a, 1) is a.
 _OF_MATRICES = frozenset({np.linalg.matrix_transpose, np.linalg.diagonal, np.linalg.matrix_power, _WINDOWS})
-MAY_SHARE = frozenset(getattr(np, name) for name in _VIEWS if hasattr(np, name)) | _OF_MATRICES
+MAY_SHARE = frozenset(getattr(np, name) for name in _VIEWS if hasattr(np, name)) | _OF_MATRICES | {runtime.unbroadcast}
 # These make every item anew.
 _DEEP = frozenset(
     {runtime.copy_items, runtime.zero_items, runtime.add_items, runtime.folded_items, runtime.scaled_items}
@@ -49,7 +49,7 @@ def is_fresh(function: Callable[..., object], result: Kind) -> bool:
         return True
     module = getattr(function, "__module__", None) or ""
     if module == "ast_ad.runtime":
-        return function not in (runtime.identity, runtime.stop_gradient)
+        return function not in (runtime.identity, runtime.stop_gradient, runtime.unbroadcast)
     return module.partition(".")[0] in _LIBRARIES and function not in MAY_SHARE and not _selects(function)
 
 

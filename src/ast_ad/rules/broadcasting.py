@@ -8,7 +8,7 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.build import Builder
-from ast_ad.ir import Atom, Const, kind_of, zero_like
+from ast_ad.ir import Apply, Atom, Const, kind_of, zero_like
 from ast_ad.kinds import Array, Kind, List, Number, dims_of, is_complex, may_be_one, number_type, same
 
 
@@ -42,7 +42,7 @@ def unbroadcast(build: Builder, bar: Atom, like: Atom) -> Atom:
     if not isinstance(kind, Number | Array) or not isinstance(wide, Array) or fits(kind, wide):
         return bar
     if is_scalar(kind):
-        return bar if is_scalar(wide) else build.apply(np.sum, bar)
+        return bar if is_scalar(wide) else total(build, bar)
     mine, dims = dims_of(kind), dims_of(wide)
     if mine is None or dims is None:
         return build.apply(runtime.unbroadcast, bar, build.apply(np.shape, like))
@@ -57,6 +57,17 @@ def unbroadcast(build: Builder, bar: Atom, like: Atom) -> Atom:
         return bar
     shift = max(-lead, 0)
     return build.apply(np.sum, bar, axis=_axes([k + shift for k in ones]), keepdims=True)
+
+
+def total(build: Builder, bar: Atom) -> Atom:
+    """The sum of an array; of a product of two real vectors it is their inner product."""
+    last = build.ops[-1] if build.ops else None
+    if last is not None and last.results == (bar,) and last.prim == Apply(operator.mul):
+        a, b = map(kind_of, last.args)
+        if isinstance(a, Array) and isinstance(b, Array) and a.dtype == b.dtype and a.dtype.kind == "f":
+            if a.ndim == 1 and same_dims(a, b):
+                return build.apply(operator.matmul, *last.args)
+    return build.apply(np.sum, bar)
 
 
 def as_real(build: Builder, bar: Atom, like: Atom) -> Atom:

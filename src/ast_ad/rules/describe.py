@@ -34,7 +34,8 @@ class Names:
         if isinstance(atom, Value) and isinstance(kind, Number) and kind.type is int and not elementwise:
             known = kind.length or Extent(atom)
             return Unknown(
-                replace(kind, length=None), Numbered(self.number(known.symbol), known.less, known.proper, True)
+                replace(kind, length=None),
+                Numbered(self.number(known.symbol), known.less, known.proper, True, known.least),
             )
         return Unknown(self.kind(kind, elementwise))
 
@@ -53,7 +54,7 @@ class Names:
         if isinstance(dim, int):
             return dim
         number = self.number(object() if dim.symbol is None else dim.symbol)
-        return Numbered(number, dim.less, dim.proper, dim.symbol is not None)
+        return Numbered(number, dim.less, dim.proper, dim.symbol is not None, dim.least)
 
     def restore(self, kind: Kind) -> Kind:
         """The kind of one result. A length that follows from nothing gets a name of its own: it is equal to itself."""
@@ -78,7 +79,8 @@ class Names:
     def length(self, dim: Any) -> Dim:
         if not isinstance(dim, Numbered):
             return dim  # type: ignore[no-any-return]
-        return Extent(self.symbols[dim.number] if dim.named else None, dim.less if dim.named else 0, dim.proper)
+        symbol, less = (self.symbols[dim.number], dim.less) if dim.named else (None, 0)
+        return Extent(symbol, less, dim.proper, dim.least)
 
 
 def numbered(kind: Kind) -> list[Numbered]:

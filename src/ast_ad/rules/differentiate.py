@@ -11,9 +11,10 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.build import Builder
-from ast_ad.ir import Atom, Op, Value, kind_of
+from ast_ad.ir import Apply, Atom, Const, Load, Op, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number, Opaque, dims_of
-from ast_ad.rules.broadcasting import as_real, fits, full, is_scalar, unbroadcast, zeros
+from ast_ad.rules import table
+from ast_ad.rules.broadcasting import as_real, fits, full, is_scalar, same_dims, unbroadcast, zeros
 from ast_ad.rules.invocation import Invocation, leaves_of
 from ast_ad.rules.symbolic import atom_of, wrap
 from ast_ad.rules.table import Bilinear, Custom, Diagonal, Linear, Map, Maps, Zero
@@ -21,6 +22,9 @@ from ast_ad.rules.table import Bilinear, Custom, Diagonal, Linear, Map, Maps, Ze
 
 def push_forward(build: Builder, op: Op, dots: Mapping[int, Atom]) -> tuple[Atom | None, ...]:
     """The dots of an op's results for the dots of its arguments, given by position. None is zero."""
+    square = _as_square(op)
+    if square is not None:
+        op, dots = square, {0: dots[0]}
     call = Invocation.of(build, op)
     match call.rule:
         case Diagonal() as rule:
@@ -31,7 +35,8 @@ def push_forward(build: Builder, op: Op, dots: Mapping[int, Atom]) -> tuple[Atom
             return (call.applied({k: dots.get(k) or zeros(build, op.args[k]) for k in call.under(rule.transposes)}),)
         case Bilinear() as rule:
             call.check(_first(rule.transposes), 1, "w")
-            return (_sum(build, [call.applied(group) for group in _by_argument(call, dots)]),)
+            terms = [call.applied(group) for group in _by_argument(call, dots)]
+            return (_sum(build, terms) if terms else None,)
         case Custom(tangent=tangent) if tangent is not None:
             given = Dots(call.by_parameter(call.arranged(dots)))
             found = call.run(tangent, given, all_results=True)
@@ -46,23 +51,31 @@ def push_forward(build: Builder, op: Op, dots: Mapping[int, Atom]) -> tuple[Atom
     raise call.no_rule("forward mode")
 
 
-def pull_back(build: Builder, op: Op, bars: tuple[Atom | None, ...], wanted: frozenset[int]) -> dict[int, Atom]:
+def pull_back(
+    build: Builder, op: Op, bars: tuple[Atom | None, ...], wanted: frozenset[int], whole: bool = False
+) -> dict[int, Atom]:
     """The contributions to the bars of the wanted arguments, by position; what is left out has none.
 
-    A bar may be lazy, that is smaller than the value and broadcast to it; so may a contribution.
+    A bar may be lazy, that is smaller than the value and broadcast to it; so may a contribution. ``whole``: the bar
+    surely is not.
     """
+    square = _as_square(op)
+    if square is not None:
+        op, wanted = square, frozenset({0})
     call = Invocation.of(build, op)
+    if whole:
+        bars = tuple(None if bar is None else _with_dims(build, bar, w.kind) for bar, w in zip(bars, op.results))
     match call.rule:
         case Diagonal() as rule:
-            return _diagonal_bars(call, rule, _only(bars), wanted)
+            return _diagonal_bars(call, rule, _only(bars), wanted, whole)
         case Linear() as rule:
             return _linear_bars(call, rule, _only(bars), wanted)
         case Bilinear() as rule:
-            bar = full(build, _only(bars), op.result)
+            bar = _spread(build, _only(bars), op.result)
             return _transposed(call, rule.transposes, bar, wanted)
         case Custom(adjoint=adjoint, missing=missing) if adjoint is not None:
             filled = [
-                (None if missing else zeros(build, w)) if bar is None else full(build, bar, w)
+                (None if missing else zeros(build, w)) if bar is None else _spread(build, bar, w)
                 for bar, w in zip(bars, op.results, strict=True)
             ]
             seeds = tuple(None if bar is None else wrap(build, bar) for bar in filled)
@@ -92,6 +105,27 @@ class Dots(tuple[Any, ...]):
     def __iter__(self) -> Iterator[Any]:
         self.read.update(range(len(self)))
         return super().__iter__()
+
+
+def is_diagonal(op: Op) -> bool:
+    """Whether an op works element by element: then what is made of a whole bar is whole, too."""
+    return isinstance(op.prim, Apply) and isinstance(table.stated(op.prim.function), Diagonal)
+
+
+def keeps_shapes(op: Op) -> bool:
+    """Whether the dots of results have the results' shapes where the dots of arguments have the arguments'."""
+    assert isinstance(op.prim, Apply)
+    return isinstance(Invocation.of(Builder(), op).rule, Diagonal | Linear | Bilinear)
+
+
+def _as_square(op: Op) -> Op | None:
+    """``x * x`` is differentiated as what it is: ``x ** 2``."""
+    if op.prim in _PRODUCTS and len(op.args) == 2 and op.args[0] is op.args[1] and isinstance(op.args[0], Value):
+        return Op(Apply(operator.pow), (op.args[0], Const(2)), op.results, (), op.place)
+    return None
+
+
+_PRODUCTS = (Apply(operator.mul), Apply(np.multiply))
 
 
 def _only(bars: tuple[Atom | None, ...]) -> Atom:
@@ -187,22 +221,23 @@ def _whole(call: Invocation, k: int) -> bool:
     return all(is_scalar(other) or not isinstance(other, Array) for other in others) or fits(kind, call.op.result.kind)
 
 
-def _diagonal_bars(call: Invocation, rule: Diagonal, bar: Atom, wanted: frozenset[int]) -> dict[int, Atom]:
+def _diagonal_bars(call: Invocation, rule: Diagonal, bar: Atom, wanted: frozenset[int], whole: bool) -> dict[int, Atom]:
     contributions = {}
     for k in sorted(wanted):
         contribution = _mapped(call, rule, rule.transposes or rule.maps, bar, k)
         if contribution is not None:
             arg = call.op.args[k]
-            down = _down(call, _as_precise(call.build, as_real(call.build, contribution, arg), kind_of(arg)), k)
-            contributions[k] = _listed(call.build, down, call.op.args[k])
+            precise = _as_precise(call.build, as_real(call.build, contribution, arg), kind_of(arg))
+            contributions[k] = _listed(call.build, _down(call, precise, k, whole), arg)
     return contributions
 
 
-def _down(call: Invocation, contribution: Atom, k: int) -> Atom:
+def _down(call: Invocation, contribution: Atom, k: int, whole: bool) -> Atom:
     """The contribution to an operand from one to the result: summed over the axes along which the operand was
     broadcast.
 
-    A lazy contribution stands for one at every element of the result, so it is spread out before it is summed.
+    A lazy contribution stands for one at every element of the result, so it is spread out before it is summed. What was
+    made of a whole bar is whole.
     """
     build, like, w = call.build, call.op.args[k], call.op.result
     if not isinstance(w.kind, Array) or _whole(call, k):
@@ -210,7 +245,7 @@ def _down(call: Invocation, contribution: Atom, k: int) -> Atom:
     small = kind_of(contribution)
     if isinstance(small, Number) and isinstance(kind_of(like), Number):
         return build.apply(operator.mul, contribution, build.apply(np.size, _shaped_like_result(call)))
-    if not fits(small, w.kind):
+    if not whole and not fits(small, w.kind):
         contribution = full(build, contribution, _shaped_like_result(call))
     return unbroadcast(build, contribution, like)
 
@@ -231,7 +266,7 @@ def _linear_bars(call: Invocation, rule: Linear, bar: Atom, wanted: frozenset[in
     if rule.once and is_scalar(kind_of(bar)) and call.may_pass_scalar_bar():
         call.check(_first(rule.transposes), 1, "w")
         return {k: as_real(build, bar, op.args[k]) for k in sorted(wanted & call.under(rule.transposes))}
-    return _transposed(call, rule.transposes, full(build, bar, op.result), wanted)
+    return _transposed(call, rule.transposes, _spread(build, bar, op.result), wanted)
 
 
 def _transposed(call: Invocation, transposes: Maps, bar: Atom, wanted: frozenset[int]) -> dict[int, Atom]:
@@ -246,12 +281,14 @@ def _transposed(call: Invocation, transposes: Maps, bar: Atom, wanted: frozenset
 def _settled(call: Invocation, flat: Mapping[int, Any], wanted: frozenset[int]) -> dict[int, Atom]:
     """The wanted ones of what a rule found, as atoms: real for real arguments, of the argument's shape."""
     contributions = {}
+    made = {result for op in call.build.ops[call.mark :] for result in op.results}
     for k in sorted(wanted):
         if flat.get(k) is not None:
             arg = call.op.args[k]
             contribution = _listed(call.build, as_real(call.build, atom_of(flat[k]), arg), arg)
             contribution = _narrow_bar(call, contribution, kind_of(arg))
-            _learn_dims(contribution, kind_of(arg))
+            if contribution in made:
+                _learn_dims(contribution, kind_of(arg))
             contributions[k] = contribution
     return contributions
 
@@ -265,6 +302,24 @@ def _listed(build: Builder, bar: Atom, like: Atom) -> Atom:
         return build.apply(operator.mul, [bar], build.apply(len, like))
     flat = isinstance(kind, Array) and kind.ndim == 1
     return build.apply(np.ndarray.tolist if flat else list, bar)
+
+
+def _spread(build: Builder, bar: Atom, like: Value) -> Atom:
+    """The bar of the shape of its value, with what is known of that."""
+    return _with_dims(build, full(build, bar, like), like.kind)
+
+
+def _with_dims(build: Builder, bar: Atom, kind: Kind) -> Atom:
+    """A whole bar under a name that is known to have the lengths of its value: on another way of control it may be the bar of
+    another one.
+    """
+    own = kind_of(bar)
+    if not isinstance(own, Array) or not isinstance(kind, Array) or kind.dims is None or own.ndim != kind.ndim:
+        return bar
+    if same_dims(own, kind):
+        return bar
+    (named,) = build.emit(Load(()), (bar,), (replace(own, dims=kind.dims),))
+    return named
 
 
 def _learn_dims(atom: Atom, like: Kind) -> None:

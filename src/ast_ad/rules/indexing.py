@@ -64,6 +64,7 @@ class Integer:
 @dataclass(frozen=True, slots=True)
 class Mask:
     ndim: int
+    chosen: Dim = ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,9 @@ def _item(item: Tree, atoms: Sequence[Atom]) -> Item:
     (atom,) = atoms
     if isinstance(atom, Const):
         return _constant(atom.value)
-    return _dynamic(kind_of(atom))
+    found = _dynamic(kind_of(atom))
+    # One mask chooses as many elements wherever it is used.
+    return Mask(found.ndim, Extent(("mask", atom))) if isinstance(found, Mask) else found
 
 
 def _constant(value: object) -> Item:
@@ -103,7 +106,7 @@ def _constant(value: object) -> Item:
     except ValueError:
         return Unknown()
     if array.dtype.kind == "b":
-        return Mask(array.ndim)
+        return Mask(array.ndim, int(np.count_nonzero(array)))
     if array.size and array.dtype.kind not in "iu":
         return Unknown()
     return Integer() if array.ndim == 0 else Indices(array.shape)
@@ -178,10 +181,10 @@ def _from_array(kind: Array, items: list[Item]) -> Kind:
             case Integer():
                 next(axes, None)
                 result.pick(n, (), False)
-            case Mask(ndim=ndim):
-                for _ in range(ndim):
+            case Mask():
+                for _ in range(item.ndim):
                     next(axes, None)
-                result.pick(n, (ANY,), True)
+                result.pick(n, (item.chosen,), True)
             case Indices(dims=dims):
                 next(axes, None)
                 result.pick(n, dims, True)
@@ -218,7 +221,7 @@ def _literal(atom: Atom) -> object:
 def sliced(dim: Dim, start: Atom, stop: Atom, step: Atom) -> Dim:
     """The length of ``x[start:stop:step]`` for an axis of length dim."""
     a, b, c = map(_literal, (start, stop, step))
-    if a in (None, 0) and b is None and c in (None, 1, -1):
+    if b is None and ((a in (None, 0) and c in (None, 1)) or (a is None and c == -1)):
         return dim
     fixed = all(part is None or isinstance(part, int) for part in (a, b, c))
     if isinstance(dim, int):
@@ -227,15 +230,42 @@ def sliced(dim: Dim, start: Atom, stop: Atom, step: Atom) -> Dim:
     elif dim.symbol is None:
         return ANY
     elif fixed and c in (None, 1):
-        first, last = a or 0, b or 0
-        assert isinstance(first, int) and isinstance(last, int)
-        if first >= 0 and (b is None or last < 0):
-            return Extent(dim.symbol, dim.less + first - last)
-    return Extent(("slice", dim, start, stop, step)) if all(map(_hashable, (start, stop, step))) else ANY
+        found = _piece(dim, a or 0, b)  # type: ignore[arg-type]
+        if found is not None:
+            return found
+    if not all(map(_hashable, (start, stop, step))):
+        return ANY
+    # Where both ends are counted from one side, a longer axis gives no less.
+    one_side = fixed and isinstance(dim, Extent) and (None in (a, b) or (a < 0) == (b < 0))  # type: ignore[operator]
+    least = len(range(*slice(a, b, c).indices(dim.least))) if one_side else 0  # type: ignore[union-attr]
+    return Extent(("slice", dim, start, stop, step), 0, False, least)
+
+
+def _piece(dim: Extent, first: int, last: int | None) -> Dim | None:
+    """The length of ``x[first:last]`` where it is a number, or that of the axis less a number."""
+    if first >= 0 and (last is None or last < 0):
+        less = first - (last or 0)
+        return Extent(dim.symbol, dim.less + less, dim.proper and less == 0, max(dim.least - less, 0))
+    ends = first, first if last is None else last
+    long_enough = all(end <= dim.least and -end <= dim.least for end in ends)
+    if long_enough and (last is None or (first < 0) == (last < 0)):
+        return max((last or 0) - first, 0)
+    return None
 
 
 def _hashable(atom: Atom) -> bool:
     return isinstance(atom, Value | Const) and isinstance(atom, Hashable)
+
+
+def new_axes(kind: Kind, path: Path, index: Sequence[Atom]) -> tuple[int, ...] | None:
+    """Where in ``u[path]`` the axes are that u has not, if that is all that the path does; else None."""
+    if len(path) != 1 or not isinstance(path[0], Index) or not isinstance(kind, Array) or kind.dims is None:
+        return None
+    flat = iter(index)
+    items = [_item(item, [next(flat) for _ in range(leaves(item))]) for item in path[0].items]
+    if not all(isinstance(item, NewAxis | Dots) or item == FULL for item in items):
+        return None
+    return tuple(n for n, item in enumerate(_expand(items, len(kind.dims))) if isinstance(item, NewAxis))
 
 
 def may_repeat(path: Path, index: Sequence[Atom]) -> bool:

@@ -68,7 +68,10 @@ def _says_precision(op: Op) -> bool:
 
 @dataclass(slots=True)
 class Invocation:
-    """``arguments`` are the positional ones, then those by keyword, each a structure of positions in ``op.args``."""
+    """``arguments`` are the positional ones, then those by keyword, each a structure of positions in ``op.args``.
+
+    Behind the ``mark`` are the ops that the rule adds.
+    """
 
     build: Builder
     op: Op
@@ -76,6 +79,7 @@ class Invocation:
     rule: Rule | None
     arguments: tuple[Any, ...]
     names: tuple[str, ...]
+    mark: int = 0
 
     @staticmethod
     def of(build: Builder, op: Op) -> Invocation:
@@ -92,7 +96,9 @@ class Invocation:
             isinstance(p, list | tuple) for p in positional
         )
         find = table.find_on_lists if lists else table.stated
-        return Invocation(build, op, function, find(function), (*positional, *keywords.values()), tuple(keywords))
+        return Invocation(
+            build, op, function, find(function), (*positional, *keywords.values()), tuple(keywords), len(build.ops)
+        )
 
     @property
     def positional(self) -> int:

@@ -16,6 +16,8 @@ def measured(function: Callable[..., object], form: Form, atoms: Sequence[Atom])
     """The kind of a length, or of one less some; None for what is no length of known name."""
     if form != plain(len(atoms)) or not atoms:
         return None
+    if function is operator.add and isinstance(atoms[0], Const) and len(atoms) == 2:
+        atoms = atoms[::-1]
     kind = kind_of(atoms[0])
     second = atoms[1].value if len(atoms) == 2 and isinstance(atoms[1], Const) else None
     match kind:
@@ -24,8 +26,10 @@ def measured(function: Callable[..., object], form: Form, atoms: Sequence[Atom])
                 return length(dims[0])
             if function is np.size and isinstance(second, int) and -len(dims) <= second < len(dims):
                 return length(dims[second])
-        case Number(length=Extent() as known) if function is operator.sub and isinstance(second, int) and second >= 0:
-            return length(Extent(known.symbol, known.less + second, known.proper and second == 0))
+        case Number(length=Extent() as known) if type(second) is int and function in (operator.sub, operator.add):
+            less = second if function is operator.sub else -second
+            proper = known.proper and less == 0
+            return length(Extent(known.symbol, known.less + less, proper, max(known.least - less, 0)))
     return None
 
 

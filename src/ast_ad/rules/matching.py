@@ -48,7 +48,8 @@ class Matcher:
             for less in (dim.less, dim.less + 1, dim.less + 2):
                 key = here.lengths[dim.number] - less, there.lengths[dim.number] - less
                 proper = any(other.proper for other in merged if other.less == less)
-                self.known.setdefault(key, Numbered(dim.number, less, proper, dim.named and sure))
+                least = max(dim.least + dim.less - less, 0)
+                self.known.setdefault(key, Numbered(dim.number, less, proper, dim.named and sure, least))
 
     def kind(self, one: Any, two: Any) -> Kind:
         if isinstance(one, np.ndarray) and type(one) is np.ndarray:

@@ -36,6 +36,9 @@ def _base(d: Any, x: Any, n: Any, w: Any) -> Any:
     if _is_symbol(n):
         # 0 ** (0 - 1) has no value, but the derivative of x ** 0 is 0 everywhere: the exponent is kept from -1 there.
         return d * n * x ** (n - (n != 0))
+    if isinstance(n, float) and n < -1.0:
+        # A quotient is cheaper than a second power, and has the same pole.
+        return d * n * w / x
     if np.ndim(n) or n not in (0, 1, 2):
         return d * n * x ** (n - 1)
     return d * 0.0 if n == 0 else d if n == 1 else d * 2 * x

@@ -26,6 +26,7 @@ class Numbered:
     less: int
     proper: bool
     named: bool
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from ast_ad import kinds
 from ast_ad.frontend.expressions import subscripts
 from ast_ad.frontend.machine.detach import detached
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Ref, Slice, Step, Storage
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Ref, Slice, Step, Storage, Tuple
 from ast_ad.frontend.machine.running import require_not_run_over
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Apply, Atom, Const, Index, Store, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number
+from ast_ad.rules.shape_kind import Shape
 from ast_ad.tree import LEAF, Form, Node
 
 NONE, LAST = Const(None), Const(-1)
@@ -164,7 +165,7 @@ def known(m: Machine, items: Sequence[Abstract]) -> Known:
     found: Kind | None = kind_of(atoms[0])
     for atom in atoms[1:]:
         found = None if found is None else kinds.join(found, kind_of(atom))
-    if found is None or not isinstance(found, Number | Array | List):
+    if found is None or not isinstance(found, Number | Array | List | Shape):
         m.refuse("AD204", "a list of values of different kinds, whose length only the run tells", "use several lists")
     return Known(tuple(atoms), List(found))
 
@@ -219,7 +220,9 @@ def pop(m: Machine, base: Ref, index: Atom = LAST) -> Abstract:
         m.require(
             m.builder.apply(operator.gt, m.builder.apply(len, m.atom(base)), 0), IndexError, "pop from empty list"
         )
-    last = m.own(m.atom(subscripts.item(m, base, index)), items=[base])
+    last = subscripts.item(m, base, index)
+    if not isinstance(last, Tuple):
+        last = m.own(m.atom(last), items=[base])
     if isinstance(last, Ref) and frozenset((base.storage,)) in m.state.links:
         # The list may hold it once more.
         m.state.link(base.storage, last.storage)

@@ -31,6 +31,7 @@ from ast_ad.frontend.machine.objects import (
 from ast_ad.frontend.machine.words import is_function
 from ast_ad.ir import Atom, Const, Index, Value, kind_of
 from ast_ad.kinds import Array, List, Number, Opaque
+from ast_ad.rules import shape_kind
 from ast_ad.tree import LEAF, Node, Tree
 
 
@@ -260,6 +261,9 @@ def _of_ref(m: Machine, base: Ref, key: Abstract) -> Abstract:
     if basic and isinstance(found, Array | List):
         return ref
     atom = memory.read(m.builder, m.array(base), ref.path)
+    if isinstance(found, shape_kind.Shape):
+        # The shape of an array that is no longer known.
+        return Tuple(tuple(m.builder.apply(operator.getitem, atom, k) for k in range(len(found.dims))))
     made = m.own(atom, items=[base])
     if isinstance(made, Ref) and isinstance(key, Slice) and base.storage.listed == TUPLE and not base.path:
         made.storage.listed = TUPLE

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ast_ad import kinds
 from ast_ad.build import Builder
 from ast_ad.frontend.machine import memory
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Ref, Storage
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Ref, Shape, Storage
 from ast_ad.frontend.machine.state import State
 from ast_ad.ir import UNDEF, Apply, Atom, Const, Undef, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number
+from ast_ad.rules import infer, shape_kind
 from ast_ad.tree import LEAF, Form, Node
 
 
@@ -57,7 +60,9 @@ class Growing:
             content = self.state.content(item.storage)
             return memory.kind_of_ref(content, item) if isinstance(content, Value | Const) else None
         kind = kind_of(item) if isinstance(item, Value | Const) else None
-        return kind if isinstance(kind, Number | Array) else None
+        if isinstance(item, Shape):
+            (kind,) = infer.apply(Apply(np.shape), (item.array,))
+        return kind if isinstance(kind, Number | Array | shape_kind.Shape) else None
 
     def atom(self, kind: List) -> Atom:
         """The list as one value."""
@@ -75,6 +80,8 @@ class Growing:
             content = self.state.content(item.storage)
             assert isinstance(content, Value | Const)
             return memory.read(self.builder, content, item.path)
+        if isinstance(item, Shape):
+            return self.builder.apply(np.shape, item.array)
         assert isinstance(item, Value | Const | Undef)
         return item
 

@@ -9,6 +9,7 @@ from ast_ad.frontend.machine.merge import Slot
 from ast_ad.frontend.machine.objects import Code, Content, Frame, Stale, Storage
 from ast_ad.frontend.machine.state import Cell, State
 from ast_ad.ir import Const, Index, Undef, Value, View
+from ast_ad.kinds import exact
 
 
 def signature(state: State, slots: Sequence[Slot], cells: Iterable[Cell]) -> object:
@@ -29,7 +30,7 @@ class _Writer:
     def write(self, part: object) -> object:
         match part:
             case Value():
-                return part.kind if part in self.fresh else id(part)
+                return exact(part.kind) if part in self.fresh else id(part)
             case Const() | Undef() | Index() | View() | None:
                 return part
             case Storage():
