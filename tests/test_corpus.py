@@ -48,6 +48,11 @@ def test_second_order(program: Program, number: int) -> None:
         check_text(found, (SECOND[number // 4 % 4],))
 
 
+@pytest.mark.parametrize("name", ["containers.growing_tuples", "holding.item_kept_while_others_come_and_go"])
+def test_texts_with_lists_that_shrink(name: str) -> None:
+    check_text(variant(PROGRAMS[name], 0))
+
+
 @pytest.mark.parametrize(("program", "number"), [p for p in NUMBERED if p.values[0].order > 2])
 def test_third_order(program: Program, number: int) -> None:
     found = Subject.of(program, names=NAMES[(number + 1) % 2])

@@ -32,6 +32,7 @@ from ast_ad.ir import (
     Try,
     Value,
     While,
+    captured,
     kind_of,
     values,
     walk,
@@ -188,6 +189,9 @@ class Fold:
 
     def _may_move(self, op: Op, over: Sequence[Op]) -> bool:
         """Whether an op can be evaluated after others instead of before them."""
+        if isinstance(op.prim, Pop) and isinstance(kind_of(op.args[0]), List):
+            # Whoever reads the list after it reads it without its last item.
+            return not any(self._reads(other, op.args[0]) for other in over)
         if isinstance(op.prim, Pop):
             return not any(_touches(other, op.args[0]) for other in over)
         memory = [value for value in self.leaves(op.args) if has_memory(value.kind)]
@@ -195,6 +199,9 @@ class Fold:
         if not memory:
             return True
         return not any(self._writes(other, memory) for other in over)
+
+    def _reads(self, op: Op, memory: Atom) -> bool:
+        return any(self.sharing.share(value, memory) for value in (*values(op.args), *captured(*op.blocks)))
 
     def _writes(self, op: Op, memory: Sequence[Value]) -> bool:
         for inner in (op, *(each for block in op.blocks for each in walk(block))):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
+from ast_ad.analysis.sharing import Sharing
 from ast_ad.analysis.writing import drops, writes
 from ast_ad.emit.ownership import Owned
 from ast_ad.ir import Atom, Block, Const, Index, Load, Op, Pop, Value, captured, values, walk
@@ -26,35 +27,47 @@ def late_drops(block: Block) -> Block:
     for op in block.ops:
         inner = tuple(map(late_drops, op.blocks))
         op = Op(op.prim, op.args, op.results, inner, op.place) if inner else op
-        read = set(values(op.args)) | set(captured(*op.blocks))
+        read = read_by(op)
         ops += [drop for drop in waiting if drop.result in read]
         waiting = [drop for drop in waiting if drop.result not in read]
         (waiting if drops(op) else ops).append(op)
     return Block(block.params, (*ops, *waiting), block.results)
 
 
+def read_by(op: Op) -> set[Value]:
+    return {*values(op.args), *captured(*op.blocks)}
+
+
 def popped(owned: Owned) -> Owned:
     """The function, in which last items are taken off their lists in one step."""
     block = owned.func.block
+    if not any(drops(op) for op in walk(block)):
+        return owned
     readers: Counter[Atom] = Counter(arg for op in walk(block) for arg in op.args)
-    return replace(owned, func=replace(owned.func, block=_popped(block, readers, owned.fresh_sums)))
+    sharing = Sharing(owned.func, owned.fresh_sums)
+    return replace(owned, func=replace(owned.func, block=_popped(block, readers, sharing)))
 
 
-def _popped(block: Block, readers: Counter[Atom], aside: frozenset[Op]) -> Block:
+def _popped(block: Block, readers: Counter[Atom], sharing: Sharing) -> Block:
     ops: list[Op] = []
     mapping: dict[Value, Atom] = {}
     loads: dict[Atom | None, Op] = {op.args[0]: op for op in block.ops if op.prim == _ITEM and op.args[1] == _LAST}
     taken: dict[Op, Op] = {}
+    places = {op: k for k, op in enumerate(block.ops)}
     for op in block.ops:
         base = op.args[0] if op.args else None
         load = loads.get(base)
-        if isinstance(base, Value) and load is not None and drops(op) and writes(op, aside) and readers[base] == 2:
+        if not (isinstance(base, Value) and load is not None and drops(op) and writes(op, sharing.fresh_sums)):
+            continue
+        # The list gets shorter as early as its last item is read: not where it has another name that is read in between.
+        between = block.ops[places[load] + 1 : places[op]]
+        if readers[base] == 2 and not any(sharing.share(value, base) for each in between for value in read_by(each)):
             taken[load] = op
             mapping[op.result] = mapping.get(base, base)
     for op in block.ops:
         if op in taken:
             ops.append(Op(Pop(), op.args[:1], op.results, (), op.place))
         elif op not in taken.values():
-            blocks = tuple(_popped(inner, readers, aside) for inner in op.blocks)
+            blocks = tuple(_popped(inner, readers, sharing) for inner in op.blocks)
             ops.append(Op(op.prim, op.args, op.results, blocks, op.place) if blocks else op)
     return substitute(Block(block.params, tuple(ops), block.results), mapping)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from ast_ad.kinds import FLOAT, is_complex
+from ast_ad import kinds
+from ast_ad.ir import Atom, kind_of
+from ast_ad.kinds import Array, Kind, List, Number, is_complex
 from ast_ad.rules import known_kinds
 from ast_ad.rules.axes import known_rank
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.table import leave_out
 from ast_ad.rules.verbs import define
+from ast_ad.tree import Form
 
 
 def _vector(data: Any, *others: Any) -> Any:
@@ -81,8 +84,23 @@ def _picked(place: Callable[[Any], Any]) -> Callable[..., Any]:
     return body
 
 
-# Samples are of equal numbers, which have no correlation.
-known_kinds.KINDS[statistics.correlation] = lambda form, atoms: FLOAT
+def _correlation_kind(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+    """The samples of a probe are of equal numbers, which have no correlation; these are not."""
+    numbers = [number for atom in atoms if (number := _item(kind_of(atom))) is not None]
+    if not numbers:
+        return None
+    left, right = (number.type if number.dtype is None else number.dtype.type for number in (numbers[0], numbers[-1]))
+    return kinds.of(statistics.correlation([left(0), left(1)], [right(0), right(1)]))
+
+
+def _item(kind: Kind) -> Number | None:
+    if isinstance(kind, Array):
+        return kinds.scalar(kind.dtype)
+    item = kind.item if isinstance(kind, List) else kind
+    return item if isinstance(item, Number) and item.type in (int, float) else None
+
+
+known_kinds.KINDS[statistics.correlation] = _correlation_kind
 define(statistics.mean, _mean)
 define(statistics.fmean, _mean)
 define(statistics.geometric_mean, lambda data: _number(np.exp(np.mean(np.log(_vector(data))))))
