@@ -105,3 +105,11 @@ def _halved_here_or_in_place(x, a, n):
 def written_where_the_name_was_bound_anew(x, a, n):
     y = _halved_here_or_in_place(x, a, n)
     return y + np.sum(a)
+
+
+@program(np.array([0.8, -0.1, 0.4, 0.2]), np.array([0.3, -0.5]), features="in_place view reshape")
+def a_sum_into_a_view_of_a_shape_of_the_run(x, y):
+    A = np.reshape(x * x, (len(y), -1))
+    B = np.reshape(A * 2.0, (A.shape[1], A.shape[0]))
+    B += np.outer(y, y)
+    return B @ y

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -270,9 +271,17 @@ def new_axes(kind: Kind, path: Path, index: Sequence[Atom]) -> tuple[int, ...] |
 
 def may_repeat(path: Path, index: Sequence[Atom]) -> bool:
     """Whether a path may name an element twice: through integer arrays or lists, or through what is not known."""
-    items = [item for step in path if isinstance(step, Index) for item in step.items]
-    listed = any(isinstance(item, tree.Node) and item.type is not slice for item in items)
-    return listed or any(map(_may_name_twice, index))
+    atoms = iter(index)
+    for step in path:
+        if isinstance(step, Index):
+            listed = any(isinstance(item, tree.Node) and item.type is not slice for item in step.items)
+            own = list(islice(atoms, sum(map(leaves, step.items))))
+            if listed or any(map(_may_name_twice, own)):
+                return True
+        else:
+            # What a view takes besides its array is a shape, or an order of axes.
+            list(islice(atoms, sum(map(leaves, step.form.trees)) - 1))
+    return False
 
 
 def _may_name_twice(atom: Atom) -> bool:
