@@ -123,7 +123,7 @@ class Merge:
             if not absent and is_none(a) != is_none(b):
                 return self._maybe(at, a, b)
             return self._atom(at, a, b)  # type: ignore[arg-type]
-        if not absent and (is_none(a) or is_none(b) or isinstance(a, Maybe) or isinstance(b, Maybe)):
+        if isinstance(a, Maybe) or isinstance(b, Maybe) or (not absent and (is_none(a) or is_none(b))):
             return self._maybe(at, a, b)
         if isinstance(a, Tuple | Ref) and isinstance(b, Tuple | Ref) and _is_grown_tuple(a, b):
             return self._grown_tuple(at, a, b)
@@ -377,12 +377,14 @@ def replace_storage(a: Storage, b: Storage) -> Storage:
     return Storage(UNDEF, name, a.frozen or b.frozen, a.origins | b.origins, a.listed)
 
 
-def _optional(half: Half) -> tuple[Atom, Half]:
+def _optional(half: Half) -> tuple[Half, Half]:
     match half:
         case Const(value=None):
             return Const(True), UNDEF
         case Maybe(missing=missing, value=value):
             return missing, value
+        case Wild() | Undef():
+            return half, half
     return Const(False), half
 
 
