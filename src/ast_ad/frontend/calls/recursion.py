@@ -53,6 +53,7 @@ class Special:
     captures: tuple[Value, ...] = ()
     links: frozenset[tuple[int, int | Storage]] = frozenset()
     asked: bool = False
+    done: bool = False
 
     @property
     def summary(self) -> object:
@@ -103,10 +104,12 @@ def call(m: Machine, closure: Closure, names: dict[str, Abstract]) -> Abstract:
     special = m.shared.specials.get(key)
     if special is None:
         special = m.shared.specials[key] = Special(Func(_identifier(closure.code.name), place=m.place))
-        _Specialising(m, closure, names, special).run()
-        if closure.frame is not None:
-            # What it captures may be another value at the next call.
-            m.shared.specials.pop(key, None)
+        try:
+            _Specialising(m, closure, names, special).run()
+        finally:
+            # One that was refused has no body; what one inside a function captures may be another value at the next call.
+            if not special.done or closure.frame is not None:
+                m.shared.specials.pop(key, None)
     return _emit(m, special, names)
 
 
@@ -187,6 +190,7 @@ class _Specialising:
     def finish(self, block: Block) -> None:
         func = self.special.func
         func.block = block
+        self.special.done = True
         count = len(block.results)
         func.output = LEAF if count == 1 else Node(tuple, (LEAF,) * count)
 
