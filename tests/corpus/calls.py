@@ -19,7 +19,7 @@ def helpers_of_one_name(x):
     return SCALE * helper(x) + periodic.helper(x) * rational.helper(x * SCALE)
 
 
-@program(0.8, 2, features="call recursion")
+@program(0.8, 2, features="call recursion", order=3)
 def recursive_helpers_of_one_name(x, n):
     return periodic.again(x, n) * rational.again(x, n + 1)
 

@@ -358,7 +358,7 @@ def rec(x, n):
     return x if n == 0 else math.sin(rec(x * 1.1, n - 1))
 
 
-@program(0.7, features="call")
+@program(0.7, features="call", order=3)
 def grad_rec(x):
     return grad(rec)(x, 3) * x
 

@@ -43,7 +43,6 @@ from ast_ad.ir import (
     While,
     captured,
     kind_of,
-    values,
     walk,
 )
 from ast_ad.kinds import INT, Array, List, Saved, Tape, differentiable, dims_of
@@ -179,16 +178,16 @@ class Reverse:
                 build.push(bar_tape, bars.settled(build, op.result))
                 bars.take(op.result)
             case Pack() if bars.get(op.result) is not None:
-                items = [value for value in values(op.args) if differentiable(value.kind)]
-                unpacked = build.emit(Unpack(), (_value(bars.take(op.result)),), [value.kind for value in items])
-                for value, bar in zip(items, unpacked, strict=True):
-                    if isinstance(value.kind, Tape | Saved):
-                        bars.set(value, bar)
+                # Constants among them have a bar in the pack as well: whoever made it knew the kinds alone.
+                items = [atom for atom in op.args if differentiable(kind_of(atom))]
+                unpacked = build.emit(Unpack(), (_value(bars.take(op.result)),), [kind_of(atom) for atom in items])
+                for atom, bar in zip(items, unpacked, strict=True):
+                    if isinstance(kind_of(atom), Tape | Saved):
+                        bars.set(_value(atom), bar)
                     else:
-                        bars.add(build, value, bar, whole=True)
+                        bars.add(build, atom, bar, whole=True)
             case Unpack() if self.is_active(op.args[0]):
-                items = [value for value in op.results if differentiable(value.kind)]
-                packed = [bars.settled(build, value) for value in items]
+                packed = [bars.settled(build, value) for value in op.results if differentiable(value.kind)]
                 bars.set(_value(op.args[0]), build.emit(Pack(), packed, (Saved(),))[0])
 
     def branch(self, op: Op, bars: Bars, build: Builder) -> None:
