@@ -342,3 +342,13 @@ def _fastest(call: Any) -> float:
             call()
         best = min(best, (time.perf_counter() - start) / 50)
     return best
+
+
+def test_defaults_that_are_replaced_are_followed() -> None:
+    def scaled(x: float, factor: float = 2.0) -> float:
+        return factor * x
+
+    slope = grad(scaled)
+    assert slope(1.0) == 2.0
+    scaled.__defaults__ = (3.0,)
+    assert slope(1.0) == 3.0

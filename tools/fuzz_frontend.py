@@ -92,7 +92,7 @@ def functions(module: ModuleType) -> Iterator[FunctionType]:
     """The functions that a module defines, those of its classes included, without their decorators."""
     for item in list(vars(module).values()):
         if inspect.isclass(item) and item.__module__ == module.__name__:
-            for member in vars(item).values():
+            for member in list(vars(item).values()):
                 function = getattr(member, "__func__", member)
                 if isinstance(function, FunctionType) and function.__module__ == module.__name__:
                     yield inspect.unwrap(function)

@@ -54,17 +54,29 @@ class Core:
         self.hidden = hidden
         self.lock = threading.RLock()
         self._table: OrderedDict[Hashable, Specialisation] = OrderedDict()
+        # Kept as long as the function has the defaults that it had.
+        self._parameters: tuple[object, Parameters] | None = None
+        self._extended: tuple[Parameters, Parameters] | None = None
 
-    @cached_property
+    @property
     def parameters(self) -> Parameters:
         """The parameters of the function, all of them."""
         if isinstance(self.function, Core):
             return self.function.extended
-        return Parameters(signature(self.function))
+        defaults = getattr(self.function, "__defaults__", None)
+        if self._parameters is None or self._parameters[0] is not defaults:
+            self._parameters = defaults, Parameters(signature(self.function))
+        return self._parameters[1]
 
-    @cached_property
+    @property
     def extended(self) -> Parameters:
         """The parameters of the derivative."""
+        own = self.parameters
+        if self._extended is None or self._extended[0] is not own:
+            self._extended = own, self._extend()
+        return self._extended[1]
+
+    def _extend(self) -> Parameters:
         if self.plan.mode in ("gradient", "pair"):
             return self.parameters
         if self.plan.mode == "adjoint":

@@ -25,8 +25,8 @@ def compile_test(guards: Guards, functions: tuple[FunctionType, ...] = ()) -> Ca
     tests = [_test(f"{k}", live, expected, scope) for k, (live, expected) in enumerate(guards.items())]
     found = [value for expected in guards.values() if isinstance(value := _fixed(expected), FunctionType)]
     for k, function in enumerate(dict.fromkeys((*functions, *found))):
-        scope |= {f"f{k}": function, f"k{k}": function.__code__}
-        tests.append(f"f{k}.__code__ is k{k}")
+        scope |= {f"f{k}": function, f"k{k}": function.__code__, f"d{k}": function.__defaults__}
+        tests.append(f"f{k}.__code__ is k{k} and f{k}.__defaults__ is d{k}")
     # A name that is gone is a name that means something else now.
     lines = ["def unchanged():", " try:", f"  return {' and '.join(tests) or 'True'}"]
     lines += [" except (KeyError, AttributeError, ValueError, LookupError, TypeError):", "  return False"]

@@ -225,7 +225,9 @@ def _bound(m: Machine, base: Abstract, cls: type, name: str, found: object) -> A
 
 def _of_owner(m: Machine, cls: type, name: str, found: object) -> Abstract:
     """What a class has under a name and is not bound: that of the program's own classes does not change."""
-    owner = next(each for each in cls.__mro__ if name in vars(each))
+    owner = next((each for each in cls.__mro__ if name in vars(each)), None)
+    if owner is None:
+        raise KeyError(name)
     return Const(found) if owner in m.shared.own_classes else live.read(m, live.Attributes(owner), name)
 
 
