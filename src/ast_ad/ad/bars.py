@@ -82,21 +82,24 @@ class Bars:
         old = self.known.get(atom)
         if old is None:
             self.set(atom, contribution, whole)
-        elif isinstance(atom.kind, List):
-            self.set(atom, build.apply(runtime.add_items, old, contribution), whole=True)
         elif whole and not read and zero_like(atom.kind) is None and self.binding.may_lack(atom, self.facts):
             self.set(atom, self.sum_where_bound(build, atom, old, contribution), whole=True)
-        elif isinstance(atom.kind, Array) and self.is_whole(old, atom):
-            self.set(atom, build.acc(old, contribution), whole=True)
         else:
-            self.set(atom, build.apply(operator.add, old, contribution))
+            has_shape = isinstance(atom.kind, List) or (isinstance(atom.kind, Array) and self.is_whole(old, atom))
+            self.set(atom, self.sum(build, atom, old, contribution), whole=has_shape)
+
+    def sum(self, build: Builder, value: Value, old: Atom, contribution: Atom) -> Value:
+        """The sum of two bars of a value; the first is written into if it has the value's shape."""
+        if isinstance(value.kind, List):
+            return build.apply(runtime.add_items, old, contribution)
+        if isinstance(value.kind, Array) and self.is_whole(old, value):
+            return build.acc(old, contribution)
+        return build.apply(operator.add, old, contribution)
 
     def sum_where_bound(self, build: Builder, value: Value, old: Atom, contribution: Atom) -> Value:
         """The sum of two bars of a value that was handed on, undefined where it is."""
         test, inner = build.apply(operator.is_not, value, None), Builder(build.place)
-        total = (
-            inner.acc(old, contribution) if self.is_whole(old, value) else inner.apply(operator.add, old, contribution)
-        )
+        total = self.sum(inner, value, old, contribution)
         return build.emit(If(), (test,), (value.kind,), (inner.block((), (total,)), Block((), (), (UNDEF,))))[0]
 
     def is_whole(self, atom: Atom, like: Value) -> bool:
