@@ -447,3 +447,15 @@ def test_a_problem_in_a_generator_stands_in_its_own_text() -> None:
         grad(some)(1.0)
     assert caught.value.code == "AD108"
     assert caught.value.place is not None and caught.value.place.file == __file__
+
+
+class LoadedLater:
+    def __getattr__(self, name):
+        raise ModuleNotFoundError(name)
+
+
+PARTS = {"later": LoadedLater(), "now": 2.0}
+
+
+def test_objects_that_load_something_are_left_alone() -> None:
+    assert grad(lambda x: x * PARTS["now"])(1.0) == 2.0

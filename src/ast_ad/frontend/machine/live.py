@@ -117,7 +117,9 @@ def _is_inside_itself(value: object, live: LiveRead) -> bool:
 
 
 def _is_function(value: object) -> bool:
-    if hasattr(type(value), "__ast_ad__") or is_stateful(type(getattr(value, "__self__", None))):
+    # Objects that load something when an attribute is asked for are left alone.
+    owner = value.__self__ if isinstance(value, types.MethodType | types.BuiltinMethodType) else None
+    if hasattr(type(value), "__ast_ad__") or is_stateful(type(owner)):
         return True
     return callable(value) and (hasattr(value, "py_func") or hasattr(value, "__wrapped__") or is_library(value))
 
