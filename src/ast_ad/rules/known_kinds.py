@@ -5,12 +5,13 @@ A rule module that knows better than a probe adds a function of the call's form 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ast_ad.ir import Atom, kind_of
-from ast_ad.kinds import Array, Kind, broadcast_dims
+from ast_ad.ir import Atom, Const, kind_of
+from ast_ad.kinds import Array, Kind, Opaque, broadcast_dims
 from ast_ad.tree import Form, plain
 
 KindOf = Callable[[Form, Sequence[Atom]], Kind | None]
@@ -43,7 +44,13 @@ def _of_tensors(form: Form, atoms: Sequence[Atom]) -> Kind | None:
     return Array(np.result_type(*(kind.dtype for kind in kinds))) if unknown else None
 
 
+def _formatted(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+    """``"%s" % x`` is a text whatever x is."""
+    return Opaque(str) if isinstance(atoms[0], Const) and isinstance(atoms[0].value, str) else None
+
+
 KINDS: dict[Callable[..., object], KindOf] = {
+    operator.mod: _formatted,
     np.linalg.solve: _solved,
     np.linalg.tensorinv: _of_tensors,
     np.linalg.tensorsolve: _of_tensors,

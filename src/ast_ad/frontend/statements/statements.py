@@ -44,16 +44,17 @@ def go_on(m: Machine, rest: Sequence[gast.stmt]) -> None:
 def execute(m: Machine, node: gast.stmt, rest: Sequence[gast.stmt]) -> bool:
     """Lower one statement. After a problem, what it should have bound is poisoned, to find further problems."""
     state, builder, frame, number = m.state, m.builder, m.frame, m.shared.counter
+    loops = frame.loops
     if id(node) in m.marks:
         m.marks[id(node)] = len(m.state.log)
     try:
         with m.at(node):
             return bool(_handle(m, node, rest))
     except Unreachable:
-        m.state, m.builder, m.frame = state, builder, frame
+        m.state, m.builder, m.frame, frame.loops = state, builder, frame, loops
         m.state.dead = True
     except (Refused, Reported) as problem:
-        m.state, m.builder, m.frame = state, builder, frame
+        m.state, m.builder, m.frame, frame.loops = state, builder, frame, loops
         m.state.forget(number)
         if isinstance(problem, Refused) and not (m.doomed and problem.code == "AD601" and _is_silent(m, node)):
             m.shared.problems.append(problem)
