@@ -125,19 +125,24 @@ class Machine:
     @contextmanager
     def hold(self, *values: Abstract, mark: str = "$held") -> Iterator[Callable[[], list[Abstract]]]:
         """Keep values that are needed after something else has run, which may merge states and so rename storages."""
-        # What has no storage has no other name on any way.
-        cells = {
-            n: (self.frame, f"{mark}{self.shared.number():09}")
-            for n, value in enumerate(values)
-            if not isinstance(value, Value | Const)
-        }
-        for n, cell in cells.items():
-            self.state.names[cell] = values[n]
+        # What has no storage has no other name on any way. The rest are one name: a loop may hold a thousand items.
+        held = [n for n, value in enumerate(values) if not isinstance(value, Value | Const)]
+        if not held:
+            yield lambda: list(values)
+            return
+        cell = self.frame, f"{mark}{self.shared.number():09}"
+        self.state.names[cell] = Tuple(tuple(values[n] for n in held))
+
+        def now() -> list[Abstract]:
+            whole = self.state.names[cell]
+            assert isinstance(whole, Tuple)
+            current = dict(zip(held, whole.items))
+            return [current.get(n, value) for n, value in enumerate(values)]
+
         try:
-            yield lambda: [self.state.names[cells[n]] if n in cells else value for n, value in enumerate(values)]
+            yield now
         finally:
-            for cell in cells.values():
-                self.state.names.pop(cell, None)
+            self.state.names.pop(cell, None)
 
     # Values
 

@@ -15,6 +15,7 @@ from ast_ad.frontend.machine.objects import (
     Lazy,
     Ref,
     Rows,
+    Tuple,
     Zip,
 )
 from ast_ad.ir import Place
@@ -28,7 +29,8 @@ OVER = "$over"  # Cells of this name hold what a loop runs over.
 def require_not_run_over(state: State, changed: Ref | Box, place: Place | None) -> None:
     """Refuse to change a list or a dict while a loop runs over it that would not notice."""
     for (_, name), value in state.names.items():
-        if name.startswith(OVER) and any(_may_be(held, changed) for held in _held(state, value)):
+        parts = value.items if name.startswith(OVER) and isinstance(value, Tuple) else ()
+        if any(_may_be(held, changed) for part in parts for held in _held(state, part)):
             raise Refused("AD204", "what a loop runs over is changed", place, "loop over a copy: list(...)")
 
 

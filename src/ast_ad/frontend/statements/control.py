@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable, Sequence
 
 import gast
@@ -167,13 +168,16 @@ def _unrolled(m: Machine, node: gast.For, sequence: iterate.Sequenced, run: Call
     Tells whether control gets behind it.
     """
     items, source = list(sequence.items or ()), sequence.source
+    before = iterate.behind(m, source)
     m.set("$returned", exits.NO)
 
     def trips(k: int) -> None:
-        nonlocal source
+        nonlocal source, before
         while True:
-            if source is not None and k:
+            now = iterate.behind(m, source)
+            if source is not None and not (len(now) == len(before) and all(map(operator.is_, now, before))):
                 items[:] = iterate.renewed(m, source, items)
+            before = now
             if k >= len(items):
                 return
             m.set("$left", exits.NO)

@@ -112,6 +112,20 @@ def _may_change(m: Machine, value: Abstract) -> bool:
     return isinstance(value, Entries | Lazy)
 
 
+def behind(m: Machine, source: Abstract | None) -> list[object]:
+    """What the lists and dicts hold that a loop runs over. A generator makes its items anew: it never is as it was."""
+    match source:
+        case Box(storage=storage):
+            return [m.content(storage)]
+        case Zip(parts=parts):
+            return [held for part in parts for held in behind(m, part)]
+        case Backwards(base=base) | Entries(base=base):
+            return behind(m, base)
+        case Lazy():
+            return [object()]
+    return []
+
+
 def renewed(m: Machine, source: Abstract, before: Sequence[Abstract]) -> list[Abstract]:
     """The items of a list or a dict after a trip that may have changed them."""
     mark = len(m.builder.ops)
