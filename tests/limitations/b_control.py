@@ -131,6 +131,15 @@ def over_ramps(x, n):
     return total
 
 
+@row("nested loops over long texts, tuples or lists of objects: more than 5000 trips in all", X, refused="AD108")
+def over_long_texts(x):
+    total = 0.0
+    for first in "ab" * 100:
+        for second in "abc" * 10:  # here
+            total += x if first == second else 1.0
+    return total
+
+
 @row("`np.nditer`", V, refused="AD108")
 def over_nditer(v):
     total = 0.0

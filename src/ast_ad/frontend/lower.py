@@ -101,6 +101,7 @@ def primal(source: Source, arguments: dict[str, Argument], outputs: Outputs = "r
             shared.problems.clear()
             shared.specials.clear()
             shared.inlinings.clear()
+            shared.trips = 0
 
 
 class _Lowering:

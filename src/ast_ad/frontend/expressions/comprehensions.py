@@ -143,18 +143,16 @@ def _clauses(m: Machine, clauses: list[gast.comprehension], run: Callable[[], No
             "how many items this comprehension makes is not known while compiling",
             "write a loop over an array",
         )
-    for k in range(len(items)):
-        with m.hold(*items[k + 1 :]) as held:
-            assign.bind(m, first.target, items[k])
-            tests = [truth.test(m, node) for node in first.ifs]
-            if not all(isinstance(test, Const) for test in tests):
-                m.refuse("AD110", "which items this comprehension makes is known at run time only", "write a loop")
-            if all(isinstance(test, Const) and test.value for test in tests):
-                if rest:
-                    _clauses(m, rest, run, m.evaluate(rest[0].iter))
-                else:
-                    run()
-            items[k + 1 :] = held()
+    for value in iterate.each(m, items):
+        assign.bind(m, first.target, value)
+        tests = [truth.test(m, node) for node in first.ifs]
+        if not all(isinstance(test, Const) for test in tests):
+            m.refuse("AD110", "which items this comprehension makes is known at run time only", "write a loop")
+        if all(isinstance(test, Const) and test.value for test in tests):
+            if rest:
+                _clauses(m, rest, run, m.evaluate(rest[0].iter))
+            else:
+                run()
 
 
 def fold(m: Machine, made: Lazy, start: Abstract, step: Step) -> Abstract:
@@ -203,11 +201,8 @@ def _loops(
         items = None if m.succeeds(lambda: _looped(m, first, sequence, trip, total)) else spelt
     elif items is None:
         _looped(m, first, sequence, trip, total)
-    for k in range(len(items or ())):
-        assert items is not None
-        with m.hold(*items[k + 1 :]) as held:
-            trip(items[k])
-            items[k + 1 :] = held()
+    for value in iterate.each(m, items or []):
+        trip(value)
 
 
 def _looped(

@@ -21,7 +21,8 @@ from ast_ad.frontend.reading.source import Inlined, Source
 class Shared:
     """Problems and caches. ``unbound`` and ``unjoined`` are the names and values that were read in vain.
 
-    ``classes`` are those of methods, by their code; ``own_classes`` are all that the program itself defines.
+    ``classes`` are those of methods, by their code; ``own_classes`` are all that the program itself defines. ``trips``
+    counts the trips of loops over fixed structure.
     """
 
     problems: list[Refused] = field(default_factory=list)
@@ -45,6 +46,7 @@ class Shared:
     pullbacks: list[Any] = field(default_factory=list)
     guards: dict[LiveRead, object] = field(default_factory=dict)
     bodies: dict[FunctionType, Inlined] = field(default_factory=dict)
+    trips: int = 0
 
     def code(self, node: gast.FunctionDef | gast.Lambda, source: Source) -> Code:
         """The Code of a node: one and the same however often it is asked for."""

@@ -180,6 +180,7 @@ def _unrolled(m: Machine, node: gast.For, sequence: iterate.Sequenced, run: Call
             before = now
             if k >= len(items):
                 return
+            iterate.count(m)
             m.set("$left", exits.NO)
             m.set(exits.more(m), exits.YES)
             with m.hold(source or exits.NO, *items[k + 1 :]) as held:

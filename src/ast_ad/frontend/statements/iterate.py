@@ -7,7 +7,7 @@ import enum
 import itertools
 import math
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +43,8 @@ from ast_ad.kinds import Array, List, Number
 ZERO, ONE = Const(0), Const(1)
 # A list of more items than this is one value, whose items are not told apart.
 LONGEST = 1000
+# So many trips through fixed structure are lowered one by one for one function; nested loops soon make more.
+_MOST_TRIPS = 5000
 _COPY = "loop over a copy: list(...)"
 Element = Callable[[Machine, Sequence[Abstract], Atom], Abstract]
 
@@ -110,6 +112,26 @@ def _may_change(m: Machine, value: Abstract) -> bool:
         case Backwards(base=base):
             return _may_change(m, base)
     return isinstance(value, Entries | Lazy)
+
+
+def count(m: Machine) -> None:
+    """Note that a trip through fixed structure is lowered: of nested loops over many items that has to end."""
+    m.shared.trips += 1
+    if m.shared.trips > _MOST_TRIPS:
+        m.refuse(
+            "AD108",
+            f"loops over lists, tuples or texts make more than {_MOST_TRIPS} trips here, each of which is written out",
+            "put what they run over into arrays",
+        )
+
+
+def each(m: Machine, items: list[Abstract]) -> Iterable[Abstract]:
+    """One item of fixed structure after the other; what is done with one may rename what the others hold."""
+    for k in range(len(items)):
+        count(m)
+        with m.hold(*items[k + 1 :]) as held:
+            yield items[k]
+            items[k + 1 :] = held()
 
 
 def behind(m: Machine, source: Abstract | None) -> list[object]:
