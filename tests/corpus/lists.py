@@ -392,3 +392,19 @@ def tuple_state(state, n):
     for _ in range(n):
         state = (state[1], state[0] * state[1] + 1)
     return state
+
+
+@program(np.array([0.6, 1.1]), 3, features="loop list structure")
+def two_lists_of_the_same_arrays(x, n):
+    """What one list loses stays in the other."""
+    seen, left = [], []
+    for k in range(n):
+        y = np.sin(x * (k + 1))
+        seen.append(y)
+        left.append(y)
+    total = 0.0
+    while len(left) > 1:
+        total = total * 0.5 + np.sum(left.pop() * seen[0])
+    for y in seen:
+        total += np.sum(y * y)
+    return total + left[0][1]

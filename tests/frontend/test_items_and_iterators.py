@@ -28,6 +28,49 @@ def refused(code, caret, *args):
 # Two items that are one
 
 
+@refused("AD202", "rows[n].append(x * x)", 1.3, 3)
+def a_row_gets_items_in_its_list(x, n):
+    row = []
+    for i in range(n):
+        row.append(x * i)
+    rows = []
+    for _ in range(n):
+        rows.append([x])
+    rows.append(row)
+    rows[n].append(x * x)
+    return sum(row)
+
+
+@refused("AD202", "rows[n].append(x * x)", 1.3, 3)
+def a_row_gets_items_in_another_list(x, n):
+    row = []
+    for i in range(n):
+        row.append(x * i)
+    rows, others = [], []
+    for _ in range(n):
+        rows.append([x])
+    rows.append(row)
+    others.append(row)
+    for _ in range(n):
+        others.append([x])
+    rows[n].append(x * x)
+    return sum(others[0])
+
+
+@refused("AD202", "rows[n][0]", 1.3, 3)
+def an_array_written_through_another_list(x, n):
+    v = x * np.ones(2)
+    rows = []
+    for _ in range(n):
+        rows.append(x * np.ones(2))
+    rows.append(v)
+    others = [v]
+    for _ in range(n):
+        others.append(v * 1.0)
+    rows[n][0] = x * x
+    return others[0].sum()
+
+
 @refused("AD202", "m[-1][0]", ROWS)
 def a_row_appended_again(m):
     r = m[0]

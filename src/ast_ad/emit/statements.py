@@ -66,6 +66,8 @@ class Writer:
             if new and not op.blocks:
                 self.notes.quote(new[0])
             out += new
+            if leaves(out):
+                break
         return out
 
     def read(self, value: Value) -> bool:
@@ -217,6 +219,8 @@ class Writer:
         last = self.last_branch(block)
         if last is None or not (guarded or any(not self.fold.statements(side) for side in last.blocks)):
             body, end = self.block(block), give(block.results)
+            if leaves(body):
+                return body
             return [*body, end] if self.notes.traced else _merged(body, end)
         before = Block(block.params, tuple(op for op in block.ops if op is not last), ())
         begun, sides = self.block(before), []

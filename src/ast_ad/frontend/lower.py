@@ -173,22 +173,18 @@ class _Lowering:
         return self.structured(tuple, tuple(found), ()) if isinstance(self.outputs, tuple) else self.output(found[0])
 
     def present(self, value: Abstract) -> Abstract:
-        """A result that may be None, which has no derivative: then the generated function raises."""
-        if not isinstance(value, Maybe):
-            return value
+        """A result without what may be None in it, which has no derivative: then the generated function raises."""
         m = self.m
+        message = Const(f"{self.code.name} returns None here, which has no derivative")
 
         def fail() -> None:
-            reports.throw(
-                m,
-                library.apply(
-                    m, TypeError, [Const(f"{self.code.name} returns None here, which has no derivative")], {}
-                ),
-            )
+            reports.throw(m, library.apply(m, TypeError, [message], {}))
 
-        with m.hold(value.value) as held:
-            m.branch(value.missing, fail, lambda: None)
-            return held()[0]
+        while (found := _perhaps_missing(value)) is not None:
+            with m.hold(value) as held:
+                m.branch(found.missing, fail, lambda: None)
+                value = _present(held()[0])
+        return value
 
     def parameter(self, name: str) -> Parameter:
         args = self.source.node.args
@@ -279,6 +275,23 @@ class _Lowering:
     def structured(self, cls: type, items: tuple[Abstract, ...], keys: tuple[str, ...]) -> tuple[Tree, list[Atom]]:
         parts = [self.output(item) for item in items]
         return Node(cls, tuple(tree for tree, _ in parts), keys), [atom for _, atoms in parts for atom in atoms]
+
+
+def _perhaps_missing(value: Abstract) -> Maybe | None:
+    """The first of what may be None in a result."""
+    if isinstance(value, Tuple):
+        return next(filter(None, map(_perhaps_missing, value.items)), None)
+    return value if isinstance(value, Maybe) else None
+
+
+def _present(value: Abstract) -> Abstract:
+    """A result in which the first of what may be None is not."""
+    if isinstance(value, Tuple):
+        items = list(value.items)
+        k = next(k for k, item in enumerate(items) if _perhaps_missing(item))
+        return replace(value, items=(*items[:k], _present(items[k]), *items[k + 1 :]))
+    assert isinstance(value, Maybe)
+    return value.value
 
 
 _OUTSIDE = "define the class at the top of the module"

@@ -200,7 +200,7 @@ class _Specialising:
         outer = self.m
         frame = Frame(self.closure.code, self.closure.frame, outer.shared.number())
         m = Machine(frame, outer.shared)
-        m.state = State(dict(outer.state.names), dict(outer.state.heap), outer.state.links)
+        m.state = State(dict(outer.state.names), dict(outer.state.heap), outer.state.links, outer.state.apart)
         params, storages, names = self.parameters(m)
         # The caller still has the arguments where the function binds its names anew, on one way perhaps.
         caller = Frame(self.closure.code, None, outer.shared.number())

@@ -48,12 +48,13 @@ def become(m: Machine, target: Ref, value: Atom) -> None:
         _change(m, target, value)
 
 
-def _change(m: Machine, target: Ref, value: Atom) -> None:
+def _change(m: Machine, target: Ref, value: Atom, inner: Atom | None = None) -> None:
+    """Let a list be another value; ``inner``: for the sake of a list in it, which has got or lost items."""
     if target.path:
         *before, last = target.path
-        _replace(m, Ref(target.storage, tuple(before)), last, value)
+        _replace(m, Ref(target.storage, tuple(before)), last, value, value if inner is None else inner)
     else:
-        m.state.grow(target.storage, value, m.builder.place)
+        m.state.grow(target.storage, value, m.builder.place, inner)
 
 
 def require_writable(m: Machine, target: Ref | Box) -> None:
@@ -92,11 +93,11 @@ def put(m: Machine, base: Ref, way: Step, value: Abstract) -> None:
         m.holds(base.storage, held())
 
 
-def _replace(m: Machine, base: Ref, way: Step, value: Atom) -> None:
+def _replace(m: Machine, base: Ref, way: Step, value: Atom, inner: Atom | None = None) -> None:
     """An item is another one from here on, or the same one with other contents."""
     wide, kind = widened(m, m.atom(base), kind_of(value))
     (new,) = m.builder.emit(Store((way.kind,)), (wide, value, *way.atoms), (kind,), hint=base.storage.name)
-    _change(m, base, new)
+    _change(m, base, new, inner)
 
 
 def put_slice(m: Machine, base: Ref, key: Slice, values: Abstract) -> None:

@@ -91,7 +91,7 @@ class Merge:
         both = [cell for cell in cells if cell in a.names and cell in b.names]
         for cell in [*both, *(cell for cell in cells if cell not in a.names or cell not in b.names)]:
             self.state.names[cell] = self._cell(cell)
-        self.state.links = self._links()
+        self.state.links, self.state.apart = self._links()
 
     def _cell(self, cell: Cell) -> Abstract:
         halves = [self._half(side.state, cell) for side in self.sides]
@@ -319,21 +319,34 @@ class Merge:
         self.origins.append((a.storage, b.storage, merged))
         return Ref(merged)
 
-    def _links(self) -> Links:
-        links = set()
-        old = [side.state.links for side in self.sides]
+    def _links(self) -> tuple[Links, Links]:
+        """What may be one afterwards, and which of these pairs are two lists for sure: they were so on either way."""
+        links: set[frozenset[Storage]] = set()
+        one_list: set[frozenset[Storage]] = set()
+        sides = [side.state for side in self.sides]
         for one, other in combinations(self.origins, 2):
-            for p, q, known in ((one[0], other[0], old[0]), (one[1], other[1], old[1])):
-                if p is not None and q is not None and (p is q or (known and frozenset((p, q)) in known)):
-                    links.add(frozenset((one[2], other[2])))
-        for n, item, merged in self.items:
-            links |= {frozenset((origin[2], merged)) for origin in self.origins if origin[n] is item}
+            joint = frozenset((one[2], other[2]))
+            for p, q, state in ((one[0], other[0], sides[0]), (one[1], other[1], sides[1])):
+                pair = frozenset((p, q)) if p is not None and q is not None else None
+                if pair is not None and (p is q or pair in state.links):
+                    links.add(joint)
+                    if pair not in state.apart:
+                        one_list.add(joint)
+        for n, item, list_of_it in self.items:
+            for origin in self.origins:
+                half, joint = origin[n], frozenset((origin[2], list_of_it))
+                if half is item or (half is not None and frozenset((half, item)) in sides[n].links):
+                    links.add(joint)
+                    # Another list that holds the item is another list.
+                    if half is item or not self.state.are_alike(joint):
+                        one_list.add(joint)
         links = {link for link in links if len(link) == 2}
+        apart = links - one_list
         links |= {frozenset((merged,)) for merged in self.mingled}
         for a, b, merged in self.origins:
-            if any(known and frozenset((side,)) in known for side, known in zip((a, b), old)):
+            if any(frozenset((half,)) in state.links for half, state in zip((a, b), sides)):
                 links.add(frozenset((merged,)))
-        return frozenset(links)
+        return frozenset(links), frozenset(apart)
 
 
 def _as_rows(x: object, y: object, listed: Listed) -> tuple[Contents, Contents] | None:

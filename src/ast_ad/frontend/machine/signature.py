@@ -17,8 +17,11 @@ def signature(state: State, slots: Sequence[Slot], cells: Iterable[Cell]) -> obj
     writer = _Writer(state, {slot.value for slot in slots})
     names = [(id(frame), name, writer.write(state.names.get((frame, name)))) for frame, name in cells]
     numbers = writer.numbers
-    links = {frozenset(numbers[s] for s in link) for link in state.links if all(s in numbers for s in link)}
-    return names, frozenset(links)
+    links, apart = (
+        frozenset(frozenset(numbers[s] for s in link) for link in pairs if all(s in numbers for s in link))
+        for pairs in (state.links, state.apart)
+    )
+    return names, links, apart
 
 
 class _Writer:

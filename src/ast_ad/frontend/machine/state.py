@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ast_ad.frontend.machine.objects import Abstract, Box, Content, Contents, Frame, Ref, Stale, Storage
@@ -37,6 +38,8 @@ def _is_whole(value: Abstract, storage: Storage) -> bool:
 class State:
     """``links`` are the pairs of storages that may be one at run time; a list whose items may be one is linked with itself.
 
+    ``apart`` are those of them that are two lists for sure, which may only hold the same items.
+
     ``dead``: control does not get here.
 
     ``gone`` are the frames that have surely returned: nothing reads their names any more. ``log`` is what has been
@@ -46,12 +49,13 @@ class State:
     names: dict[Cell, Abstract] = field(default_factory=dict)
     heap: dict[Storage, Content] = field(default_factory=dict)
     links: Links = frozenset()
+    apart: Links = frozenset()
     dead: bool = False
     gone: frozenset[Frame] = frozenset()
     log: list[Cell | Storage] = field(default_factory=list)
 
     def copy(self) -> State:
-        return State(dict(self.names), dict(self.heap), self.links, self.dead, self.gone, self.log)
+        return State(dict(self.names), dict(self.heap), self.links, self.apart, self.dead, self.gone, self.log)
 
     def content(self, storage: Storage) -> Content:
         return self.heap.get(storage, storage.initial)
@@ -64,12 +68,16 @@ class State:
         else:
             self._change(storage, content, place, self.linked(storage))
 
-    def grow(self, storage: Storage, content: Content, place: Place | None) -> None:
-        """Change which items a list or an object holds; their own memory is not written."""
-        depth = _depth(content)
-        # A list in a list does not change when the other gets or loses items.
+    def grow(self, storage: Storage, content: Content, place: Place | None, inner: Atom | None = None) -> None:
+        """Change which items a list or an object holds, or a list in it, ``inner``; no array is written."""
+        depth = _depth(content if inner is None else inner)
+        # A list in a list does not change when the other gets or loses items, nor does one that holds the same items.
         alike = [
-            other for other in self.linked(storage) if _has_items(old := self.content(other)) and _depth(old) >= depth
+            other
+            for other in self.linked(storage)
+            if _has_items(old := self.content(other))
+            and _depth(old) >= depth
+            and (inner is not None or frozenset((storage, other)) not in self.apart)
         ]
         self._change(storage, content, place, alike)
 
@@ -84,9 +92,13 @@ class State:
 
     def link(self, one: Storage, other: Storage) -> None:
         """Note that what is in the first storage may be in the second, or in what may share memory with that."""
-        lists = [storage for storage in self.linked(one) if _has_items(self.content(storage))]
-        pairs = {(a, b) for a in (one, *lists) for b in (other, *self.linked(other)) if a is not b}
-        self.links |= set(map(frozenset, pairs))
+        lists = [list_ for list_ in self.linked(one) if self._holds(list_, one)]
+        pairs = {frozenset((a, b)): (a, b) for a in (one, *lists) for b in (other, *self.linked(other)) if a is not b}
+        # Of the lists that hold the one and the other, neither need be the other.
+        same = {pair for pair, (a, b) in pairs.items() if self._may_be(a, one) and self._may_be(b, other)}
+        apart = {pair for pair in pairs.keys() - self.links if self.are_alike(pair)}
+        self.apart = (self.apart | apart) - same
+        self.links |= pairs.keys()
 
     def hold(self, holder: Storage, item: Storage) -> None:
         """Note that a list holds an array; a second time, that two items of the list may be one (its link to itself)."""
@@ -94,6 +106,19 @@ class State:
             self.links |= {frozenset((holder,))}
         else:
             self.link(holder, item)
+
+    def are_alike(self, pair: Iterable[Storage]) -> bool:
+        """Whether these are lists of one depth: neither can be an item of the other."""
+        depths = {_depth(content) if _has_items(content := self.content(storage)) else 0 for storage in pair}
+        return len(depths) == 1 and not depths & {0, math.inf}
+
+    def _holds(self, linked: Storage, item: Storage) -> bool:
+        """Whether what is linked with something gets what that gets."""
+        return _has_items(self.content(linked)) and frozenset((linked, item)) not in self.apart
+
+    def _may_be(self, linked: Storage, known: Storage) -> bool:
+        pair = frozenset((linked, known))
+        return linked is known or (pair in self.links and pair not in self.apart and self.are_alike(pair))
 
     def linked(self, storage: Storage) -> list[Storage]:
         """What may share the memory of a storage."""
