@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from ast_ad.ad.names import is_derivative
 from ast_ad.emit.fold import Fold
-from ast_ad.ir import Block, For, Func, If, Op, Try, Value, While, captured
+from ast_ad.ir import UNDEF, Block, For, Func, If, Op, Try, Value, While, captured, walk
 
 
 class Lives:
@@ -18,6 +19,23 @@ class Lives:
         self.first: dict[Value, int] = {}
         self.points = 0
         self._block(func.block, frozenset())
+        self._keep_unbound(func)
+
+    def _keep_unbound(self, func: Func) -> None:
+        """A name of the user's that one way leaves unbound has meant nothing before: reading it there raises."""
+        whole = (1 << self.points) - 1
+        for op in walk(func.block):
+            if isinstance(op.prim, If):
+                names, ways = op.results, [block.results for block in op.blocks]
+            elif isinstance(op.prim, For | While):
+                carried = len(op.results) - 1
+                names, ways = op.blocks[-1].params[-carried:], [op.args[len(op.args) - carried :]]
+            else:
+                continue
+            for value, *atoms in zip(names, *ways):
+                if UNDEF in atoms and value in self.masks and value.hint and not is_derivative(value.hint):
+                    before = self.masks[value].bit_length()
+                    self.masks[value] |= whole >> before << before
 
     def _mark(self, live: Iterable[Value]) -> None:
         bit = 1 << self.points

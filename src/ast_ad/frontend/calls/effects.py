@@ -19,12 +19,11 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.build import Builder
 from ast_ad.frontend.calls import library, mutators, outputs
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Maybe
-from ast_ad.ir import Apply, Atom, Block, Const, If
+from ast_ad.ir import Apply, Atom, Const
 from ast_ad.kinds import FLOAT, INT, Kind, Opaque
 from ast_ad.rules import infer, table
 from ast_ad.tree import Form, plain
@@ -110,25 +109,11 @@ def _run(
 
 def _arguments(m: Machine, positional: Sequence[Abstract], keywords: dict[str, Abstract]) -> tuple[Form, list[Atom]]:
     """How the arguments stand in the call."""
-    parts = [library.flatten(m, present(m, value)) for value in (*positional, *keywords.values())]
+    given = (*positional, *keywords.values())
+    parts = [library.flatten(m, m.or_none(value) if isinstance(value, Maybe) else value) for value in given]
     trees = [tree for tree, _ in parts]
     form = Form(tuple(trees[: len(positional)]), tuple(zip(keywords, trees[len(positional) :])))
     return form, [atom for _, atoms in parts for atom in atoms]
-
-
-def present(m: Machine, value: Abstract) -> Abstract:
-    """What may be None, as one value."""
-    if not isinstance(value, Maybe):
-        return value
-    builder = Builder(m.builder.place)
-    outer, m.builder = m.builder, builder
-    try:
-        atom = m.atom(value.value)
-    finally:
-        m.builder = outer
-    blocks = (Block((), (), (Const(None),)), builder.block((), (atom,)))
-    (chosen,) = outer.emit(If(), (value.missing,), (Opaque(),), blocks)
-    return chosen
 
 
 def emit(m: Machine, function: Function, form: Form, atoms: Sequence[Any], found: Sequence[Kind]) -> Abstract:

@@ -55,8 +55,11 @@ def call(
     effect: bool = False,
 ) -> Abstract:
     """The call of a function with a rule; one of constants is made now if what it gives is plain."""
-    from ast_ad.frontend.calls import outputs, sequences
+    from ast_ad.frontend.calls import optional, outputs, sequences
 
+    chosen = optional.call(m, function, positional, keywords, effect)
+    if chosen is not None:
+        return chosen
     if not keywords:
         folded = operators.fold(function, tuple(positional)) if _only_computes(function) else None
         if folded is not None:

@@ -283,7 +283,7 @@ def _frozenset(m: Machine, positional: Positional, keywords: Keywords) -> Abstra
 @handles(slice)
 def _slice(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     arguments(m, "slice", positional, 1, 3)
-    atoms = [m.atom(value) for value in positional]
+    atoms = [m.or_none(value) for value in positional]
     start, stop, step = (Const(None), *atoms, Const(None)) if len(atoms) == 1 else (*atoms, Const(None))[:3]
     return Slice((start, stop, step))
 

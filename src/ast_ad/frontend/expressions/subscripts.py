@@ -44,7 +44,7 @@ def _subscript(m: Machine, node: gast.Subscript) -> Abstract:
 @expression("Slice")
 def _slice(m: Machine, node: gast.Slice) -> Abstract:
     parts = [
-        Const(None) if part is None else m.atom(m.evaluate(part), "the bound")
+        Const(None) if part is None else m.or_none(m.evaluate(part), "the bound")
         for part in (node.lower, node.upper, node.step)
     ]
     return Slice((parts[0], parts[1], parts[2]))

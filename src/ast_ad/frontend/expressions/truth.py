@@ -52,7 +52,9 @@ def _tests(m: Machine, conjunction: bool, nodes: list[gast.expr]) -> Atom:
     def keep() -> Abstract:
         return known
 
-    return truth(m, choose(m, known, later, keep) if conjunction else choose(m, known, keep, later))
+    found = truth(m, choose(m, known, later, keep) if conjunction else choose(m, known, keep, later))
+    m.shared.implied[found, conjunction] = known, conjunction
+    return found
 
 
 def truth(m: Machine, value: Abstract) -> Atom:
@@ -87,7 +89,11 @@ def truth(m: Machine, value: Abstract) -> Atom:
 
 
 def negation(m: Machine, test: Atom) -> Atom:
-    return Const(not test.value) if isinstance(test, Const) else m.builder.apply(operator.not_, test)
+    if isinstance(test, Const):
+        return Const(not test.value)
+    negated = m.builder.apply(operator.not_, test)
+    m.shared.implied |= {(negated, outcome): (test, not outcome) for outcome in (True, False)}
+    return negated
 
 
 def choose(m: Machine, test: Atom, then: Callable[[], Abstract], orelse: Callable[[], Abstract]) -> Abstract:
@@ -155,11 +161,16 @@ _OPERATORS: dict[str, Callable[..., object]] = {
 
 
 def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
+    if op in ("Eq", "NotEq") and Const(None) in (left, right):
+        return compare(m, {"Eq": "Is", "NotEq": "IsNot"}[op], left, right)
+    if op in _ALSO_OF_NONE and Const(None) not in (left, right):
+        if isinstance(left, Maybe):
+            return _with_or_without(m, left, lambda value: compare(m, op, value, right))
+        if isinstance(right, Maybe) and op not in ("In", "NotIn"):
+            return _with_or_without(m, right, lambda value: compare(m, op, left, value))
     if op in ("Is", "IsNot"):
         same = _identical(m, left, right)
         return same if op == "Is" else negation(m, same)
-    if op in ("Eq", "NotEq") and Const(None) in (left, right):
-        return compare(m, {"Eq": "Is", "NotEq": "IsNot"}[op], left, right)
     if op in ("In", "NotIn"):
         found = _contains(m, right, left)
         return found if op == "In" else negation(m, found)
@@ -184,6 +195,15 @@ def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
     if isinstance(result, Value) and any(map(_has_plain_equality, (m.kind(left), m.kind(right)))):
         result.kind = BOOL
     return result
+
+
+# What can be asked of None: the rest raises.
+_ALSO_OF_NONE = ("Is", "IsNot", "Eq", "NotEq", "In", "NotIn")
+
+
+def _with_or_without(m: Machine, value: Maybe, use: Callable[[Abstract], Abstract]) -> Abstract:
+    inner = value.value
+    return choose(m, value.missing, lambda: use(Const(None)), lambda: use(inner))
 
 
 def _is_number_and_object(one: Kind | None, other: Kind | None) -> bool:

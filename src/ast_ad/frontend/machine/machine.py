@@ -33,8 +33,8 @@ from ast_ad.frontend.machine.objects import (
 )
 from ast_ad.frontend.machine.shared import Shared
 from ast_ad.frontend.machine.state import State
-from ast_ad.ir import Atom, Const, If, Op, Place, Raise, Undef, Value, kind_of
-from ast_ad.kinds import Array, Kind, List, Number
+from ast_ad.ir import Atom, Block, Const, If, Op, Place, Raise, Undef, Value, kind_of
+from ast_ad.kinds import Array, Kind, List, Number, Opaque
 
 Evaluate = Callable[..., Abstract]
 Execute = Callable[..., bool | None]
@@ -245,6 +245,18 @@ class Machine:
                 self.refuse_poison(value, what)
         self.refuse("AD110", f"{what} is used as a number or an array, but it is {words.describe(value)}")
 
+    def or_none(self, value: Abstract, what: str = "this") -> Atom:
+        """One atom for a value that may be None."""
+        if not isinstance(value, Maybe):
+            return self.atom(value, what)
+        if (missing := self.known(value.missing)) is not None:
+            return Const(None) if missing else self.atom(value.value, what)
+        outer, self.builder = self.builder, Builder(self.builder.place)
+        atom = self.atom(value.value, what)
+        inner, self.builder = self.builder, outer
+        blocks = (Block((), (), (Const(None),)), inner.block((), (atom,)))
+        return outer.emit(If(), (value.missing,), (Opaque(),), blocks)[0]
+
     def refuse_poison(self, value: Poison | Undef, what: str) -> NoReturn:
         if isinstance(value, Undef):
             self.refuse("AD105", f"{what} is not bound here")
@@ -262,11 +274,16 @@ class Machine:
 
         Tells whether the rest was run.
         """
-        if isinstance(test, Const):
-            (then if test.value else orelse)()
+        known = test.value if isinstance(test, Const) else self.known(test)
+        if known is not None:
+            (then if known else orelse)()
             return False
         start, outer = self.state, self.builder
-        sides = [self.side(start.copy(), Builder(outer.place), plan) for plan in (then, orelse)]
+        sides = []
+        for outcome, plan in ((True, then), (False, orelse)):
+            state = start.copy()
+            self.learn(state, test, outcome)
+            sides.append(self.side(state, Builder(outer.place), plan))
         left = [self.has_left(state) for state, _ in sides]
         moved = rest is not None and left[0] != left[1]
         if moved:
@@ -281,6 +298,18 @@ class Machine:
         outer.ops.append(Op(If(), (test,), tuple(slot.value for slot in merge.slots), blocks, outer.place))
         self.state = merge.state
         return moved
+
+    def known(self, test: Atom) -> bool | None:
+        """The outcome of a test that control has passed."""
+        return self.state.facts.get(test) if isinstance(test, Value) else None
+
+    def learn(self, state: State, test: Atom, outcome: bool) -> None:
+        """Note what a test has said."""
+        if not isinstance(test, Value):
+            return
+        state.facts[test] = outcome
+        if (test, outcome) in self.shared.implied:
+            self.learn(state, *self.shared.implied[test, outcome])
 
     def side(self, state: State, builder: Builder, plan: Callable[[], None]) -> tuple[State, Builder]:
         self.state, self.builder = state, builder

@@ -86,6 +86,7 @@ class Merge:
         a, b = left.state, right.state
         self.state = State(dead=a.dead and b.dead, log=a.log)
         self.state.gone = b.gone if a.dead else a.gone if b.dead else a.gone & b.gone
+        self.state.facts = dict(b.facts if a.dead else a.facts if b.dead else a.facts.items() & b.facts.items())
         # The names of users come first: those of exits are not known at the head of a loop, and a slot has one location.
         cells = sorted({*a.names, *b.names}, key=lambda cell: (cell[0].number, cell[1].startswith("$"), cell[1]))
         both = [cell for cell in cells if cell in a.names and cell in b.names]

@@ -15,6 +15,7 @@ from ast_ad.frontend.machine.state import Cell
 from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.reading.find import find
 from ast_ad.frontend.reading.source import Inlined, Source
+from ast_ad.ir import Atom
 
 
 @dataclass(slots=True)
@@ -22,7 +23,7 @@ class Shared:
     """Problems and caches. ``unbound`` and ``unjoined`` are the names and values that were read in vain.
 
     ``classes`` are those of methods, by their code; ``own_classes`` are all that the program itself defines. ``trips``
-    counts the trips of loops over fixed structure.
+    counts the trips of loops over fixed structure. ``implied`` says of the outcome of a test which one another has.
     """
 
     problems: list[Refused] = field(default_factory=list)
@@ -47,6 +48,7 @@ class Shared:
     guards: dict[LiveRead, object] = field(default_factory=dict)
     bodies: dict[FunctionType, Inlined] = field(default_factory=dict)
     trips: int = 0
+    implied: dict[tuple[Atom, bool], tuple[Atom, bool]] = field(default_factory=dict)
 
     def code(self, node: gast.FunctionDef | gast.Lambda, source: Source) -> Code:
         """The Code of a node: one and the same however often it is asked for."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ast_ad.frontend.machine.objects import Abstract, Box, Content, Contents, Frame, Ref, Stale, Storage
 from ast_ad.frontend.machine.running import require_not_run_over
-from ast_ad.ir import Atom, Place, kind_of
+from ast_ad.ir import Atom, Place, Value, kind_of
 from ast_ad.kinds import List
 
 Cell = tuple[Frame, str]
@@ -43,7 +43,8 @@ class State:
     ``dead``: control does not get here.
 
     ``gone`` are the frames that have surely returned: nothing reads their names any more. ``log`` is what has been
-    bound and written, on every way of control: states that come from one another share it.
+    bound and written, on every way of control: states that come from one another share it. ``facts`` are the outcomes
+    of the tests behind which control is.
     """
 
     names: dict[Cell, Abstract] = field(default_factory=dict)
@@ -53,9 +54,11 @@ class State:
     dead: bool = False
     gone: frozenset[Frame] = frozenset()
     log: list[Cell | Storage] = field(default_factory=list)
+    facts: dict[Value, bool] = field(default_factory=dict)
 
     def copy(self) -> State:
-        return State(dict(self.names), dict(self.heap), self.links, self.apart, self.dead, self.gone, self.log)
+        names, heap, facts = dict(self.names), dict(self.heap), dict(self.facts)
+        return State(names, heap, self.links, self.apart, self.dead, self.gone, self.log, facts)
 
     def content(self, storage: Storage) -> Content:
         return self.heap.get(storage, storage.initial)

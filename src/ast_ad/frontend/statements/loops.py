@@ -162,6 +162,7 @@ def _trip(m: Machine, loop: For | While, body: Callable[..., None], head: Merge,
         if (before.names, before.heap) == (m.state.names, m.state.heap):
             test = m.builder.block([slot.value for slot in head.slots], (guard,))
             params = {slot.value: Value(slot.value.kind, slot.value.hint, place) for slot in head.slots}
+            m.learn(before, guard, True)
             m.state, m.builder, guard = substitute(before, params), Builder(place), None
         else:
             # A test that binds names belongs to the body: while True: if not test: leave.
