@@ -243,12 +243,16 @@ class _Owner:
         return asked, Op(If(), (test,), (copied,), (then, Block((), (), (UNDEF,))), place)
 
     def with_own_results(self) -> Owned:
-        """What is returned shares memory neither with the caller's arrays nor with anything else that is returned."""
+        """What is returned shares memory neither with the caller's arrays nor with anything else that is returned.
+
+        Nor with what is saved for the reverse half: the caller may write into the value before it calls the pullback.
+        """
         block = self.func.block
+        saved = [result for result in block.results if isinstance(result, Value) and isinstance(result.kind, Saved)]
         copies: list[Op] = []
         results: list[Atom] = []
         for result in block.results:
-            kept = [other for other in results if other is result or self.sharing.share(other, result)]
+            kept = [other for other in (*results, *saved) if other is result or self.sharing.share(other, result)]
             borrowed = isinstance(result, Value) and (
                 result in self.caller | self.read_only or bool(self.sharing.with_(result) & self.caller) or bool(kept)
             )

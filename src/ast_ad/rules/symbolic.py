@@ -87,11 +87,16 @@ class Symbol:
 
 
 def _forward(function: Callable[..., object]) -> Callable[..., Any]:
-    return lambda self, *others: self.apply(function, self, *others)
+    return lambda self, *others: self.apply(function, self, *(_beside(self, other) for other in others))
 
 
 def _reflected(function: Callable[..., object]) -> Callable[..., Any]:
-    return lambda self, other: self.apply(function, other, self)
+    return lambda self, other: self.apply(function, _beside(self, other), self)
+
+
+def _beside(symbol: Symbol, other: object) -> object:
+    """The other operand: a list or a tuple beside an array is an array to NumPy."""
+    return symbol.apply(np.array, other) if symbol.is_array and isinstance(other, list | tuple) else other
 
 
 def _define_operators() -> None:

@@ -35,6 +35,7 @@ OPERATORS: dict[str, Callable[..., object]] = {
 }
 _SAMPLES: dict[type, object] = {float: 1.5, int: 1, bool: True, complex: 1j, str: "a", type(None): None}
 _UNARY: dict[str, Callable[..., object]] = {"USub": operator.neg, "UAdd": operator.pos, "Invert": operator.invert}
+_ARRAY = "make an array of it: np.array(...)"
 _ALL = {*OPERATORS.values(), *_UNARY.values(), operator.lt, operator.le, operator.gt, operator.ge}
 # Constants of these types are known at once; a float is left to the text, where 2 * math.pi / 3 reads better.
 _FOLDED = (int, bool, str, type(None), types.UnionType, types.GenericAlias, np.finfo, np.iinfo, np.dtype)
@@ -68,15 +69,28 @@ def binary(m: Machine, function: Callable[..., object], left: Abstract, right: A
     if found is not None:
         return found
     left, right = _alike(left, right), _alike(right, left)
+    left, right = _as_numpy_takes(m, function, left, right), _as_numpy_takes(m, function, right, left)
     joined = _joined(m, function, left, right) or dicts.joined(m, function, left, right)
     joined = joined or sets.joined(m, function, left, right)
     if joined is None and function is operator.add:
         joined = rows.joined(m, left, right)
     if joined is not None:
         return joined
-    if isinstance(left, Box | Tuple) != isinstance(right, Box | Tuple):
-        return _on_structure(m, function, left, right)
+    if isinstance(left, Box | Tuple) != isinstance(right, Box | Tuple) and List in map(type, map(m.kind, (left, right))):
+        # xs + [y], where the length of xs is not known.
+        return _listed(left, right, library.apply(m, function, [left, right], {}))
     return _listed(left, right, apply(m, function, left, right))
+
+
+def _as_numpy_takes(m: Machine, function: Callable[..., object], value: Abstract, other: Abstract) -> Abstract:
+    """A list or a tuple beside an array is an array to NumPy, and beside one of its scalars, but where it is repeated."""
+    kind = m.kind(other)
+    if isinstance(kind, Number) and kind.dtype is not None and function is operator.mul:
+        if kind.type is not int and is_sequence(m, value):
+            m.fail(TypeError(f"can't multiply sequence by non-int of type '{kind.dtype}'"), "AD112", hint=_ARRAY)
+        return value
+    taken = isinstance(kind, Array) or (isinstance(kind, Number) and kind.dtype is not None)
+    return as_array(m, value) if taken else value
 
 
 def _alike(one: Abstract, other: Abstract) -> Abstract:
@@ -92,18 +106,16 @@ def _listed(left: Abstract, right: Abstract, found: Abstract) -> Abstract:
     return found
 
 
-def _on_structure(m: Machine, function: Callable[..., object], left: Abstract, right: Abstract) -> Abstract:
-    """``xs + [y]`` where the length of xs is not known, ``x + [1, 2]`` where x is an array."""
-    if any(isinstance(m.kind(operand), List) for operand in (left, right)):
-        return _listed(left, right, library.apply(m, function, [left, right], {}))
-    if any(isinstance(m.kind(operand), Array) for operand in (left, right)):
-        left, right = as_array(m, left), as_array(m, right)
-    return apply(m, function, left, right)
-
-
 def as_array(m: Machine, value: Abstract) -> Abstract:
     """A list or a tuple where NumPy takes an array."""
-    return value if structure(m, value) is None else library.apply(m, np.array, [value], {})
+    return library.apply(m, np.array, [value], {}) if is_sequence(m, value) else value
+
+
+def is_sequence(m: Machine, value: Abstract) -> bool:
+    """Whether this is a list or a tuple, of known structure or not."""
+    if isinstance(value, Const):
+        return isinstance(value.value, list | tuple)
+    return structure(m, value) is not None or (isinstance(value, Ref) and isinstance(m.kind(value), List))
 
 
 def apply(m: Machine, function: Callable[..., object], *operands: Abstract) -> Abstract:
