@@ -198,6 +198,36 @@ def test_a_helper_that_is_redefined_is_compiled_anew() -> None:
     assert derivative(3.0) == 18.0
 
 
+def test_a_method_that_is_redefined_is_compiled_anew() -> None:
+    class Model:
+        def step(self, x: float) -> float:
+            return x * x
+
+        def __call__(self, x: float) -> float:
+            return self.step(x) + self.rate
+
+        @property
+        def rate(self) -> float:
+            return 1.0
+
+    class Special(Model):
+        pass
+
+    model = Special()
+
+    def f(x: float) -> float:
+        return model(x) * x
+
+    derivative = grad(f)
+    assert derivative(2.0) == 13.0
+    Model.step = lambda self, x: x * 5.0  # type: ignore[method-assign]
+    assert derivative(2.0) == 21.0
+    Special.rate = property(lambda self: 7.0)  # type: ignore[assignment, misc]
+    assert derivative(2.0) == 27.0
+    Special.__call__ = lambda self, x: x  # type: ignore[assignment, method-assign]
+    assert derivative(2.0) == 4.0
+
+
 def test_code_that_is_replaced_is_compiled_anew() -> None:
     def f(x: float) -> float:
         return 2.0 * x

@@ -408,3 +408,44 @@ def two_lists_of_the_same_arrays(x, n):
     for y in seen:
         total += np.sum(y * y)
     return total + left[0][1]
+
+
+@program(np.array([0.7, 1.4, 1.3]), features="loop list structure")
+def lists_of_pairs(x):
+    """What enumerate and zip give, kept in a list and read from both ends."""
+    pairs = list(enumerate(x))
+    total = 0.0
+    for k, v in reversed(pairs):
+        total = total * x[0] + k * v
+    for u, v in list(zip(x, x[1:])):
+        total += u * v
+    return total + pairs[1][1]
+
+
+@program(np.array([0.7, 1.4, 1.3]), features="loop index")
+def slices_of_a_range(x):
+    total = 0.0
+    n = len(x)
+    for k in range(n)[::-1]:
+        total = total * x[0] + x[k]
+    for k in range(n)[1:]:
+        total = total * x[1] + x[k] * range(n)[k]
+    for k in range(n)[:-1]:
+        total += x[k] ** 2
+    return total
+
+
+_WEIGHTS = [0.5, 1.5, 2.0]
+
+
+@program(np.array([0.7, -0.4, 1.3]), _WEIGHTS, features="list broadcast linear in_place")
+def lists_beside_arrays(x, weights):
+    """NumPy makes an array of a list beside an array: a global, an argument, one that grew."""
+    grown = []
+    for v in x:
+        grown.append(v * v + 0.5)
+    y = x * weights + _WEIGHTS * x
+    y += grown
+    y[:2] = grown[1:]
+    y *= [v + 2.0 for v in x]
+    return np.sum(y / grown) + (x @ weights) * (_WEIGHTS @ x) + np.sum(np.abs(y) ** _WEIGHTS) + np.sum(grown - x[1])

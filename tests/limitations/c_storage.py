@@ -142,6 +142,16 @@ def integer_arrays(v):
     return np.sum(v[index] * v)
 
 
+@row("a float as an index", V, refused="AD303")
+def float_as_index(v):
+    return v[v[0]] + v[1]  # here
+
+
+@row("a float as a shape or an axis", V, refused="AD303")
+def float_as_length(v):
+    return np.sum(np.ones(v[0])) * v[1]  # here
+
+
 @row("what is differentiated as an index", V, refused="AD303", instead="pass the index as an argument of its own")
 def active_index(v, k=1.0):
     from ast_ad import grad

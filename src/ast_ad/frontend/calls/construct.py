@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-import inspect
 import types
 
 import numpy as np
 
 from ast_ad.frontend.calls import calls, library
 from ast_ad.frontend.expressions import attributes
-from ast_ad.frontend.machine import live
+from ast_ad.frontend.machine import classes, live
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, LiveRead, Member, Storage, Tuple
 from ast_ad.ir import Const
@@ -55,7 +54,7 @@ def initialise(
     m: Machine, cls: type, made: Abstract, positional: list[Abstract], keywords: dict[str, Abstract]
 ) -> None:
     """``cls.__init__(made, ...)``."""
-    init = inspect.getattr_static(cls, "__init__")
+    init = classes.member(m, cls, "__init__")
     if isinstance(init, Member | types.FunctionType) and not is_generated(init):
         calls.call(m, attributes.member(m, init), [made, *positional], keywords)
     elif isinstance(init, types.FunctionType):
@@ -101,8 +100,8 @@ def _dataclass(
     }
     passed = [f.name for f in fields if f._field_type is dataclasses._FIELD_INITVAR]  # type: ignore[attr-defined]
     _set(m, made, {name: value for name, value in values.items() if name not in passed})
-    post = inspect.getattr_static(cls, "__post_init__", None)
-    if post is not None:
+    post = classes.member(m, cls, "__post_init__")
+    if post is not classes.MISSING:
         calls.call(m, attributes.member(m, post), [made, *(values[name] for name in passed)], {})
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from ast_ad.frontend.calls import views
 from ast_ad.frontend.expressions import comprehensions, operators
+from ast_ad.frontend.expressions.whole import require_whole_arguments
 from ast_ad.frontend.machine import live, memory
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
@@ -69,6 +70,8 @@ def call(
         if wrong := misfit(function, len(positional), tuple(keywords)):
             name = getattr(function, "__name__", "the function")
             m.fail(TypeError(wrong), "AD107", f"the arguments do not fit {name}: {wrong}")
+    if live.is_library(function):
+        require_whole_arguments(m, parameter_names(function), list(positional), keywords)
     positional, keywords = _without_overwriting(function, positional, keywords)
     positional = sequences.as_arrays(m, function, positional)
     keywords = sequences.keywords_as_arrays(m, function, keywords)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import enum
 import functools
-import inspect
 import operator
 import types
 
@@ -183,9 +182,8 @@ def _of_instance(m: Machine, base: Abstract, cls: type, fields: dict[object, Abs
         return fields[name]
     if name == "__class__":
         return Const(cls)
-    try:
-        found = inspect.getattr_static(cls, name)
-    except AttributeError:
+    found = classes.member(m, cls, name)
+    if found is classes.MISSING:
         made = special.call(m, base, "__getattr__", Const(name))
         if made is not None:
             return made
@@ -242,9 +240,9 @@ def _of_own_class(m: Machine, cls: type, name: str) -> Abstract | None:
         return None
     if issubclass(cls, enum.Enum) and name in cls.__members__:
         return Const(cls[name])
-    found = inspect.getattr_static(cls, name, None)
+    found = classes.member(m, cls, name)
     match found:
-        case None | property():
+        case classes.MISSING | property():
             return None
         case classmethod():
             return Bound(member(m, found.__func__), Const(cls))
@@ -320,7 +318,7 @@ def by_property(m: Machine, base: Box, cls: type, name: str, value: Abstract) ->
     """Let a property do the assignment, if there is one."""
     from ast_ad.frontend.calls import calls
 
-    found = inspect.getattr_static(cls, name, None)
+    found = classes.member(m, cls, name)
     if not isinstance(found, property):
         return False
     if found.fset is None:

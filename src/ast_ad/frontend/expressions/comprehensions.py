@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import gast
@@ -263,4 +263,10 @@ def listed(m: Machine, value: Abstract) -> Abstract:
         )
         numbers = m.builder.apply(range, *bounds)
         return m.own(m.builder.emit(Apply(list), (numbers,), (List(INT),))[0])
-    m.refuse("AD110", "a list whose length is known at run time only is not supported", "use an array")
+    from ast_ad.frontend.calls import structural
+
+    return structural.helper(m, _collected, value)
+
+
+def _collected(values: Iterable[object]) -> list[object]:
+    return [value for value in values]  # noqa: C416  (this is what list(values) becomes)

@@ -76,7 +76,9 @@ def binary(m: Machine, function: Callable[..., object], left: Abstract, right: A
         joined = rows.joined(m, left, right)
     if joined is not None:
         return joined
-    if isinstance(left, Box | Tuple) != isinstance(right, Box | Tuple) and List in map(type, map(m.kind, (left, right))):
+    if isinstance(left, Box | Tuple) != isinstance(right, Box | Tuple) and List in map(
+        type, map(m.kind, (left, right))
+    ):
         # xs + [y], where the length of xs is not known.
         return _listed(left, right, library.apply(m, function, [left, right], {}))
     return _listed(left, right, apply(m, function, left, right))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import inspect
 import operator
 import types
 from collections.abc import Callable
@@ -60,7 +59,7 @@ def find(m: Machine, value: Abstract, name: str) -> Abstract | None:
     """The method of this name that the user wrote; None where the class has it from Python or from ``dataclasses``."""
     if not is_instance(m, value):
         return None
-    found = inspect.getattr_static(classes.type_of(m, value), name, None)
+    found = classes.member(m, classes.type_of(m, value), name)
     if isinstance(found, Member):
         return m.state.names[found.frame, found.name]
     if isinstance(found, types.FunctionType) and found.__code__.co_filename != "<string>":

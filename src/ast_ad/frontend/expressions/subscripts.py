@@ -10,6 +10,7 @@ import gast
 import numpy as np
 
 from ast_ad.frontend.expressions import special
+from ast_ad.frontend.expressions.whole import require_whole
 from ast_ad.frontend.machine import memory
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import (
@@ -20,6 +21,7 @@ from ast_ad.frontend.machine.objects import (
     Contents,
     Either,
     Maybe,
+    Range,
     Ref,
     Rows,
     Shape,
@@ -52,11 +54,13 @@ def _slice(m: Machine, node: gast.Slice) -> Abstract:
 
 def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
     """``base[key]``."""
-    from ast_ad.frontend.expressions import dicts, indexed_makers, rows
+    from ast_ad.frontend.expressions import dicts, indexed_makers, ranges, rows
 
     match base:
         case Ref():
             return _of_ref(m, base, key)
+        case Range():
+            return ranges.item(m, base, key)
         case Tuple(items=items):
             found = special.call(m, base, "__getitem__", key)
             return _of_items(m, items, key, None) if found is None else found
@@ -229,6 +233,7 @@ def step(m: Machine, key: Abstract) -> tuple[Step, bool]:
 
 
 def _index_item(m: Machine, part: Abstract) -> tuple[Tree, list[Atom]]:
+    require_whole(m, part, "an index")
     match part:
         case Slice(parts=parts):
             return Node(slice, (LEAF,) * 3), list(parts)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import collections
 import functools
 import types
+from dataclasses import dataclass
 
 import numpy as np
 
+from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
     Abstract,
@@ -15,6 +17,7 @@ from ast_ad.frontend.machine.objects import (
     Box,
     Closure,
     Contents,
+    LiveRead,
     Partial,
     Range,
     Ref,
@@ -28,6 +31,28 @@ from ast_ad.kinds import Array, Kind, List, Number, Opaque
 
 # The dicts that say nothing of items that are missing.
 _DICTS = (collections.Counter, collections.OrderedDict)
+
+
+# What a class says that does not have a member.
+MISSING = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """What a class has, of its own or from its bases, as a namespace; nothing is bound."""
+
+    cls: type
+
+    def lookup(self, name: str) -> object:
+        return next((vars(each)[name] for each in self.cls.__mro__ if name in vars(each)), MISSING)
+
+
+def member(m: Machine, cls: type, name: str) -> object:
+    """A member of a class as it stands there, or MISSING: when it is another one, what was lowered is so no more."""
+    found = Members(cls).lookup(name)
+    if not live.is_library(cls) and not any(each in m.shared.own_classes for each in cls.__mro__):
+        m.shared.guards.setdefault(LiveRead(Members(cls), name), found)
+    return found
 
 
 def is_exception(kind: Kind | None) -> bool:

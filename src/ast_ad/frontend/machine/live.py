@@ -121,6 +121,8 @@ def _is_function(value: object) -> bool:
     owner = value.__self__ if isinstance(value, types.MethodType | types.BuiltinMethodType) else None
     if hasattr(type(value), "__ast_ad__") or is_stateful(type(owner)):
         return True
+    if isinstance(value, functools.partial):
+        return False
     return callable(value) and (hasattr(value, "py_func") or hasattr(value, "__wrapped__") or is_library(value))
 
 
