@@ -20,8 +20,9 @@ from typing import Any, overload
 from ast_ad.derivative import Derivative
 from ast_ad.dispatch.plan import Names, Plan
 from ast_ad.dispatch.pullback import Pullback
-from ast_ad.dispatch.slots import ArgNum, ArgNums, frozen
+from ast_ad.dispatch.slots import ArgNum, ArgNums, frozen, may_vary
 from ast_ad.errors import KindError
+from ast_ad.frontend.arguments import describe
 from ast_ad.frontend.calls import nested
 from ast_ad.jacobians import Jacobian
 from ast_ad.rules.verbs import zero
@@ -228,7 +229,11 @@ def hvp(fun: Function, primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
     One primal has one product of its structure and shape; of several there is a tuple, for all second derivatives among
     them. A tangent may be None: that argument is held constant.
     """
-    return jvp(_kept(fun, Plan("gradient")), primals, tangents)[1]
+    primals, tangents = _same_length(primals, tangents)
+    # Parameters that are left out have their defaults, or what a partial has bound, and no product.
+    varied = tuple(k for k, primal in enumerate(primals) if may_vary(describe(primal)))
+    argnums = varied[0] if len(varied) == 1 else varied or 0
+    return jvp(_kept(fun, Plan("gradient", argnums)), primals, tangents)[1]
 
 
 def jacfwd(

@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ast_ad import kinds
 from ast_ad.kinds import Kind
@@ -213,6 +214,8 @@ class Block:
 
 
 NO_DEFAULT = object()
+# How a call passes an argument: by position or name, in one of these ways alone, or among those that have no parameter.
+Passed = Literal["plain", "position", "name", "*", "**"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +225,7 @@ class Parameter:
     name: str
     tree: Tree = LEAF
     default: object = NO_DEFAULT
-    keyword_only: bool = False
-    positional_only: bool = False
+    passed: Passed = "plain"
 
 
 @dataclass(eq=False, slots=True)

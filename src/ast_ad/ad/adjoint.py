@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ast_ad.ad.expand import expand
 from ast_ad.ad.names import bar, fitting, unique
-from ast_ad.ad.signature import follows_keywords
+from ast_ad.ad.signature import last
 from ast_ad.ad.sweep import Pairs, Sweeps, sweep
 from ast_ad.ir import NO_DEFAULT, Atom, Const, Func, Parameter, Value, kind_of
 from ast_ad.kinds import Number, differentiable
@@ -104,7 +104,7 @@ def _seed(func: Func, chosen: Sequence[bool]) -> tuple[Parameter, tuple[Value | 
     )
     kinds = [kind_of(result) for result, want in zip(func.results, chosen) if want]
     scalar = single and isinstance(structure, Leaf) and isinstance(kinds[0], Number) and kinds[0].type is float
-    return Parameter(name, structure, 1.0 if scalar else NO_DEFAULT, keyword_only=follows_keywords(func)), seeds
+    return Parameter(name, structure, 1.0 if scalar else NO_DEFAULT, passed=last(func)), seeds
 
 
 def _bars_tree(func: Func, wrt: Sequence[bool]) -> tuple[tuple[str, ...], Tree]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ast_ad.ad.names import unique
-from ast_ad.ir import NO_DEFAULT, Func, Parameter, Value
+from ast_ad.ir import NO_DEFAULT, Func, Parameter, Passed, Value
 from ast_ad.tree import leaves
 
 
@@ -18,7 +18,7 @@ def companions(
     that the structures are equal; those outside the mask are not read.
     """
     taken = {parameter.name for parameter in func.inputs}
-    keyword_only = follows_keywords(func)
+    passed = last(func)
     parameters: list[Parameter] = []
     flat: list[Value | None] = []
     position = 0
@@ -28,7 +28,7 @@ def companions(
         if any(mask[position : position + size]):
             companion = unique(name(parameter.name), taken)
             taken.add(companion)
-            parameters.append(Parameter(companion, parameter.tree, keyword_only=keyword_only))
+            parameters.append(Parameter(companion, parameter.tree, passed=passed))
             flat += [Value(value.kind, companion if size == 1 else name(value.hint), value.place) for value in own]
         else:
             flat += [None] * size
@@ -36,6 +36,7 @@ def companions(
     return tuple(parameters), tuple(flat)
 
 
-def follows_keywords(func: Func) -> bool:
-    """Whether a parameter added at the end must be keyword-only: after defaults and after ``*args``."""
-    return any(p.keyword_only or p.default is not NO_DEFAULT for p in func.inputs)
+def last(func: Func) -> Passed:
+    """How an argument is passed whose parameter is added at the end: by name after defaults and after ``*args``."""
+    late = any(p.passed not in ("plain", "position") or p.default is not NO_DEFAULT for p in func.inputs)
+    return "name" if late else "plain"

@@ -231,7 +231,7 @@ class Core:
 
     def guessed(self, leading: Sequence[object], keywords: Mapping[str, object]) -> Specialisation:
         """The specialisation for the kinds that parameters seem to have, where there is no call to tell."""
-        known = dict(zip(self.parameters.names, leading)) | dict(keywords)
+        known = dict(zip(self.parameters.positional, leading)) | dict(keywords)
         given = {name: describe(value, name in self.static, name) for name, value in known.items()}
         return self.find("guessed", lambda: self.guess(given))
 
@@ -302,7 +302,7 @@ class Core:
             unchanged=compile_test({**lowered.guards, **given.reads}, lowered.functions),
             companions=companions(func, len(lowered.func.inputs)),
             inputs=self.inputs(lowered.func),
-            keywords=calling_convention(function),
+            keywords=calling_convention(func),
             **more,
         )
 

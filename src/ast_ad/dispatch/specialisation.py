@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import FunctionType
@@ -110,20 +109,10 @@ class Specialisation:
             error.add_note(f'in {self.func.name}, from "{place.file}", line {place.line}: {place.statement}')
 
 
-def calling_convention(function: FunctionType) -> tuple[str | None, ...] | None:
-    """For each parameter None, its name if it is passed by name, `*` or `**`; None as a whole if all are positional."""
-    marks: list[str | None] = []
-    for p in inspect.signature(function).parameters.values():
-        match p.kind:
-            case inspect.Parameter.VAR_POSITIONAL:
-                marks.append("*")
-            case inspect.Parameter.VAR_KEYWORD:
-                marks.append("**")
-            case inspect.Parameter.KEYWORD_ONLY:
-                marks.append(p.name)
-            case _:
-                marks.append(None)
-    return tuple(marks) if any(marks) else None
+def calling_convention(func: Func) -> tuple[str | None, ...] | None:
+    """For each input None, its name if it is passed by name, `*` or `**`; None as a whole if all are positional."""
+    marks = tuple(p.name if p.passed == "name" else p.passed if p.passed in ("*", "**") else None for p in func.inputs)
+    return marks if any(marks) else None
 
 
 def arranged(marks: Sequence[str | None], values: Sequence[Any]) -> tuple[list[object], Mapping[str, object]]:

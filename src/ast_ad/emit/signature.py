@@ -22,17 +22,17 @@ from ast_ad.tree import Leaf, Node, Tree, leaves
 def arguments(func: Func, names: Mapping[Value, str], symbols: Symbols) -> gast.arguments:
     """The parameters of a ``def``; those of a function that only the text calls have the names of their values."""
     inputs = func.inputs or tuple(Parameter(names[param]) for param in func.params)
-    only = [p for p in inputs if p.keyword_only]
-    plain = [p for p in inputs if not p.keyword_only and not p.positional_only]
-    positional = [p for p in inputs if p.positional_only]
+    plain, positional, only, rest, others = (
+        [p for p in inputs if p.passed == passed] for passed in ("plain", "position", "name", "*", "**")
+    )
     defaults = [symbols.constant(p.default) for p in (*positional, *plain) if p.default is not NO_DEFAULT]
     return gast.arguments(
         args=[_argument(p) for p in plain],
         posonlyargs=[_argument(p) for p in positional],
-        vararg=None,
+        vararg=_argument(rest[0]) if rest else None,
         kwonlyargs=[_argument(p) for p in only],
         kw_defaults=[None if p.default is NO_DEFAULT else symbols.constant(p.default) for p in only],
-        kwarg=None,
+        kwarg=_argument(others[0]) if others else None,
         defaults=defaults,
     )
 

@@ -63,7 +63,7 @@ from ast_ad.frontend.statements import (  # noqa: F401  (the handlers register t
     matching,
     reports,
 )
-from ast_ad.ir import NO_DEFAULT, Atom, Block, Call, Const, Func, Parameter, Value
+from ast_ad.ir import NO_DEFAULT, Atom, Block, Call, Const, Func, Parameter, Passed, Value
 from ast_ad.kinds import Array, Extent, Kind, List
 from ast_ad.tree import LEAF, Leaf, Node, Tree, part_name
 
@@ -188,9 +188,14 @@ class _Lowering:
 
     def parameter(self, name: str) -> Parameter:
         args = self.source.node.args
-        keyword_only = any(other.id == name for other in args.kwonlyargs)
-        positional_only = any(other.id == name for other in args.posonlyargs)
-        return Parameter(name, dynamic(self.arguments[name]), self.default(name), keyword_only, positional_only)
+        ways: dict[Passed, list[gast.Name]] = {
+            "position": args.posonlyargs,
+            "name": args.kwonlyargs,
+            "*": [args.vararg] if args.vararg else [],
+            "**": [args.kwarg] if args.kwarg else [],
+        }
+        passed: Passed = next((way for way, those in ways.items() if any(p.id == name for p in those)), "plain")
+        return Parameter(name, dynamic(self.arguments[name]), self.default(name), passed)
 
     def default(self, name: str) -> object:
         args, function = self.source.node.args, self.source.function

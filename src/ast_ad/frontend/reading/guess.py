@@ -25,7 +25,6 @@ from ast_ad.kinds import FLOAT, INT, MANY, Array
 from ast_ad.tree import LEAF, Node
 
 _NOTHING: Mapping[str, Argument] = MappingProxyType({})
-_NO_ITEMS = {Parameter.VAR_POSITIONAL: Node(tuple, ()), Parameter.VAR_KEYWORD: Node(dict, ())}
 
 
 def guess(
@@ -83,8 +82,11 @@ def _parameters(arguments: Any) -> Iterator[tuple[Any, Any, Any]]:
 
 
 def _settled(source: Source, node: Any, default: Any, kind: Any) -> Argument | None:
-    if kind in _NO_ITEMS:
-        return Argument(_NO_ITEMS[kind], ())
+    if kind is Parameter.VAR_POSITIONAL:
+        count = 1 + max((key for key in _keys(source, node.id) if isinstance(key, int)), default=-1)
+        return describe((0.0,) * count)
+    if kind is Parameter.VAR_KEYWORD:
+        return describe({key: 0.0 for key in _keys(source, node.id) if isinstance(key, str)})
     if node.annotation is not None:
         stated = notation.argument(node.annotation)
         if stated is not None:
@@ -101,6 +103,15 @@ def _settled(source: Source, node: Any, default: Any, kind: Any) -> Argument | N
         raise Refused(
             "AD307", f"the default of {node.id!r} is not known without running the file", place, hint
         ) from None
+
+
+def _keys(source: Source, name: str) -> Iterator[Any]:
+    """The constants that a function finds the items of an argument by."""
+    for statement in source.node.body:
+        for node in gast.walk(statement):
+            match node:
+                case gast.Subscript(value=gast.Name(id=owner), slice=gast.Constant(value=key)) if owner == name:
+                    yield key
 
 
 def _default(function: FunctionType, name: str) -> Argument:
