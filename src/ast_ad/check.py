@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.api import adjoint, jvp, tangent, vjp
-from ast_ad.dispatch.parameters import signature
+from ast_ad.dispatch.parameters import visible
 from ast_ad.dispatch.slots import may_vary
 from ast_ad.frontend.arguments import describe, every_leaf, unflatten
 
@@ -40,7 +40,7 @@ def check_grads(
 
 def _with_defaults(fun: Callable[..., Any], count: int) -> Callable[..., Any]:
     """The function with the arguments that are left out bound to their defaults: these do not vary."""
-    parameters = list(signature(fun).parameters.values())
+    parameters = visible(fun)
     late = [p for p in parameters[count:] if p.kind is p.POSITIONAL_OR_KEYWORD]
     late += [p for p in parameters if p.kind is p.KEYWORD_ONLY]
     defaults = {p.name: p.default for p in late if p.default is not p.empty}
@@ -49,7 +49,7 @@ def _with_defaults(fun: Callable[..., Any], count: int) -> Callable[..., Any]:
 
 def _grouped(fun: Callable[..., Any], direction: tuple[Any, ...]) -> dict[int, Any]:
     """The dots of a function's parameters by position: one for all the arguments that a starred one takes."""
-    parameters = list(signature(fun).parameters.values())
+    parameters = visible(fun)
     count = next((k for k, p in enumerate(parameters) if p.kind is p.VAR_POSITIONAL), len(direction))
     dots = (*direction[:count], *((direction[count:],) if count < len(direction) else ()))
     return {k: dot for k, dot in enumerate(dots) if dot is not None}

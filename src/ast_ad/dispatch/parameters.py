@@ -10,6 +10,7 @@ from inspect import Parameter
 from types import FunctionType, MethodType
 from typing import Any
 
+from ast_ad.dispatch import standing
 from ast_ad.errors import KindError
 
 _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
@@ -32,7 +33,7 @@ class Bound:
 
 
 def take_apart(fun: Any) -> Bound:
-    """Look through partials, methods and objects with a ``__call__`` written in Python."""
+    """Look through partials, methods, caches and objects with a ``__call__`` written in Python."""
     if isinstance(fun, functools.partial):
         inner = take_apart(fun.func)
         return Bound(inner.function, (*inner.leading, *fun.args), {**(inner.keywords or {}), **fun.keywords})
@@ -43,21 +44,26 @@ def take_apart(fun: Any) -> Bound:
         return take_apart(fun.__func__)
     if not callable(fun) or isinstance(fun, type):
         raise KindError("AD310", f"{fun!r} is not a function", hint="pass a function, a lambda, a method or a partial")
-    own = type(fun).__call__
-    if isinstance(own, FunctionType) and not hasattr(fun, "__ast_ad__") and not hasattr(fun, "py_func"):
-        return Bound(own, (fun,))
-    return Bound(fun)
+    if isinstance(fun, functools._lru_cache_wrapper):
+        return take_apart(fun.__wrapped__)
+    if hasattr(fun, "__ast_ad__"):
+        return Bound(fun)
+    if standing.needs_one(fun):
+        return Bound(standing.made_for(fun))
+    if isinstance(fun, FunctionType):
+        return Bound(fun)
+    return take_apart(fun.py_func) if hasattr(fun, "py_func") else Bound(type(fun).__call__, (fun,))
 
 
 def signature(function: Callable[..., object]) -> inspect.Signature:
     """The signature of the function that runs: one made by functools.wraps is itself, not what it wraps."""
-    try:
-        return inspect.signature(function, follow_wrapped=not isinstance(function, FunctionType))
-    except ValueError:
-        name = getattr(function, "__name__", repr(function))
-        raise KindError(
-            "AD310", f"{name!r} is not a Python function", hint="pass a function written in Python"
-        ) from None
+    return inspect.signature(function, follow_wrapped=not isinstance(function, FunctionType))
+
+
+def visible(fun: Callable[..., object]) -> list[Parameter]:
+    """The parameters that callers see of whatever can be differentiated."""
+    bound = take_apart(fun)
+    return list(Parameters(signature(bound.function)).shown(bound).parameters.values())
 
 
 class Parameters:

@@ -151,6 +151,11 @@ def find(function: Callable[..., object]) -> Rule | None:
     return rule
 
 
+def is_stated(function: Callable[..., object]) -> bool:
+    """Whether a Python function has a rule. It loads none but those of the function's own library."""
+    return function in _rules or (_library(function) in _MODULES and find(function) is not None)
+
+
 def stated(function: Callable[..., object]) -> Rule | None:
     """The rule for the calls that a definition leaves alone."""
     rule = find(function)
