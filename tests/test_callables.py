@@ -8,7 +8,6 @@ import operator
 import pickle
 from typing import Any
 
-import numba
 import numpy as np
 import pytest
 
@@ -67,7 +66,7 @@ def test_caches() -> None:
 def test_wrappers() -> None:
     square = twice(functools.cache(lambda x: x * x))
     assert grad(square)(3.0) == grad(functools.cache(square))(3.0) == 12.0
-    compiled = numba.njit(lambda x: x * x)
+    compiled = pytest.importorskip("numba").njit(lambda x: x * x)
     assert grad(compiled)(3.0) == grad(functools.cache(compiled))(3.0) == 6.0
 
 

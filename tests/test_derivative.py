@@ -58,6 +58,29 @@ class Model:
     def plain(self, x: float) -> float:
         return self.w * x * x
 
+    @hessian
+    def second(self, x: float) -> float:
+        return self.w * x**3
+
+    @grad
+    @grad
+    def again(self, x: float) -> float:
+        return self.w * x**3
+
+    @jacfwd
+    @grad
+    @grad
+    def third(self, x: float) -> float:
+        return self.w * x**3
+
+    @tangent
+    @grad
+    def along(self, x: float) -> float:
+        return self.w * x**3
+
+    def uses(self, x: float) -> Any:
+        return self.second(x) + self.again(x)
+
 
 def test_it_looks_like_a_function() -> None:
     f_bar = grad(norm)
@@ -135,6 +158,15 @@ def test_decorators() -> None:
     assert isinstance(decorated, Derivative)
     assert decorated(3.0) == 6.0
     assert with_options(3.0, 4.0) == (12.0, 3.0)
+
+
+def test_several_decorators_on_a_method() -> None:
+    model = Model(2.0)
+    assert model.second(3.0) == model.again(3.0) == Model.second(model, 3.0) == Model.again(model, 3.0) == 36.0
+    assert (model.third(3.0), model.along(3.0, x_dot=2.0)) == (12.0, (54.0, 72.0))
+    assert grad(model.again)(3.0) == 12.0
+    assert grad(model.uses)(3.0) == 24.0
+    assert pickle.loads(pickle.dumps(model.again))(3.0) == 36.0
 
 
 def test_each_kind_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,7 +70,9 @@ class Surface:
     @cached_property
     def _method(self) -> Self:
         """The derivative of a method: ``self`` is bound, so argnums begin after it."""
-        view = type(self)(self.primal, self.plan, 1)
+        # What is differentiated again is one as well.
+        primal = self.primal._method if isinstance(self.primal, Surface) else self.primal
+        view = type(self)(primal, self.plan, 1)
         # Bound methods pickle by this name.
         view.__name__ = self._attribute or view.__name__
         return view
