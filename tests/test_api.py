@@ -67,6 +67,48 @@ def test_gradients_follow_the_argument() -> None:
     assert grad(lambda x: [x[0] * x[1]][0])([3.0, 4.0]) == [4.0, 3.0]
 
 
+def test_floats_have_floats() -> None:
+    def scaled(xs: Any, c: float) -> float:
+        total = 0.0
+        for x in xs:
+            total += x * c
+        return total
+
+    def nested(x: Any, n: int) -> Any:
+        return x if n == 0 else np.sin(nested(x, n - 1))
+
+    def wave(x: Any) -> Any:
+        return np.sin(x)
+
+    found = [
+        grad(scaled, 1)(X, 1.2),
+        value_and_grad(scaled, 1)(X, 1.2)[1],
+        vjp(scaled, X, 1.2)[1](1.0)[1],
+        adjoint(scaled)(X, 1.2)[1],
+        jacfwd(scaled, 1)(X, 1.2),
+        jacrev(scaled, 1)(X, 1.2),
+        grad(nested)(1.0, 3),
+        vjp(nested, 1.0, 3)[1](1.0)[0],
+        hessian(nested)(1.0, 3),
+        hvp(wave, (1.0,), (1.0,)),
+        hessian(wave)(1.0),
+        jacfwd(wave)(1.0),
+        jacfwd(lambda p: np.sin(p["a"]))({"a": 1.0})["a"],
+        hvp(lambda xs: sum([np.sin(x) for x in xs]), ([1.0, 2.0],), ([1.0, 0.0],))[0],
+    ]
+    assert list(map(type, found)) == [float] * len(found)
+    assert type(hessian(lambda x: np.sin(x) * np.float64(2.0))(np.float32(1.0))) is np.float32
+    assert type(jacfwd(lambda x: np.exp(x), holomorphic=True)(1j)) is complex
+    assert jacfwd(lambda x: x * 1j)(2.0) == 1j
+
+
+def test_a_dot_follows_its_value() -> None:
+    for function in (np.sin, math.sin, lambda x: np.sin(x) + 0.0, lambda x: [np.sin(x), x, x * np.float32(1.0)]):
+        y, y_dot = jvp(lambda x, f=function: f(x), (1.0,), (1.0,))  # type: ignore[misc]
+        assert (type(y), type(y_dot)) == (type(y_dot), type(y))
+        assert not isinstance(y, list) or list(map(type, y)) == list(map(type, y_dot))
+
+
 def test_structures() -> None:
     assert grad(lambda p: p["a"] * p["b"][0])({"a": 2.0, "b": (3.0, 1, "s", None)}) == {
         "a": 3.0,

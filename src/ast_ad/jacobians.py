@@ -9,6 +9,7 @@ import numpy as np
 
 from ast_ad import kinds
 from ast_ad.derivative import Derivative, Surface, zeros
+from ast_ad.dispatch import convert
 from ast_ad.dispatch.plan import Plan
 from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import describe, every_leaf, unflatten
@@ -160,7 +161,9 @@ def _filled(xs: Sequence[Any], trees: Sequence[Tree], position: int, basis: Any)
 
 def _stack_last(dots: list[Any], y: Any, x: Any) -> Any:
     if not isinstance(x, np.ndarray):
-        return dots[0]
+        # A number's derivative along a number is of the argument's type, as a bar is, unless it is complex and that is not.
+        same = not isinstance(y, np.ndarray) and np.iscomplexobj(y) <= np.iscomplexobj(x)
+        return convert.like(x, dots[0]) if same else dots[0]
     shape = np.shape(y) + x.shape
     return np.stack(dots, axis=-1).reshape(shape) if dots else np.zeros(shape, np.result_type(y, x))
 

@@ -10,30 +10,71 @@ from typing import Any
 
 import numpy as np
 
+from ast_ad.analysis.doubt import doubtful, is_python
 from ast_ad.errors import KindError
-from ast_ad.frontend.arguments import Fixed, assemble, parts
-from ast_ad.ir import Atom, Const, Value, kind_of
+from ast_ad.frontend.arguments import Fixed, assemble, every_leaf, parts, unflatten
+from ast_ad.ir import Atom, Func, Undef, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number, differentiable
-from ast_ad.tree import Leaf, Tree, leaves
+from ast_ad.tree import Leaf, Node, Tree, leaves
 
 Convert = Callable[[Any], Any]
+Target = Kind | Fixed | None
 
 
-def bars(tree: Tree, targets: Sequence[Kind | Fixed | None], found: Sequence[Atom]) -> Convert | None:
-    """What turns a result into one whose leaves are of these kinds; None if nothing is to be done.
+def results(func: Func, targets: Sequence[Target]) -> Convert | None:
+    """What turns what a function returns into leaves of these kinds; None if nothing is to be done.
 
-    Targets that are None stand for leaves that stay as they are, as those do that are found to be of their kinds.
+    Targets that are None stand for leaves that stay as they are, as those do that are known to be of their kinds.
     """
-    return _bars(tree, [None if _is_known(atom, kind) else kind for atom, kind in zip(found, targets, strict=True)])
+    unsure = doubtful(func.block)
+    found = zip(func.results, targets, strict=True)
+    return _bars(func.output, [None if _is_known(atom, kind, unsure) else kind for atom, kind in found])
 
 
-def _is_known(atom: Atom, wanted: Kind | Fixed | None) -> bool:
-    """Whether a bar is a Python number, and has to be one."""
-    plain = isinstance(wanted, Number) and wanted.dtype is None
-    return plain and isinstance(atom, Value | Const) and kind_of(atom) == wanted
+def dots(func: Func, targets: Sequence[Target]) -> Convert | None:
+    """The same for a tangent, which returns the value and its dot. Of a value without a target the dot has its kind."""
+    count = len(targets)
+    unsure = doubtful(func.block)
+    late = [False] * count
+    followed = list(targets)
+    for k, (y, y_dot) in enumerate(zip(func.results[:count], func.results[count:], strict=True)):
+        kind = kind_of(y)
+        if targets[k] is None and differentiable(kind):
+            if is_python(kind) and y not in unsure:
+                followed[k] = kind
+            else:
+                late[k] = is_python(kind) or kind != kind_of(y_dot) or not isinstance(kind, Array) or not kind.dims
+    step = results(func, [*targets, *followed])
+    if not any(late):
+        return step
+    (tree, _) = func.output.items if isinstance(func.output, Node) else ()
+
+    def convert(found: Any) -> tuple[Any, Any]:
+        y, y_dot = found if step is None else step(found)
+        flat = zip(every_leaf(tree, y), every_leaf(tree, y_dot), late)
+        return y, unflatten(tree, [like(p, q) if follows else q for p, q, follows in flat])
+
+    return convert
 
 
-def _bars(tree: Tree, targets: Sequence[Kind | Fixed | None]) -> Convert | None:
+def like(value: Any, dot: Any) -> Any:
+    """A dot of the type of its value, or with its dtype."""
+    if isinstance(value, list):
+        return list(map(like, value, dot))
+    if isinstance(value, np.ndarray):
+        fits = isinstance(dot, np.ndarray) and dot.dtype == value.dtype
+        return dot if fits or value.dtype.kind not in "fc" else np.asarray(dot, value.dtype)
+    fits = type(dot) is type(value) or not isinstance(value, float | complex | np.inexact)
+    return dot if fits else type(value)(dot)
+
+
+def _is_known(atom: Atom, wanted: Target, unsure: frozenset[Value]) -> bool:
+    """Whether a result is made of Python numbers, and has to be."""
+    plain = wanted is not None and not isinstance(wanted, Fixed) and is_python(wanted)
+    return plain and not isinstance(atom, Undef) and kind_of(atom) == wanted and atom not in unsure
+
+
+def _bars(tree: Tree, targets: Sequence[Target]) -> Convert | None:
     if isinstance(tree, Leaf):
         return _bar(targets[0])
     inner: list[Convert | None] = []
@@ -53,7 +94,7 @@ def _bars(tree: Tree, targets: Sequence[Kind | Fixed | None]) -> Convert | None:
     return convert
 
 
-def _bar(kind: Kind | Fixed | None) -> Convert | None:
+def _bar(kind: Target) -> Convert | None:
     match kind:
         case Number(type=t, dtype=None) if t in (float, complex):
             return t

@@ -36,13 +36,15 @@ KEPT = 128
 class Lowered:
     """A primal as a Func, and what was found in globals and closures while it was lowered.
 
-    ``writes`` tells into what the user's function writes; derivatives of it write into nothing.
+    ``writes`` tells into what the user's function writes; derivatives of it write into nothing. ``targets`` are the kinds
+    that its results have to have; None for what is as it comes.
     """
 
     func: Func
     guards: Guards
     functions: tuple[FunctionType, ...]
     writes: Writes | None
+    targets: tuple[convert.Target, ...]
 
 
 class Core:
@@ -163,7 +165,7 @@ class Core:
         writes = Writes(positions, None in made.writes, len(made.func.params)) if made.writes else None
         if made.func.results == (Const(None),):
             self._require_output(made.func, positions)
-        return Lowered(made.func, made.guards, (unwrap(self.function),), writes)
+        return Lowered(made.func, made.guards, (unwrap(self.function),), writes, (None,) * len(made.func.results))
 
     def _require_output(self, func: Func, writes: frozenset[int]) -> None:
         """Refuse a function that returns None, with the parameters in the hint that it writes into."""
@@ -187,7 +189,7 @@ class Core:
         func = self.func(lowered.func, own)
         if self.plan.mode == "gradient":
             func = plan.closed(func, lowered.func)
-        return replace(lowered, func=func)
+        return replace(lowered, func=func, targets=self.targets(lowered, func, own))
 
     def conforming(self, arguments: Mapping[str, Argument], primal: Func) -> dict[str, Argument]:
         """The arguments as the primal takes them: its own seeds and dots have the structure of what they belong to."""
@@ -280,14 +282,11 @@ class Core:
         lowered = self.lowered(arguments)
         arguments = self.conforming(arguments, lowered.func)
         func = self.func(lowered.func, arguments)
-        wanted = self.slots(arguments)
-        return self.loaded(
-            func,
-            lowered,
-            slots=wanted,
-            finish=self._finish(func, wanted, arguments),
-            writes=lowered.writes,
-        )
+        if self.plan.mode == "tangent":
+            finish = convert.dots(func, lowered.targets)
+        else:
+            finish = convert.results(func, self.targets(lowered, func, arguments))
+        return self.loaded(func, lowered, slots=self.slots(arguments), finish=finish, writes=lowered.writes)
 
     def loaded(self, func: Func, lowered: Lowered, **more: Any) -> Specialisation:
         """The function of a Func, ready to be called."""
@@ -306,12 +305,11 @@ class Core:
             **more,
         )
 
-    def _finish(self, func: Func, wanted: Sequence[Slot], arguments: Mapping[str, Argument]) -> convert.Convert | None:
-        """What gives the bars among the results the kinds of their arguments."""
+    def targets(self, lowered: Lowered, func: Func, arguments: Mapping[str, Argument]) -> tuple[convert.Target, ...]:
+        """The kinds that the derivative's results have to have: bars those of their arguments, values those they have."""
         if self.plan.mode == "tangent":
-            return convert.bars(func.output, [None] * len(func.results), func.results)
-        targets = [kind for slot in wanted for kind in slots.part(slot, arguments[slot.name])[1]]
-        others = len(func.results) - len(targets)
+            return lowered.targets * 2
+        bars = tuple(kind for slot in self.slots(arguments) for kind in slots.part(slot, arguments[slot.name])[1])
         # The results of the primal come before the bars, aux after them.
-        aligned = [None] * others + targets if self.plan.value else targets + [None] * others
-        return convert.bars(func.output, aligned, func.results)
+        aux = lowered.targets[len(lowered.targets) + len(bars) - len(func.results) :]
+        return (*lowered.targets, *bars) if self.plan.value else (*bars, *aux)

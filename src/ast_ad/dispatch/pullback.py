@@ -44,13 +44,13 @@ class PairCore(Core):
         back = replace(
             self.loaded(reverse, lowered),
             companions=(seed,),
-            finish=convert.bars(reverse.output, targets, reverse.results),
+            finish=convert.results(reverse, targets),
         )
         ahead = self.loaded(
             forward,
             lowered,
             slots=wanted,
-            finish=convert.bars(forward.output, [None] * len(forward.results), forward.results),
+            finish=convert.results(forward, [*lowered.targets, None]),
             writes=lowered.writes,
         )
         order = tuple(wanted.index(slot) if slot in wanted else None for slot in self.every_slot(arguments))
