@@ -274,3 +274,30 @@ def test_a_default_that_only_the_run_knows(write: Any, capsys: pytest.CaptureFix
     )
     assert main(["adjoint", file, "f"]) == 1
     assert "the default of factors in helper is not known without running the file" in capsys.readouterr().err
+
+
+NAMED = """
+    sq = lambda x: x * x
+
+    def f(x):
+        return x**5
+
+    def power(x, n: int):
+        if n == 0:
+            return 1.0
+        return x * power(x, n - 1)
+"""
+
+
+def test_functions_are_called_by_their_names(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """A lambda by the name that it is bound to, and what is asked for before what that calls."""
+    file = write(NAMED)
+    assert main(["adjoint", file]) == 0
+    made = run(capsys.readouterr().out)
+    assert made["sq_bar"](3.0) == 6.0 and made["f_bar"](1.0) == 5.0
+    assert main(["tangent", file, "power", "--wrt", "x"]) == 0
+    text = capsys.readouterr().out
+    assert text.count("def ") == 1 and run(text)["power_dot"](3.0, 2, 1.0) == (9.0, 6.0)
+    assert main(["ssa", file, "power"]) == 0
+    text = capsys.readouterr().out
+    assert text.count("def ") == 1 and "w0 = x" in text and run(text)["power"](3.0, 2) == 9.0

@@ -15,6 +15,7 @@ from ast_ad.dispatch import plan, slots
 from ast_ad.dispatch.parameters import Parameters
 from ast_ad.dispatch.plan import Names, Plan
 from ast_ad.emit import python
+from ast_ad.emit.imports import arranged
 from ast_ad.emit.printer import unparse
 from ast_ad.frontend.arguments import Argument, Fixed
 from ast_ad.frontend.machine.objects import LiveRead
@@ -84,19 +85,16 @@ def _reads(funcs: Iterable[Func]) -> Iterator[LiveRead]:
 
 
 def _with_constants(text: str, constants: Sequence[str]) -> str:
-    """Put imports and definitions that are not there yet behind the imports of a module."""
+    """Put imports and definitions that are not there yet at the head of a module."""
     lines = text.splitlines()
     new = [row for row in dict.fromkeys(constants) if row not in lines]
-    if not new:
-        return text
     body = ast.parse(text).body
     end = max((node.end_lineno or 0 for node in body if isinstance(node, ast.Import | ast.ImportFrom)), default=0)
-    imports = [row for row in new if row.startswith(("import ", "from "))]
+    imports = [row for row in [*lines[:end], *new] if row.startswith(("import ", "from "))]
     values = [row for row in new if row not in imports]
-    head = [*lines[:end], *imports]
     rest = "\n".join(lines[end:]).strip("\n")
-    gap = "\n\n" if head and values else ""
-    return "\n".join(head) + gap + "\n".join(values) + "\n\n\n" + rest + "\n"
+    head = ["\n".join(part) for part in (arranged(imports), values) if part]
+    return "\n\n".join([*head, f"\n{rest}" if head else rest]) + "\n"
 
 
 def _annotated(text: str, of: Mapping[str, Func]) -> tuple[str, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ast_ad import tree
 from ast_ad.ad.bars import Bars
@@ -43,7 +43,7 @@ class Sweeps:
 
 def sweep(func: Func, mask: Mask, seeded: Mask, seeds: Sequence[Value | None], pairs: Pairs) -> Sweeps:
     """Reverse a function from the seeds of the results in ``seeded`` to the bars of the parameters in ``mask``."""
-    primal = unguard(_without_marks(func.block))
+    primal = unguard(_to_reverse(func.block))
     reverse = Reverse(active(Func(func.name, primal), mask, seeded), pairs)
     bars, build = Bars(reverse.active, Binding(primal)), Builder()
     for result, seed, wanted in zip(primal.results, seeds, seeded, strict=True):
@@ -79,7 +79,14 @@ class Pairs:
         forward.output, reverse.output = tree.flat(len(forward.results)), tree.flat(len(bars))
 
 
-def _without_marks(block: Block) -> Block:
-    """The sweeps of a derivative that is differentiated again are no longer its outline."""
-    ops = tuple(op for op in block.ops if not (isinstance(op.prim, Apply) and isinstance(op.prim.function, Mark)))
-    return Block(block.params, ops, block.results)
+def _to_reverse(block: Block) -> Block:
+    """The ops of a block, each with a place of its own: what is made for one is known from what is made for another, though
+    both come from one expression (of an unrolled loop, of a function that is called twice, of a derivative that is
+    differentiated again). The sweeps of such a derivative are no longer its outline.
+    """
+    ops = []
+    for op in block.ops:
+        if not (isinstance(op.prim, Apply) and isinstance(op.prim.function, Mark)):
+            place = None if op.place is None else replace(op.place)
+            ops.append(Op(op.prim, op.args, op.results, tuple(map(_to_reverse, op.blocks)), place))
+    return Block(block.params, tuple(ops), block.results)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Container, Hashable, Mapping, Sequence
 
 import gast
 
 
-def merged(bodies: Sequence[gast.FunctionDef]) -> tuple[list[gast.FunctionDef], Mapping[str, str]]:
-    """The functions without those that do the same as an earlier one, which is called in their place; and the names of
+def merged(
+    bodies: Sequence[gast.FunctionDef], wanted: Container[str]
+) -> tuple[list[gast.FunctionDef], Mapping[str, str]]:
+    """The functions without those that do the same as another one, which is called in their place; and the names of
     both.
 
-    Two functions do the same if their texts differ only in the names of functions that do the same.
+    Two functions do the same if their texts differ only in their docstrings and in the names of functions that do the
+    same. Those that are ``wanted`` all stay, and are called rather than others.
     """
     classes = dict.fromkeys((body.name for body in bodies), 0)
     while len(set((finer := _refined(bodies, classes)).values())) > len(set(classes.values())):
         classes = finer
-    first = {number: name for name, number in reversed(classes.items())}
-    renamed = {name: first[number] for name, number in classes.items() if first[number] != name}
+    first: dict[int, str] = {}
+    for name in sorted(classes, key=lambda name: name not in wanted):
+        first.setdefault(classes[name], name)
+    renamed = {name: first[number] for name, number in classes.items() if first[number] != name and name not in wanted}
     kept = [body for body in bodies if body.name not in renamed]
     for node in (node for body in kept if renamed for node in gast.walk(body)):
         if isinstance(node, gast.Name):
@@ -38,5 +43,9 @@ def _said(part: object, classes: Mapping[str, int]) -> Hashable:
     if isinstance(part, gast.AST):
         return type(part).__name__, *(_said(getattr(part, name, None), classes) for name in part._fields)
     if isinstance(part, list):
-        return tuple(_said(item, classes) for item in part)
+        return tuple(_said(item, classes) for item in part if not _is_docstring(item))
     return classes.get(part, part) if isinstance(part, str) else repr(part)
+
+
+def _is_docstring(node: object) -> bool:
+    return isinstance(node, gast.Expr) and isinstance(node.value, gast.Constant)

@@ -75,6 +75,8 @@ def broken(node: Any, before: int, indent: int, width: int, *, after: int = 0) -
     opening, items, closing = pieces
     lines = [opening]
     margin = " " * (indent + 4)
+    if isinstance(node, gast.Call) and len(items) == 1:
+        items = _sole(items[0], width - len(margin)) or items
     for lead, item, trail in items:
         tight = lead + text(item) + trail
         if len(lines) > 1 and len(lines[-1]) + 1 + len(tight) <= width:
@@ -85,6 +87,13 @@ def broken(node: Any, before: int, indent: int, width: int, *, after: int = 0) -
         inner[-1] += trail
         lines.extend(inner)
     return [*lines, " " * indent + closing]
+
+
+def _sole(argument: tuple[str, Any, str], room: int) -> list[tuple[str, Any, str]] | None:
+    """The parts of the only argument of a call, if they do not fit on one line: the call's parentheses are theirs."""
+    lead, node, trail = argument
+    pieces = None if lead or isinstance(node, gast.Tuple) or len(text(node)) + len(trail) <= room else _pieces(node)
+    return pieces[1] if pieces is not None and (pieces[0], pieces[2]) == ("(", ")") else None
 
 
 def _pieces(node: Any) -> tuple[str, list[tuple[str, Any, str]], str] | None:

@@ -15,11 +15,12 @@ from ast_ad.analysis.sharing import Sharing
 from ast_ad.emit.coalesce import Classes
 from ast_ad.emit.duplicates import merged
 from ast_ad.emit.fold import Fold
+from ast_ad.emit.imports import arranged
 from ast_ad.emit.lives import Lives
 from ast_ad.emit.marks import Mark
 from ast_ad.emit.naming import assign as assign_names
 from ast_ad.emit.newest import newest
-from ast_ad.emit.nodes import Comment
+from ast_ad.emit.nodes import Blank, Comment
 from ast_ad.emit.ownership import own
 from ast_ad.emit.packs import sunk
 from ast_ad.emit.printer import unparse
@@ -69,15 +70,18 @@ def module(funcs: Sequence[Func], names: Policy = "source") -> Text:
 class _Module:
     def __init__(self, funcs: Sequence[Func], policy: Policy) -> None:
         self.policy = policy
+        self.wanted = list(funcs)
         self.funcs = list(dict.fromkeys(callee for func in funcs for callee in reversed(callees(func))))
         hidden = {p.name for func in self.funcs for p in func.inputs}
         hidden |= {value.hint for func in self.funcs for value in bound(func.block)}
         self.symbols = Symbols(frozenset(hidden))
-        self.names = _function_names(self.funcs, hidden)
+        self.names = _function_names(self.funcs, self.wanted, hidden)
         self.helpers: dict[Callable[..., object], None] = {}
 
     def text(self) -> Text:
-        bodies, renamed = merged([self.function(func) for func in self.funcs])
+        bodies, renamed = merged(
+            [self.function(func) for func in self.funcs], {self.names[func] for func in self.wanted}
+        )
         nodes: list[gast.stmt] = [*self.imports(), *self.printed_helpers(), *bodies]
         printed = unparse(nodes)
         lines = {n: node.place for n, node in printed.lines.items() if getattr(node, "place", None) is not None}
@@ -90,10 +94,8 @@ class _Module:
         for path, alias in (("numpy", "np"), ("math", "math")):
             if alias in words:
                 paths.setdefault(path, alias)
-        out = []
-        for path, alias in sorted(paths.items()):
-            out.append(gast.Import([gast.alias(path, None if alias == path else alias)]))
-        return out
+        rows = [f"import {path}" if alias == path else f"import {path} as {alias}" for path, alias in paths.items()]
+        return [gast.parse(row).body[0] if row else Blank() for row in arranged(rows)]
 
     def printed_helpers(self) -> list[gast.stmt]:
         return [gast.parse(plain_source(helper)).body[0] for helper in _with_callees(self.helpers)]
@@ -140,14 +142,15 @@ class _Module:
         return used
 
 
-def _function_names(funcs: Sequence[Func], hidden: set[str]) -> dict[Func, str]:
+def _function_names(funcs: Sequence[Func], wanted: Sequence[Func], hidden: set[str]) -> dict[Func, str]:
+    """A name for each function, in their order. Those that are asked for choose before those that they call."""
     names: dict[Func, str] = {}
-    for func in funcs:
+    for func in dict.fromkeys((*wanted, *funcs)):
         name, number = func.name, 2
         while name in names.values() or name in hidden:
             name, number = f"{func.name}_{number}", number + 1
         names[func] = name
-    return names
+    return {func: names[func] for func in funcs}
 
 
 def _with_callees(helpers: Iterable[Callable[..., object]]) -> list[FunctionType]:

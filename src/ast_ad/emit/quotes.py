@@ -9,6 +9,8 @@ import gast
 from ast_ad.emit.printer import unparse
 from ast_ad.ir import Place
 
+_DEFINITION = ("def ", "async def ")
+
 
 class Notes:
     """Gives statements their comments, in the order in which they stand."""
@@ -17,7 +19,8 @@ class Notes:
         self.traced = traced
         self.reversing = False
         self.last = ""
-        self.steps: dict[Place, str] = {}
+        # By the identity of their places: several steps may come from one expression of the user's.
+        self.steps: dict[int, str] = {}
 
     def begin_block(self) -> None:
         self.last = ""
@@ -28,6 +31,9 @@ class Notes:
         if place is None:
             return statement
         quoted = self._traced(statement, place) if self.traced else place.statement if self.reversing else ""
+        if quoted.startswith(_DEFINITION):
+            # What comes from a function as a whole is no step of it.
+            quoted = ""
         if quoted and quoted != self.last:
             statement.note = quoted
         self.last = quoted
@@ -35,9 +41,9 @@ class Notes:
 
     def _traced(self, statement: gast.stmt, place: Place) -> str:
         if self.reversing:
-            return self.steps.get(place, place.statement)
+            return self.steps.get(id(place), place.statement)
         if isinstance(statement, gast.Assign):
-            self.steps[place] = _one_line(unparse([statement]).text)
+            self.steps.setdefault(id(place), _one_line(unparse([statement]).text))
         return _source(place)
 
 

@@ -9,6 +9,7 @@ from types import MethodDescriptorType
 import gast
 import numpy as np
 
+from ast_ad.emit.conditions import joined, negated
 from ast_ad.emit.fold import Fold
 from ast_ad.emit.strings import formatted
 from ast_ad.emit.symbols import Symbols
@@ -51,9 +52,6 @@ _UNARY: dict[Callable[..., object], type] = {
 _COMPARE: dict[Callable[..., object], type] = {
     operator.lt: gast.Lt, operator.le: gast.LtE, operator.eq: gast.Eq, operator.ne: gast.NotEq, operator.gt: gast.Gt,
     operator.ge: gast.GtE, operator.is_: gast.Is, operator.is_not: gast.IsNot,
-}  # fmt: skip
-_NEGATED = {
-    gast.Eq: gast.NotEq, gast.NotEq: gast.Eq, gast.Is: gast.IsNot, gast.IsNot: gast.Is, gast.In: gast.NotIn,
 }  # fmt: skip
 
 
@@ -118,25 +116,21 @@ class Spelling:
         if special is not None:
             return special
         positional = list(map(without_slices, positional))
+        if isinstance(owner := getattr(function, "__self__", None), str):
+            return _called_on(gast.Constant(owner, None), function.__name__, positional, keywords)
         node = self.called(function)
         return gast.Call(node, positional, [gast.keyword(word, value) for word, value in keywords])
 
     def bound_method(self, function: Callable[..., object], form: Form, args: Sequence[Atom]) -> gast.expr:
-        """``x.name(...)`` for a method that was taken from its class; the call of str.format is an f-string if it can be."""
+        """``x.name(...)`` for a method that was taken from its class."""
         (base, *positional), keywords = self.arguments(form, args)
-        if function is str.format and isinstance(base, gast.Constant) and not keywords:
-            written = formatted(base.value, positional)
-            if written is not None:
-                return written
-        return gast.Call(attribute(base, function.__name__), positional, [gast.keyword(w, v) for w, v in keywords])
+        return _called_on(base, function.__name__, positional, keywords)
 
     def called(self, function: Callable[..., object]) -> gast.expr:
         if getattr(function, "__module__", None) == "ast_ad.runtime":
             self.helpers[function] = None
             return name(function.__name__)
         owner = getattr(function, "__self__", None)
-        if isinstance(owner, str):
-            return attribute(gast.Constant(owner, None), function.__name__)
         if isinstance(owner, np.ufunc):
             return attribute(self.symbols.function(owner), function.__name__)
         return self.symbols.function(function)
@@ -154,7 +148,7 @@ class Spelling:
             return gast.UnaryOp(_UNARY[function](), args[0])
         if function is operator.getitem:
             return subscript(args[0], args[1])
-        if function is list and len(args) == 1 and isinstance(args[0], gast.List):
+        if function is list and len(args) == 1 and _is_new_list(args[0]):
             return args[0]
         if function is getattr and len(args) == 2 and isinstance(args[1], gast.Constant):
             return attribute(args[0], str(args[1].value))
@@ -225,12 +219,27 @@ class Spelling:
         first, second = (block.results[0] for block in op.blocks)
         if second == Const(False):
             return joined(gast.And, test, then)
-        if first == Const(True):
+        if first in (Const(True), op.args[0]):
             return joined(gast.Or, test, other)
+        if first == Const(False):
+            return joined(gast.And, negated(test), other)
+        if second == Const(True):
+            return joined(gast.Or, negated(test), then)
         return gast.IfExp(test, then, other)
 
     def yielded(self, block: Block) -> gast.expr:
         return self.atom(block.results[0])
+
+
+def _called_on(
+    base: gast.expr, word: str, positional: Sequence[gast.expr], keywords: Sequence[tuple[str, gast.expr]]
+) -> gast.expr:
+    """The call of a method; that of str.format is an f-string if it can be."""
+    if word == "format" and isinstance(base, gast.Constant) and isinstance(base.value, str) and not keywords:
+        written = formatted(base.value, positional)
+        if written is not None:
+            return written
+    return gast.Call(attribute(base, word), list(positional), [gast.keyword(w, v) for w, v in keywords])
 
 
 def without_slices(node: gast.expr) -> gast.expr:
@@ -243,21 +252,9 @@ def without_slices(node: gast.expr) -> gast.expr:
     return node
 
 
-def negated(node: gast.expr) -> gast.expr:
-    if isinstance(node, gast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in _NEGATED:
-        return gast.Compare(node.left, [_NEGATED[type(node.ops[0])]()], node.comparators)
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.Not):
-        return node.operand
-    return gast.UnaryOp(gast.Not(), node)
-
-
-def joined(kind: type, left: gast.expr, right: gast.expr) -> gast.expr:
-    parts = [each for node in (left, right) for each in (node.values if _is_chain(node, kind) else [node])]
-    return gast.BoolOp(kind(), parts)
-
-
-def _is_chain(node: gast.expr, kind: type) -> bool:
-    return isinstance(node, gast.BoolOp) and isinstance(node.op, kind)
+def _is_new_list(node: gast.expr) -> bool:
+    called = node.func if isinstance(node, gast.Call) else None
+    return isinstance(node, gast.List) or (isinstance(called, gast.Name) and called.id == "list")
 
 
 def _is_none(node: gast.expr) -> bool:

@@ -10,12 +10,13 @@ import numpy as np
 from ast_ad.ad.names import is_derivative
 from ast_ad.analysis.writing import appends, writes
 from ast_ad.emit.attempts import Attempts, leaves
+from ast_ad.emit.conditions import branch, negated
 from ast_ad.emit.fold import Fold
 from ast_ad.emit.marks import Mark
 from ast_ad.emit.moves import Move, sequential
 from ast_ad.emit.nodes import Blank, Comment
 from ast_ad.emit.quotes import Notes
-from ast_ad.emit.spelling import Spelling, negated, without_slices
+from ast_ad.emit.spelling import Spelling, without_slices
 from ast_ad.emit.storing import Stored
 from ast_ad.emit.syntax import assign, attribute, call, name, target
 from ast_ad.ir import (
@@ -107,7 +108,7 @@ class Writer:
         names = [self.names[result] if self.read(result) else "_" for result in op.results]
         if len(names) > 1 or isinstance(op.prim, Unpack):
             return [assign(gast.Tuple([target(each) for each in names], gast.Store()), node)]
-        return [self.assigned(op.result, node)]
+        return [] if _is_name(node, names[0]) else [self.assigned(op.result, node)]
 
     def assigned(self, value: Value, node: gast.expr) -> gast.stmt:
         """``x_bar += y`` for our own sums of numbers; what the user wrote is kept as it was written."""
@@ -205,12 +206,12 @@ class Writer:
         if not then and not other:
             return []
         if leaves(then):
-            return [gast.If(test, then, []), *other]
+            return [branch(test, then), *other]
         if leaves(other):
-            return [gast.If(negated(test), other, []), *then]
+            return [branch(negated(test), other), *then]
         if not then:
-            return [gast.If(negated(test), other, [])]
-        return [gast.If(test, then, other)]
+            return [branch(negated(test), other)]
+        return [branch(test, then, other)]
 
     def returning(self, block: Block, give: Give, guarded: bool = False) -> Statements:
         """The statements of a function's block, and its ``return``. Where an `if` at the end of it is a guard, each way
@@ -231,8 +232,8 @@ class Writer:
         then, other = sides
         test = self.spell.atom(last.args[0])
         if len(then) > _SHORT and not self.fold.statements(last.blocks[1]):
-            return [*begun, gast.If(negated(test), other, []), *then]
-        return [*begun, gast.If(test, then, []), *other]
+            return [*begun, branch(negated(test), other), *then]
+        return [*begun, branch(test, then), *other]
 
     def last_branch(self, block: Block) -> Op | None:
         """The `if` at the end of a block, if its results go into the results of the block and nowhere else."""

@@ -38,7 +38,7 @@ from ast_ad.tree import LEAF, Form, Node
 _FOLDED = {
     operator.add, operator.sub, operator.mul, operator.floordiv, operator.mod, operator.neg, operator.pow, operator.truediv,
     operator.lt, operator.le, operator.eq, operator.ne, operator.gt, operator.ge, operator.not_, operator.is_, operator.is_not,
-    abs, min, max, len,
+    abs, min, max, len, float, int, bool,
 }  # fmt: skip
 
 

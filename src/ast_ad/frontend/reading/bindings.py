@@ -21,6 +21,12 @@ class Import:
     level: int = 0
     whole: bool = True
 
+    def row(self, name: str) -> str:
+        """The statement that imports this alone, under its name."""
+        what = self.module if self.attribute is None else self.attribute
+        renamed = f" as {name}" if self.whole and name != what else ""
+        return f"import {what}{renamed}" if self.attribute is None else f"from {self.module} import {what}{renamed}"
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:

@@ -144,7 +144,7 @@ class File:
 
     def _source(self, node: Any, name: str) -> Source:
         if name not in self._sources:
-            self._sources[name] = Source(function_node(node), self.path, self.lines, self, None, name)
+            self._sources[name] = Source(function_node(node, name), self.path, self.lines, self, None, name)
         return self._sources[name]
 
     def _check_decorators(self, node: Any) -> None:
@@ -170,7 +170,7 @@ class File:
         if definition is None or owners.get(name) is self:
             return
         if isinstance(definition, Import) and not (definition.level or definition.module.partition(".")[0] not in REAL):
-            rows.setdefault(self._quote(definition.node))
+            rows.setdefault(definition.row(name))
             return
         if name in owners or isinstance(definition, Import):
             message = (

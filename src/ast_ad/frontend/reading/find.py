@@ -219,11 +219,11 @@ def _codes(code: CodeType) -> Iterator[CodeType]:
             yield from _codes(item)
 
 
-def function_node(node: Any) -> Any:
-    """The gast.FunctionDef of a gast definition, without its decorators; a lambda's body becomes a return."""
+def function_node(node: Any, name: str = "<lambda>") -> Any:
+    """The gast.FunctionDef of a gast definition, without its decorators; a lambda, whose body becomes a return, gets a name."""
     if isinstance(node, gast.Lambda):
         returned = gast.copy_location(gast.Return(node.body), node.body)
-        result = gast.FunctionDef("<lambda>", node.args, [returned], [], None, None, [])
+        result = gast.FunctionDef(name, node.args, [returned], [], None, None, [])
     else:
         result = type(node)(node.name, node.args, node.body, [], node.returns, node.type_comment, node.type_params)
     return gast.copy_location(result, node)

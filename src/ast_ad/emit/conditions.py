@@ -1,0 +1,52 @@
+"""Conditions: tests that are negated and joined as a person would, and ifs without needless nesting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import gast
+
+from ast_ad.emit.expression import text
+from ast_ad.emit.printer import unparse
+
+_NEGATED = {
+    gast.Eq: gast.NotEq, gast.NotEq: gast.Eq, gast.Is: gast.IsNot, gast.IsNot: gast.Is, gast.In: gast.NotIn,
+}  # fmt: skip
+# Tests that are longer together stand inside each other.
+_WIDEST = 80
+
+
+def negated(node: gast.expr) -> gast.expr:
+    if isinstance(node, gast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in _NEGATED:
+        return gast.Compare(node.left, [_NEGATED[type(node.ops[0])]()], node.comparators)
+    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.Not):
+        return node.operand
+    return gast.UnaryOp(gast.Not(), node)
+
+
+def joined(kind: type, left: gast.expr, right: gast.expr) -> gast.BoolOp:
+    """``left and right``, or with ``or``."""
+    parts = [each for node in (left, right) for each in (node.values if _is_chain(node, kind) else [node])]
+    return gast.BoolOp(kind(), parts)
+
+
+def _is_chain(node: gast.expr, kind: type) -> bool:
+    return isinstance(node, gast.BoolOp) and isinstance(node.op, kind)
+
+
+def branch(test: gast.expr, then: list[gast.stmt], other: Sequence[gast.stmt] = ()) -> gast.If:
+    """An ``if``. Where only two tests together lead to a way, or one of two tests, it has them both."""
+    if not other and (inner := _alone(then)) is not None and not inner.orelse:
+        both = joined(gast.And, test, inner.test)
+        if len(text(both)) <= _WIDEST:
+            return gast.If(both, inner.body, [])
+    if (inner := _alone(other)) is not None and unparse(then).text == unparse(inner.body).text:
+        either = joined(gast.Or, test, inner.test)
+        if len(text(either)) <= _WIDEST:
+            return gast.If(either, then, inner.orelse)
+    return gast.If(test, then, list(other))
+
+
+def _alone(body: Sequence[gast.stmt]) -> gast.If | None:
+    """The ``if`` that is the only statement."""
+    return body[0] if len(body) == 1 and isinstance(body[0], gast.If) else None
