@@ -9,6 +9,7 @@ from ast_ad import kinds
 from ast_ad.errors import Refused
 from ast_ad.frontend.machine.machine import Machine, Unreachable
 from ast_ad.frontend.machine.objects import Abstract, Box, Closure, Code, Contents, Frame, Ref, Storage
+from ast_ad.frontend.machine.signature import reached
 from ast_ad.frontend.machine.skeleton import Flat, Taker, put_together
 from ast_ad.frontend.machine.state import State
 from ast_ad.ir import Atom, Block, Call, Func, Op, Value, captured, kind_of
@@ -271,7 +272,7 @@ class _Specialising:
     def require_local(self, m: Machine, before: State, frame: Frame, own: set[Storage]) -> None:
         """A recursive function may write into its array arguments, and into nothing else outside."""
         name = self.closure.code.name
-        changed = [s for s, content in before.heap.items() if m.state.content(s) != content]
+        changed = [s for s in reached(before) - own if m.state.content(s) != before.content(s)]
         changed += [
             s for s in m.state.heap if s in own and isinstance(s.initial, Contents) and m.state.content(s) != s.initial
         ]
