@@ -116,6 +116,12 @@ def writes_into_integers(v):
     return np.sum(x * v)
 
 
+@row("an array of Python objects", V, refused="AD203", instead="give it a dtype of floats, or none")
+def array_of_objects(v):
+    x = np.array(v, dtype=object)  # here
+    return x.sum() * v[0]
+
+
 @row(
     "a write through a view that may be a copy (`reshape` of what is not contiguous)",
     M,

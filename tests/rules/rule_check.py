@@ -49,9 +49,10 @@ class Fixed:
 
 @dataclass
 class Hermitian:
-    """A matrix that stays its own adjoint when it is moved."""
+    """A matrix that stays its own adjoint, or its own transpose, when it is moved."""
 
     value: Any
+    transpose: bool = False
 
 
 def is_leaf(value: object) -> bool:
@@ -76,7 +77,7 @@ class Case:
         self.function = function
         self.values: list[Any] = []
         self.params: list[Value] = []
-        self.hermitian: set[int] = set()
+        self.hermitian: dict[int, bool] = {}
         self.unknown_rank = unknown_rank
         self.narrow = narrow
         self.args = [self.symbolic(arg) for arg in sample.args]
@@ -89,7 +90,7 @@ class Case:
         if isinstance(arg, Fixed):
             return arg.value
         if isinstance(arg, Hermitian):
-            self.hermitian.add(len(self.values))
+            self.hermitian[len(self.values)] = arg.transpose
             arg = arg.value
         if is_leaf(arg):
             value = arg.values if isinstance(arg, Items) else arg
@@ -176,8 +177,8 @@ class Case:
     def direction(self, rng: np.random.Generator) -> list[Any]:
         """A dot for each active value."""
         found = {k: random_like(self.values[k], rng) for k in self.active}
-        for k in self.hermitian:
-            found[k] = found[k] + np.swapaxes(np.conj(found[k]), -1, -2)
+        for k, transpose in self.hermitian.items():
+            found[k] = found[k] + np.swapaxes(found[k] if transpose else np.conj(found[k]), -1, -2)
         return list(found.values())
 
     def positions(self, k: int) -> list[int]:

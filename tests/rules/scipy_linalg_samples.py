@@ -21,6 +21,7 @@ Z = B + 1j * rng.normal(size=(3, 2))
 P = Hermitian(C @ C.T + np.eye(3))
 R = Hermitian(rng.normal(size=(3, 3)) * 0.1 + np.eye(3))
 R.value[...] = (R.value + R.value.T) / 2
+SYMMETRIC = Hermitian(Q + Q.T, transpose=True)
 PQ = Hermitian(Q @ Q.conj().T + np.eye(3))
 BANDS = rng.normal(size=(4, 5)) + np.array([[0], [0], [4], [0]])
 FACTORS = sl.lu_factor(C)
@@ -34,6 +35,7 @@ SAMPLES = {
     sl.pinv: [S(A)],
     sl.pinvh: [S(P)],
     sl.solve: [
+        S(SYMMETRIC, Z, assume_a="sym"),
         S(C, V), S(C, B), S(P, V, assume_a="pos"), S(P, B, assume_a="sym"), S(PQ, Z, assume_a="her"),
         S(PQ, Z, assume_a="pos", lower=True), S(Q, Z),
     ],

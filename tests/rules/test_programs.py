@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from programs_of_rules import of_a_matrix, of_arrays, of_numbers, of_one_array
 
-from ast_ad import check_grads
+from ast_ad import check_grads, hvp
 
 X = np.array([0.3, -0.7, 1.4])
 M = np.random.default_rng(5).normal(size=(3, 4))
@@ -25,3 +27,11 @@ def test_numbers(program):
 @pytest.mark.parametrize("program", of_a_matrix.PROGRAMS, ids=lambda f: f.__name__)
 def test_matrices(program):
     check_grads(program, (M,), order=1)
+
+
+def test_a_result_without_a_dot_at_second_order():
+    def parts(x):
+        f, i = math.modf(x[0])
+        return f * i
+
+    assert np.array_equal(hvp(parts, (X + 2,), (X,)), np.zeros(3))

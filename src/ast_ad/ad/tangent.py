@@ -167,7 +167,8 @@ class _Tangent:
                     if result_dot is not None:
                         self.set_dot(result, result_dot)
                         self.whole |= {result_dot} if whole else set()
-            case Load(path=path) if self.is_varied(op.args[0]):
+            # Of several results a rule may say that some have no dot.
+            case Load(path=path) if op.args[0] in self.dots:
                 base_dot = self.dots[_value(op.args[0])]
                 self.set_dot(op.result, build.load(base_dot, path, op.args[1:]))
                 self.whole |= {self.dots[op.result]} if base_dot in self.whole else set()
@@ -193,7 +194,7 @@ class _Tangent:
             if stored_dot is None:
                 stored_dot = zeros(build, stored) if isinstance(kind_of(base), List) else Const(0.0)
             self.set_dot(op.result, build.store(base_dot, stored_dot, path, index))
-        elif self.is_varied(stored):
+        elif stored in self.dots:
             self.set_dot(op.result, build.acc(base_dot, self.dots[_value(stored)], path, index))
         else:
             self.set_dot(op.result, base_dot)

@@ -13,7 +13,7 @@ import numpy as np
 import scipy.special as sp
 
 from ast_ad.kinds import Array, Number
-from ast_ad.rules.scipy_special import call
+from ast_ad.rules.scipy_special import call, normal_ratio
 from ast_ad.rules.symbolic import Symbol, symbol_in
 
 HALF_LOG_2PI = real_math.log(2 * real_math.pi) / 2
@@ -88,6 +88,14 @@ STANDARD: dict[str, Standard] = {
         2 * real_math.pi,
         call(np.log1p, -c * c) - 2 * HALF_LOG_2PI - np.log(1 + c * c - 2 * c * np.cos(z)),
     ),
+}
+
+# Derivatives of logarithms of distribution functions where those grow faster than they could be subtracted.
+STEEP: dict[tuple[str, str], Standard] = {
+    ("norm", "logcdf"): normal_ratio,
+    ("norm", "logsf"): lambda z: -normal_ratio(-z),
+    ("gumbel_l", "logsf"): lambda z: -np.exp(z),
+    ("gumbel_r", "logcdf"): lambda z: np.exp(-z),
 }
 
 MASS: dict[str, Standard] = {

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ast_ad.kinds import Dim, dims_of, may_be_one, same
 from ast_ad.rules.subscripts import parsed
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to, symbol_in
 
@@ -52,12 +53,31 @@ def _bar(d: Any, terms: list[str], output: str, operands: tuple[Any, ...], k: in
             # An axis that occurs twice has a bar on the diagonal only.
             ins.append(was + now)
             factors.append(d.apply(np.eye, np.size(x, axis), dtype=d.kind.dtype.type))
-    missing = set(target) - set("".join(ins))
-    if missing:
+    if _is_longer(x, target, ins, factors):
         ins.append(target)
         factors.append(np.ones_like(x))
     # An axis of length 1 may have met a longer one.
     return sum_to(np.einsum(f"{','.join(ins)}->{target}", *factors, **words), x)
+
+
+def _is_longer(x: Any, target: str, ins: list[str], factors: list[Any]) -> bool:
+    """Whether an operand may have an axis as long as none of the factors of its bar has."""
+    known = dims_of(x.kind) if isinstance(x, Symbol) else None
+    for k, letter in enumerate(target):
+        met = [_length(factor, term.index(letter)) for term, factor in zip(ins, factors) if letter in term]
+        if not any(dim is not None and _covers(dim, None if known is None else known[k]) for dim in met):
+            return True
+    return False
+
+
+def _length(factor: Any, axis: int) -> Dim | None:
+    dims = dims_of(factor.kind) if isinstance(factor, Symbol) else np.shape(factor)
+    return None if dims is None else dims[axis]
+
+
+def _covers(dim: Dim, mine: Dim | None) -> bool:
+    """Whether an axis that meets mine in a product is surely as long."""
+    return mine == 1 or not may_be_one(dim) or (mine is not None and same(mine, dim))
 
 
 def _distinct(term: str, used: str) -> str:

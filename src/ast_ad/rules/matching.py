@@ -44,7 +44,7 @@ class Matcher:
         for dim in dims:
             merged = [other for other in dims if leader[other.number] == leader[dim.number]]
             # Lengths that had to be equal for the call to run are equal, unless one may have been broadcast.
-            sure = all(other.number == dim.number or other.proper for other in merged)
+            sure = len({other.number for other in merged}) == 1 or all(other.proper for other in merged)
             for less in (dim.less, dim.less + 1, dim.less + 2):
                 key = here.lengths[dim.number] - less, there.lengths[dim.number] - less
                 proper = any(other.proper for other in merged if other.less == less)

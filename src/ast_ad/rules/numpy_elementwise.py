@@ -15,8 +15,17 @@ diagonal(np.square, lambda d, x, w: d * 2 * x)
 diagonal(np.reciprocal, lambda d, x, w: -d * w * w)
 diagonal(np.deg2rad, lambda d, x, w: np.deg2rad(d))
 diagonal(np.rad2deg, lambda d, x, w: np.rad2deg(d))
-diagonal(np.logaddexp, lambda d, x, y, w: d * np.exp(x - w), lambda d, x, y, w: d * np.exp(y - w))
-diagonal(np.logaddexp2, lambda d, x, y, w: d * np.exp2(x - w), lambda d, x, y, w: d * np.exp2(y - w))
+# Not exp(x - w), which is NaN where x is infinite.
+diagonal(
+    np.logaddexp,
+    lambda d, x, y, w: d * np.exp(-np.logaddexp(0.0, y - x)),
+    lambda d, x, y, w: d * np.exp(-np.logaddexp(0.0, x - y)),
+)
+diagonal(
+    np.logaddexp2,
+    lambda d, x, y, w: d * np.exp2(-np.logaddexp2(0.0, y - x)),
+    lambda d, x, y, w: d * np.exp2(-np.logaddexp2(0.0, x - y)),
+)
 diagonal(
     np.nan_to_num, lambda d, x, copy=True, nan=0.0, posinf=None, neginf=None, *, w: np.where(np.isfinite(x), d, 0.0)
 )

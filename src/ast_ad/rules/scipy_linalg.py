@@ -128,12 +128,17 @@ def _structure(assume_a: Any, lower: Any, transposed: Any) -> dict[str, Any]:
     return {"assume_a": assume_a} | ({"lower": True} if lower else {})
 
 
+def _of_structure(x: Any, assume_a: Any) -> Any:
+    """The part of a matrix that is its own transpose, or its own adjoint."""
+    return (x + T(x)) / 2 if _OWN_TRANSPOSE[assume_a] else symmetric(x)
+
+
 def _solve_tangent(
     dots: Any, a: Any, b: Any, lower: Any = False, overwrite_a: Any = False, overwrite_b: Any = False,
     check_finite: Any = True, assume_a: Any = None, transposed: Any = False, *, w: Any,
 ) -> Any:  # fmt: skip
     words = _structure(assume_a, lower, transposed)
-    e = symmetric(dots[0]) if words and dots[0] is not None else dots[0]
+    e = _of_structure(dots[0], assume_a) if words and dots[0] is not None else dots[0]
     return solution_dot(_solver(a, words, words), e, dots[1], w, b, rank(a))
 
 
@@ -144,7 +149,7 @@ def _solve_adjoint(
     words = _structure(assume_a, lower, transposed)
     turned = T(a) if not words else a if _OWN_TRANSPOSE[assume_a] else conj(a)
     bar_a, bar_b = solutions(_solver(turned, words, words), d, w, b, rank(a))
-    return sum_to(symmetric(bar_a) if words else bar_a, a), bar_b
+    return sum_to(_of_structure(bar_a, assume_a) if words else bar_a, a), bar_b
 
 
 custom(sl.solve, tangent=_solve_tangent, adjoint=_solve_adjoint)

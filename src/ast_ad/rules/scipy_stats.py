@@ -59,17 +59,34 @@ class _Distribution:
         names = ("x", *self.shapes, "loc", "scale")
         self.define(self.family.logpdf, names, self.log_density)
         self.define(self.family.pdf, names, self.density)
-        pdf, logpdf = self.family.pdf, self.family.logpdf
+        pdf = self.family.pdf
         if self.family is stats.vonmises:
             for name in ("cdf", "sf", "logcdf", "logsf", "ppf", "isf"):
                 leave_out(getattr(self.family, name), "SciPy integrates the density numerically")
             return
         self.by_density("cdf", names, lambda d, w, *p: d * d.apply(pdf, *p))
         self.by_density("sf", names, lambda d, w, *p: -d * d.apply(pdf, *p))
-        self.by_density("logcdf", names, lambda d, w, *p: d * np.exp(d.apply(logpdf, *p) - w))
-        self.by_density("logsf", names, lambda d, w, *p: -d * np.exp(d.apply(logpdf, *p) - w))
+        self.by_density("logcdf", names, self.steep("logcdf") or (lambda d, w, *p: d * self.ratio(d, w, *p)))
+        self.by_density("logsf", names, self.steep("logsf") or (lambda d, w, *p: -d * self.ratio(d, w, *p)))
         self.inverse("ppf", ("q", *names[1:]))
         self.inverse("isf", ("q", *names[1:]))
+
+    def ratio(self, d: Any, w: Any, *parameters: Any) -> Any:
+        """The density over the mass that has the logarithm w; 0 outside of the support, where both are 0."""
+        return np.exp(d.apply(self.family.logpdf, *parameters) - np.maximum(w, -np.finfo(float).max))
+
+    def steep(self, name: str) -> Any:
+        """The derivative of a logarithm that is stated as a function of z; None if there is none."""
+        by_z = distributions.STEEP.get((self.family.name, name))
+        if by_z is None:
+            return None
+
+        def by_x(d: Any, w: Any, x: Any, *parameters: Any) -> Any:
+            shapes, loc, scale = self.split(parameters, {})
+            z = _less(x, loc)
+            return d * by_z(z, *shapes) if _is(scale, 1) else d * by_z(z / scale, *shapes) / scale
+
+        return by_x
 
     def plain(self, parameters: tuple[Any, ...], words: dict[str, Any]) -> tuple[Any, ...]:
         """The parameters by position, without loc and scale where they say nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import operator
 from collections.abc import Callable, Sequence
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from ast_ad import runtime, tree
 from ast_ad.ir import Atom, Const, Value, kind_of
-from ast_ad.kinds import ANY, Array, Dim, Extent, Kind, List, Number
+from ast_ad.kinds import ANY, Array, Dim, Extent, Kind, List, Number, broadcast_dims
 from ast_ad.rules.shape_kind import Shape
 from ast_ad.tree import Form
 
@@ -22,6 +23,8 @@ def shaped(function: Callable[..., object], form: Form, atoms: Sequence[Atom]) -
         return _like(_LIKE[function], form, atoms)
     if function is operator.getitem:
         return _sliced(form, atoms)
+    if function is np.broadcast_shapes:
+        return _together(atoms)
     if function not in _SHAPED:
         return None
     positional, keywords = tree.arrange(form, atoms)
@@ -82,6 +85,12 @@ def _sliced(form: Form, atoms: Sequence[Atom]) -> Kind | None:
     kind = kind_of(base) if isinstance(base, Value | Const) else None
     fixed = isinstance(key, Const) and isinstance(key.value, slice)
     return kind if isinstance(kind, List) and (fixed or isinstance(key, slice)) else None
+
+
+def _together(atoms: Sequence[Atom]) -> Kind | None:
+    """The shape of what arrays of these shapes give when they are broadcast together."""
+    shapes = [kind.dims for atom in atoms if isinstance(kind := kind_of(atom), Shape)]
+    return Shape(dims=functools.reduce(broadcast_dims, shapes)) if shapes and len(shapes) == len(atoms) else None
 
 
 def _dims(shape: object) -> Dims | None:

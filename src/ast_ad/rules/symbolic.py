@@ -82,6 +82,12 @@ class Symbol:
     def __iter__(self) -> Iterator[Any]:
         raise Unsupported("a structure of which the items are not known")
 
+    def __index__(self) -> int:
+        raise Unsupported("an integer that is a variable: an axis, an order or a count of which the rule depends")
+
+    def __len__(self) -> int:
+        raise Unsupported("a structure of which the length is not known")
+
     def __bool__(self) -> bool:
         raise Unsupported("a choice between rules that only the values would make")
 

@@ -10,8 +10,12 @@ import numpy as np
 from ast_ad.rules.axes import along, given, known_rank, reshaped_along
 from ast_ad.rules.numpy_reductions import spread
 from ast_ad.rules.symbolic import symbol_in
-from ast_ad.rules.table import find, leave_out
+from ast_ad.rules.table import find, leave_out, name_parameters
 from ast_ad.rules.verbs import custom, define, linear
+
+# What Python says of the parameters of reduce leaves out those behind ``out``, which may stand there by position.
+for ufunc in {each for each in vars(np).values() if isinstance(each, np.ufunc)}:
+    name_parameters(ufunc.reduce, ("array", "axis", "dtype", "out", "keepdims", "initial", "where"))
 
 
 def _reduced_by(function: Callable[..., Any]) -> Callable[..., Any]:

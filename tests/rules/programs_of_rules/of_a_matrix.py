@@ -180,4 +180,30 @@ def stacks(A):
     )
 
 
+def parameters_of_reduce_by_position(A):
+    return (
+        np.sum(A / np.add.reduce(A, 1, None, None, True))
+        + np.sum(A / np.multiply.reduce(A, 1, None, None, True))
+        + np.sum(A * np.maximum.reduce(A, 0, None, None, True, 0.1))
+        + np.sum(A * np.logaddexp.reduce(A, 1, None, None, True))
+        + np.sum(A[:, 0] * np.add.reduce(A, 1, None, None, False, 2.0, A > 0))
+    )
+
+
+def out_in_a_tuple(A):
+    z, product, total = np.zeros((3, 4)), np.zeros((3, 3)), np.zeros(3)
+    w = np.multiply(np.exp(A, out=(z,)), A, out=(z,))
+    np.matmul(A, A.T, out=(product,))
+    np.add.reduce(A, axis=1, out=(total,))
+    np.add.accumulate(w, axis=1, out=(z,))
+    return np.sum(z * w * A) + np.sum(product * product) + np.sum(total**3)
+
+
+def out_of_several_results(A):
+    a, b = np.zeros((3, 4)), np.zeros((3, 4))
+    np.modf(A * 3, out=(a, b))
+    f, c = np.divmod(A * 3, 0.37, out=(None, b))
+    return np.sum(a * A) + np.sum(c * b * A) + np.sum(f * A)
+
+
 PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__]

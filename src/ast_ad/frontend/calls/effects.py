@@ -94,7 +94,8 @@ def method(
     def run(values: Sequence[Abstract], named: dict[str, Abstract]) -> Abstract:
         return _run(m, cls, function, values, named)
 
-    return outputs.call(m, function, [base, *positional], keywords, run)
+    given = [base, *positional]
+    return outputs.call(m, function, outputs.taken(function, given, keywords), given, keywords, run)
 
 
 def _run(

@@ -26,8 +26,8 @@ from ast_ad.frontend.machine.objects import (
     Slice,
     Tuple,
 )
-from ast_ad.ir import Apply, Atom, Const
-from ast_ad.kinds import Array
+from ast_ad.ir import Apply, Atom, Const, kind_of
+from ast_ad.kinds import Array, Kind, differentiable
 from ast_ad.rules import infer, table
 from ast_ad.rules.invocation import misfit, parameter_names
 from ast_ad.rules.named import named_type
@@ -73,10 +73,11 @@ def call(
     if live.is_library(function):
         require_whole_arguments(m, parameter_names(function), list(positional), keywords)
     positional, keywords = _without_overwriting(function, positional, keywords)
+    out = outputs.taken(function, positional, keywords)
     positional = sequences.as_arrays(m, function, positional)
     keywords = sequences.keywords_as_arrays(m, function, keywords)
     run = functools.partial(apply, m, function, effect=effect)
-    return outputs.call(m, function, list(positional), keywords, run)
+    return outputs.call(m, function, out, positional, keywords, run)
 
 
 def positions(m: Machine, value: Abstract) -> Abstract:
@@ -149,7 +150,12 @@ def apply(
 
 def emit(m: Machine, function: Function, form: Form, atoms: Sequence[Atom], effect: bool = False) -> Abstract:
     prim = Apply(function, None if form == plain(len(atoms)) else form, effect)
-    results = m.builder.emit(prim, atoms, infer.apply(prim, atoms))
+    kinds = infer.apply(prim, atoms)
+    if any(map(_holds_objects, kinds)) and any(differentiable(kind_of(atom)) for atom in atoms):
+        m.refuse(
+            "AD203", "an array of Python objects loses the derivative of its numbers", "give the array a float dtype"
+        )
+    results = m.builder.emit(prim, atoms, kinds)
     values = tuple(m.own(value) for value in results)
     if len(values) == 1:
         return values[0]
@@ -158,6 +164,10 @@ def emit(m: Machine, function: Function, form: Form, atoms: Sequence[Atom], effe
 
 
 _COPIES = Const(True)
+
+
+def _holds_objects(kind: Kind) -> bool:
+    return isinstance(kind, Array) and kind.dtype.kind == "O"
 
 
 def is_random(function: Function) -> bool:

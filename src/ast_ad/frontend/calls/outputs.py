@@ -16,17 +16,25 @@ from ast_ad.rules.broadcasting import same_dims
 from ast_ad.rules.invocation import parameter_names
 
 Function = Callable[..., object]
+_NONE = Const(None)
 Call = Callable[[Sequence[Abstract], dict[str, Abstract]], Abstract]
 
 
 def call(
-    m: Machine, function: Function, positional: list[Abstract], keywords: dict[str, Abstract], run: Call
+    m: Machine,
+    function: Function,
+    out: Abstract | None,
+    positional: list[Abstract],
+    keywords: dict[str, Abstract],
+    run: Call,
 ) -> Abstract:
     """``run`` makes the call without ``out``; what it gives is written where ``out`` says, which is the result then."""
-    out = _taken(function, positional, keywords)
-    targets = list(out.items) if isinstance(out, Tuple) else [] if out is None else [out]
-    targets = [target for target in targets if target != Const(None)]
+    targets: list[Abstract] = list(out.items) if isinstance(out, Tuple) else [] if out is None else [out]
+    if all(target == _NONE for target in targets):
+        targets = []
     for target in targets:
+        if target == _NONE:
+            continue
         if not isinstance(target, Ref) or not isinstance(m.kind(target), Array):
             m.refuse("AD201", "what out= names is no array that is known here", "make it before: np.empty(...)")
     where = keywords.pop("where", Const(True)) if isinstance(function, np.ufunc) else Const(True)
@@ -39,12 +47,13 @@ def call(
     if len(targets) != len(found):
         m.refuse("AD107", f"out= names {len(targets)} arrays for {len(found)} results", "name one for each")
     for target, value in zip(targets, found):
-        assert isinstance(target, Ref)
-        writes.replace(m, target, m.atom(value))
-    return targets[0] if len(targets) == 1 else Tuple(tuple(targets))
+        if isinstance(target, Ref):
+            writes.replace(m, target, m.atom(value))
+    given = tuple(value if target == _NONE else target for target, value in zip(targets, found))
+    return given[0] if len(given) == 1 else Tuple(given)
 
 
-def _taken(function: Function, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract | None:
+def taken(function: Function, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract | None:
     """Take ``out`` from the arguments. What stands behind it by position is named."""
     if isinstance(function, np.ufunc):
         given = positional[function.nin :]
