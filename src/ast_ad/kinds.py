@@ -89,12 +89,13 @@ class Array:
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """A Python list of unknown length whose items are of one kind."""
+    """A Python list of unknown length whose items are of one kind; ``optional``: or None."""
 
     item: Kind
+    optional: bool = False
 
     def __str__(self) -> str:
-        return f"list[{self.item}]"
+        return f"list[{self.item} | None]" if self.optional else f"list[{self.item}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class Opaque:
 Kind = Number | Array | List | Tape | Saved | Opaque
 
 FLOAT, INT, BOOL, COMPLEX = Number(float), Number(int), Number(bool), Number(complex)
-SHAPE = Opaque(tuple)
+SHAPE, NONE = Opaque(tuple), Opaque(type(None))
 _ORDER = (bool, int, float, complex)
 _LETTER = {"b": bool, "i": int, "u": int, "f": float, "c": complex}
 
@@ -211,8 +212,8 @@ def join(a: Kind, b: Kind) -> Kind | None:
                 return None
             return _weaker_dims(a, b)
         case List(), List():
-            item = join(a.item, b.item)
-            return None if item is None else List(item)
+            item = b.item if a.item == NONE else a.item if b.item == NONE else join(a.item, b.item)
+            return None if item is None else List(item, a.optional or b.optional)
         case Tape(), Tape():
             item = join(a.item, b.item)
             return None if item is None else Tape(item)

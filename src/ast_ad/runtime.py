@@ -25,11 +25,16 @@ def add_items(a: Any, b: Any) -> Any:
 
 
 def zero_items(items: Any) -> Any:
-    """Zeros in the structure of a list."""
-    return [
-        zero_items(item) if isinstance(item, list) else item * 0.0 if np.ndim(item) == 0 else np.zeros_like(item)
-        for item in items
-    ]
+    """Zeros in the structure of a list; where there is nothing, a number."""
+    zeros = []
+    for item in items:
+        if isinstance(item, list):
+            zeros.append(zero_items(item))
+        elif item is None:
+            zeros.append(np.float64(0.0))
+        else:
+            zeros.append(item * 0.0 if np.ndim(item) == 0 else np.zeros_like(item))
+    return zeros
 
 
 def copy_items(items: Any) -> Any:

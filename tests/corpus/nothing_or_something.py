@@ -45,3 +45,40 @@ def surely_cut(x, cut):
 @program(X, False, features="branch index")
 def not_equal(x, some):
     return perhaps_equal(x, some)
+
+
+@program(0.7, 4, features="loop list branch scalar")
+def filled_later(x, n):
+    """A list made of None, filled where it is needed."""
+    known = [None] * (n + 1)
+    known[0], known[1] = x, x * x
+    for k in range(2, n + 1):
+        if known[k] is None:
+            known[k] = known[k - 1] + known[k - 2] * x
+    return known[n]
+
+
+@program(X, 4, features="loop list branch reduction")
+def rows_with_holes(x, n):
+    rows = [None] * n
+    for k in range(0, n, 2):
+        rows[k] = np.sin(x * (k + 1))
+    total = 0.0
+    for row in rows:
+        total = total * 0.5 + (x[0] if row is None else np.sum(row * row))
+    return total
+
+
+@program(0.7, 4, features="loop list branch scalar")
+def what_was_before(x, n):
+    """The value of the trip before, where there was one."""
+    before, last = [], None
+    for k in range(n):
+        before.append(last)
+        last = x * (k + 1)
+    total = x
+    while before:
+        value = before.pop()
+        if value is not None:
+            total = total * x + value * value
+    return total

@@ -299,3 +299,18 @@ def different_items(x):
     if x > 0.5:
         d["b"] = x * x
     return d["a"]  # here
+
+
+@row("a list made of None and filled later: `[None] * n`", X, 3)
+def filled_later(x, n):
+    known = [None] * n
+    for k in range(n):
+        known[k] = x * (k + 1)
+    return known[0] * known[n - 1]
+
+
+@row("a list that may hold None as the result", X, 3, refused="AD305")
+def returned_with_none(x, n):  # here
+    known = [None] * n
+    known[0] = x
+    return known

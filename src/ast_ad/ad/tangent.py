@@ -130,7 +130,8 @@ class _Tangent:
             return UNDEF
         if not differentiable(kind_of(atom)):
             if target is not None and isinstance(target.kind, List):
-                return build.apply(operator.mul, [0.0], build.apply(len, atom))
+                item = 0.0 if isinstance(target.kind.item, Number) else None
+                return build.apply(operator.mul, [item], build.apply(len, atom))
             return Const(None) if target is None else Const(0.0)
         found = self.dots.get(atom) if isinstance(atom, Value) else None
         if found is not None:

@@ -36,7 +36,7 @@ from ast_ad.ir import (
     View,
     kind_of,
 )
-from ast_ad.kinds import Array
+from ast_ad.kinds import Array, List
 from ast_ad.runtime import identity
 from ast_ad.tree import Form, Leaf, Node, Tree, plain
 
@@ -154,6 +154,12 @@ class Spelling:
             return attribute(args[0], str(args[1].value))
         return None
 
+    def may_be_a_number(self, atom: Atom) -> bool:
+        """Whether this is an item of a list in which a number stands for the zero of what is not there."""
+        op = self.fold.folded.get(atom) if isinstance(atom, Value) else None
+        kind = kind_of(op.args[0]) if op is not None and isinstance(op.prim, Load) else None
+        return isinstance(kind, List) and kind.optional
+
     def method(self, function: Callable[..., object], args: Sequence[Atom]) -> gast.expr | None:
         """Attributes and methods that read better than the function of the same name."""
         if not args or not isinstance(kind := kind_of(args[0]), Array):
@@ -162,7 +168,7 @@ class Spelling:
             if kind.ndim == 1 and args[1] == Const(0):
                 return call(name("len"), self.atom(args[0]))
             return subscript(attribute(self.atom(args[0]), "shape"), self.atom(args[1]))
-        if len(args) == 1 and function in (np.shape, np.copy, np.transpose):
+        if len(args) == 1 and function in (np.shape, np.copy, np.transpose) and not self.may_be_a_number(args[0]):
             word = {np.shape: "shape", np.copy: "copy", np.transpose: "T"}[function]
             node = attribute(self.atom(args[0]), word)
             return call(node) if function is np.copy else node

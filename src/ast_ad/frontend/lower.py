@@ -269,6 +269,8 @@ class _Lowering:
                 self.m.refuse(
                     "AD305", f"a {what} is returned whose length only the run tells", "return list(...) of it"
                 )
+            case Ref() if isinstance(kind := self.m.kind(value), List) and kind.optional:
+                self.m.refuse("AD305", "a list is returned that may hold None", "return what is in it")
             case Closure(code=code):
                 self.m.refuse("AD305", f"the function {code.name} is returned", "call it, and return what it gives")
             case Maybe(value=inner):

@@ -47,7 +47,7 @@ class Names:
             case Shape(dims=dims):
                 return Shape(dims=tuple(map(self.dim, dims)))
             case List(item=item):
-                return List(self.kind(item))
+                return List(self.kind(item), kind.optional)
         return kind
 
     def dim(self, dim: Dim) -> Any:
@@ -73,7 +73,7 @@ class Names:
             case Shape(dims=dims):
                 return Shape(dims=tuple(map(self.length, dims)))
             case List(item=item):
-                return List(self.restored(item))
+                return List(self.restored(item), kind.optional)
         return kind
 
     def length(self, dim: Any) -> Dim:

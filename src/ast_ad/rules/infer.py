@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from ast_ad.ir import Apply, Atom, Index, Path, Value, View
-from ast_ad.kinds import INT, Kind, List, Number, Opaque
+from ast_ad.ir import Apply, Atom, Index, Path, Value, View, kind_of
+from ast_ad.kinds import FLOAT, INT, NONE, Kind, List, Number, Opaque
 from ast_ad.rules.indexing import indexed
 from ast_ad.rules.probe import result_kinds
 from ast_ad.tree import leaves, plain
@@ -16,7 +17,18 @@ def apply(prim: Apply, atoms: Sequence[Atom]) -> tuple[Kind, ...]:
     function = prim.function
     if isinstance(function, type) and issubclass(function, BaseException):
         return (Opaque(function),)
-    return result_kinds(function, prim.form or plain(len(atoms)), atoms)
+    form = prim.form or plain(len(atoms))
+    optional = [kind for kind in map(kind_of, atoms) if isinstance(kind, List) and kind.optional]
+    if not optional:
+        return result_kinds(function, form, atoms)
+    # What is made of a list that may hold None may hold it too.
+    empty = any(kind.item == NONE for kind in optional)
+    stand_ins = [Value(List(FLOAT)) if kind_of(atom) == List(NONE, True) else atom for atom in atoms]
+    found = result_kinds(function, form, stand_ins)
+    return tuple(
+        replace(kind, item=NONE if empty else kind.item, optional=True) if isinstance(kind, List) else kind
+        for kind in found
+    )
 
 
 def load(kind: Kind, path: Path, index: Sequence[Atom] = ()) -> Kind:

@@ -71,7 +71,7 @@ def weak(kind: Kind) -> Kind:
         case Array(dims=dims) if dims is not None:
             return replace(kind, dims=(ANY,) * len(dims), contiguous=False)
         case List(item=item):
-            return List(weak(item))
+            return List(weak(item), kind.optional)
     return kind
 
 

@@ -11,7 +11,7 @@ from ast_ad import kinds
 from ast_ad.frontend.expressions import subscripts
 from ast_ad.frontend.machine.detach import detached
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Ref, Slice, Step, Storage, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Ref, Slice, Step, Storage, Tuple
 from ast_ad.frontend.machine.running import require_not_run_over
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Apply, Atom, Const, Index, Store, Value, kind_of
@@ -52,7 +52,8 @@ def _change(m: Machine, target: Ref, value: Atom, inner: Atom | None = None) -> 
     """Let a list be another value; ``inner``: for the sake of a list in it, which has got or lost items."""
     if target.path:
         *before, last = target.path
-        _replace(m, Ref(target.storage, tuple(before)), last, value, value if inner is None else inner)
+        kind = List(kind_of(value))
+        _replace(m, Ref(target.storage, tuple(before)), last, value, kind, value if inner is None else inner)
     else:
         m.state.grow(target.storage, value, m.builder.place, inner)
 
@@ -71,31 +72,47 @@ def require_one_item(m: Machine, holder: Storage) -> None:
         m.refuse("AD202", f"two items of {called} may share memory", "append copies: rows.append(x.copy())")
 
 
-def widened(m: Machine, base: Atom, item: Kind) -> tuple[Atom, List]:
-    """A list that may hold an item of another kind too: an int beside floats is no array's dtype."""
+def widened(m: Machine, base: Atom, other: List) -> tuple[Atom, List]:
+    """A list that may hold the items of another one too: an int beside floats is no array's dtype."""
     kind = kind_of(base)
     assert isinstance(kind, List)
-    joined = kinds.join(kind.item, item)
-    if joined is None:
-        m.refuse("AD204", f"a {item} becomes an item of a {kind}", "keep to one kind of items, or use two lists")
-    if joined == kind.item:
+    joined = kinds.join(kind, other)
+    if not isinstance(joined, List):
+        m.refuse("AD204", f"a {other.item} becomes an item of a {kind}", "keep to one kind of items, or use two lists")
+    if joined == kind:
         return base, kind
-    return m.builder.emit(Apply(list), (base,), (List(joined),))[0], List(joined)
+    if kind.item == kinds.NONE and isinstance(base, Value):
+        # Of what kind the items are that are not there was left open.
+        base.kind = joined
+        return base, joined
+    return m.builder.emit(Apply(list), (base,), (joined,))[0], joined
+
+
+def one_item(m: Machine, value: Abstract, what: str = "an item of a list") -> tuple[Atom, List]:
+    """What is put into a list, which may be None, and the kind of a list of such items."""
+    if value == NONE:
+        return NONE, List(kinds.NONE, optional=True)
+    if isinstance(value, Maybe):
+        kind = m.kind(value)
+        assert kind is not None
+        return m.or_none(value, what, kind), List(kind, optional=True)
+    atom = m.atom(subscripts.one(m, value), what)
+    return atom, List(kind_of(atom))
 
 
 def put(m: Machine, base: Ref, way: Step, value: Abstract) -> None:
     """``base[i] = value`` where base is a list."""
     require_writable(m, base)
-    atom = m.atom(value, "what is written")
+    atom, kind = one_item(m, value, "what is written")
     with m.hold(value) as held:
         with detached(m, base):
-            _replace(m, base, way, atom)
+            _replace(m, base, way, atom, kind)
         m.holds(base.storage, held())
 
 
-def _replace(m: Machine, base: Ref, way: Step, value: Atom, inner: Atom | None = None) -> None:
+def _replace(m: Machine, base: Ref, way: Step, value: Atom, like: List, inner: Atom | None = None) -> None:
     """An item is another one from here on, or the same one with other contents."""
-    wide, kind = widened(m, m.atom(base), kind_of(value))
+    wide, kind = widened(m, m.atom(base), like)
     (new,) = m.builder.emit(Store((way.kind,)), (wide, value, *way.atoms), (kind,), hint=base.storage.name)
     _change(m, base, new, inner)
 
@@ -162,13 +179,14 @@ def made(m: Machine, items: Sequence[Abstract]) -> Value:
 
 def known(m: Machine, items: Sequence[Abstract]) -> Known:
     """Items of one kind."""
-    atoms = [m.atom(subscripts.one(m, item), "an item of a list") for item in items]
-    found: Kind | None = kind_of(atoms[0])
-    for atom in atoms[1:]:
-        found = None if found is None else kinds.join(found, kind_of(atom))
-    if found is None or not isinstance(found, Number | Array | List | Shape):
+    atoms, alike = zip(*(one_item(m, item) for item in items))
+    found: Kind | None = alike[0]
+    for kind in alike[1:]:
+        found = None if found is None else kinds.join(found, kind)
+    held = found.item if isinstance(found, List) else None
+    if not isinstance(found, List) or not (isinstance(held, Number | Array | List | Shape) or held == kinds.NONE):
         m.refuse("AD204", "a list of values of different kinds, whose length only the run tells", "use several lists")
-    return Known(tuple(atoms), List(found))
+    return Known(atoms, found)
 
 
 def joined(m: Machine, like: Atom, parts: Sequence[Part | None]) -> Atom:
@@ -180,7 +198,7 @@ def joined(m: Machine, like: Atom, parts: Sequence[Part | None]) -> Atom:
     total = first.made(m) if isinstance(first, Known) else first
     for other in others:
         kind = other.kind if isinstance(other, Known) else kind_of(other)
-        total, wide = widened(m, total, kind.item if isinstance(kind, List) else kind)
+        total, wide = widened(m, total, kind if isinstance(kind, List) else List(kind))
         if isinstance(other, Known):
             # The items stay apart: where a bar is taken apart again, their number is known.
             form = Form((LEAF, Node(list, (LEAF,) * len(other.atoms))))
@@ -222,7 +240,9 @@ def pop(m: Machine, base: Ref, index: Atom = LAST) -> Abstract:
             m.builder.apply(operator.gt, m.builder.apply(len, m.atom(base)), 0), IndexError, "pop from empty list"
         )
     last = subscripts.item(m, base, index)
-    if not isinstance(last, Tuple):
+    if isinstance(last, Maybe):
+        last = Maybe(last.missing, m.own(m.atom(last.value), items=[base]))
+    elif not isinstance(last, Tuple):
         last = m.own(m.atom(last), items=[base])
     if isinstance(last, Ref) and frozenset((base.storage,)) in m.state.links:
         # The list may hold it once more.

@@ -9,6 +9,7 @@ from dataclasses import replace
 import gast
 import numpy as np
 
+from ast_ad import kinds
 from ast_ad.frontend.expressions import special
 from ast_ad.frontend.expressions.whole import require_whole
 from ast_ad.frontend.machine import memory
@@ -32,7 +33,7 @@ from ast_ad.frontend.machine.objects import (
 )
 from ast_ad.frontend.machine.words import is_function
 from ast_ad.ir import Atom, Const, Index, Value, kind_of
-from ast_ad.kinds import Array, List, Number, Opaque
+from ast_ad.kinds import BOOL, Array, List, Number, Opaque
 from ast_ad.rules import shape_kind
 from ast_ad.tree import LEAF, Node, Tree
 
@@ -261,6 +262,20 @@ def _of_ref(m: Machine, base: Ref, key: Abstract) -> Abstract:
     way, basic = step(m, key)
     if isinstance(kind, List):
         basic = not isinstance(key, Slice)
+        if kind.optional and basic:
+            return _perhaps(m, _picked(m, base, key, way, basic))
+    return _picked(m, base, key, way, basic)
+
+
+def _perhaps(m: Machine, found: Abstract) -> Abstract:
+    """An item of a list that may hold None."""
+    missing = m.builder.apply(operator.is_, m.atom(found), None)
+    assert isinstance(missing, Value)
+    missing.kind = BOOL
+    return Const(None) if m.kind(found) == kinds.NONE else Maybe(missing, found)
+
+
+def _picked(m: Machine, base: Ref, key: Abstract, way: Step, basic: bool) -> Abstract:
     ref = Ref(base.storage, (*base.path, way))
     found = m.kind(ref) if basic else None
     if basic and isinstance(found, Array | List):

@@ -10,9 +10,9 @@ import numpy as np
 from ast_ad import kinds
 from ast_ad.build import Builder
 from ast_ad.frontend.machine import memory
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Ref, Shape, Storage
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Ref, Shape, Storage
 from ast_ad.frontend.machine.state import State
-from ast_ad.ir import UNDEF, Apply, Atom, Const, Undef, Value, kind_of
+from ast_ad.ir import UNDEF, Apply, Atom, Block, Const, If, Undef, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number
 from ast_ad.rules import infer, shape_kind
 from ast_ad.tree import LEAF, Form, Node
@@ -32,7 +32,7 @@ class Growing:
 
     @property
     def storages(self) -> Iterator[Storage]:
-        for item in self.items:
+        for item in (item.value if isinstance(item, Maybe) else item for item in self.items):
             if isinstance(item, Ref | Box):
                 yield item.storage
             if isinstance(item, Box):
@@ -43,15 +43,21 @@ class Growing:
         return Growing(self.state, self.builder, self.state.content(item.storage))
 
     @property
-    def kinds(self) -> Iterator[Kind | None]:
-        """The kinds of the items; None for what no list of one kind can hold."""
+    def kinds(self) -> Iterator[List | None]:
+        """The kinds of lists that hold the items; None for what no list of one kind can hold."""
         if isinstance(self.content, Contents):
             if self.content.type is not list:
                 yield None
-            yield from (self._kind(item) for item in self.items)
+            yield from map(self._list, self.items)
         elif isinstance(self.content, Value | Const):
             kind = kind_of(self.content)
-            yield kind.item if isinstance(kind, List) else None
+            yield kind if isinstance(kind, List) else None
+
+    def _list(self, item: Abstract) -> List | None:
+        if item == Const(None):
+            return List(kinds.NONE, optional=True)
+        kind = self._kind(item.value if isinstance(item, Maybe) else item)
+        return None if kind is None else List(kind, isinstance(item, Maybe))
 
     def _kind(self, item: Abstract) -> Kind | None:
         if isinstance(item, Box):
@@ -82,6 +88,11 @@ class Growing:
             return memory.read(self.builder, content, item.path)
         if isinstance(item, Shape):
             return self.builder.apply(np.shape, item.array)
+        if isinstance(item, Maybe):
+            inner = Growing(self.state, Builder(self.builder.place), self.content)
+            there = inner._atom(item.value, kind)
+            ways = (Block((), (), (Const(None),)), inner.builder.block((), (there,)))
+            return self.builder.emit(If(), (item.missing,), (kind,), ways)[0]
         assert isinstance(item, Value | Const | Undef)
         return item
 
@@ -101,4 +112,4 @@ def joined(sides: Sequence[Growing]) -> List | None:
             found = kind if found is None or kind is None else kinds.join(found, kind)
             if found is None:
                 return None
-    return None if found is None else List(found)
+    return found if isinstance(found, List) else None

@@ -42,6 +42,9 @@ EXPRESSIONS: dict[str, Evaluate] = {}
 STATEMENTS: dict[str, Execute] = {}
 
 
+_ANYTHING = Opaque()
+
+
 class Unreachable(Exception):
     """Control surely does not come here: an exception is raised on the way."""
 
@@ -191,7 +194,7 @@ class Machine:
         content = self.state.content(storage)
         if isinstance(content, Value) and isinstance(content.kind, List) and isinstance(content.kind.item, Number):
             return
-        for item in items:
+        for item in (item.value if isinstance(item, Maybe) else item for item in items):
             if isinstance(item, Ref | Box):
                 self.state.hold(storage, item.storage)
             contents = self.state.content(item.storage) if isinstance(item, Box) else item
@@ -245,8 +248,8 @@ class Machine:
                 self.refuse_poison(value, what)
         self.refuse("AD110", f"{what} is used as a number or an array, but it is {words.describe(value)}")
 
-    def or_none(self, value: Abstract, what: str = "this") -> Atom:
-        """One atom for a value that may be None."""
+    def or_none(self, value: Abstract, what: str = "this", kind: Kind = _ANYTHING) -> Atom:
+        """One atom for a value that may be None, and is of this kind if it is not."""
         if not isinstance(value, Maybe):
             return self.atom(value, what)
         if (missing := self.known(value.missing)) is not None:
@@ -255,7 +258,7 @@ class Machine:
         atom = self.atom(value.value, what)
         inner, self.builder = self.builder, outer
         blocks = (Block((), (), (Const(None),)), inner.block((), (atom,)))
-        return outer.emit(If(), (value.missing,), (Opaque(),), blocks)[0]
+        return outer.emit(If(), (value.missing,), (kind,), blocks)[0]
 
     def refuse_poison(self, value: Poison | Undef, what: str) -> NoReturn:
         if isinstance(value, Undef):
