@@ -226,7 +226,8 @@ def _tuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     if iterate.is_counted(m, values):
         return Tuple(tuple(iterate.items(m, values, None)))
     found = comprehensions.listed(m, values)
-    assert isinstance(found, Ref)
+    if not isinstance(found, Ref):
+        m.refuse("AD110", "a tuple of tuples whose number only the run tells", "make a list of them: list(...)")
     found.storage.listed = TUPLE
     return found
 

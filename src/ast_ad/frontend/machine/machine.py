@@ -138,8 +138,9 @@ class Machine:
 
         def now() -> list[Abstract]:
             whole = self.state.names[cell]
-            assert isinstance(whole, Tuple)
-            current = dict(zip(held, whole.items))
+            # Where two ways could not be joined, or none gets here, that is said of each of the values.
+            items = whole.items if isinstance(whole, Tuple) else (whole,) * len(held)
+            current = dict(zip(held, items))
             return [current.get(n, value) for n, value in enumerate(values)]
 
         try:
