@@ -20,7 +20,7 @@ from ast_ad.derivative import Derivative
 from ast_ad.frontend.arguments import Fixed, parts
 from ast_ad.tree import Leaf, Tree
 from corpus import Program
-from corpus.spaces import arrays, direction, leaves, moved, precision, product, same_structure
+from corpus.spaces import arrays, direction, leaves, moved, precision, product, same_structure, same_types
 
 FIRST = ("t", "a")
 SECOND = ("tt", "ta", "at", "aa")
@@ -165,6 +165,7 @@ def check_tangent(subject: Subject) -> None:
     value, dot = _unchanged(subject, linear)
     same_value(value, subject.value)
     same_structure(dot, subject.value, "the tangent")
+    same_types(dot, value, "the tangent")
     estimates, doubts = subject.slope(linear.along)
     for found, expected, doubt in zip(leaves(dot), estimates, doubts, strict=True):
         error = np.abs(found - expected)
@@ -176,6 +177,7 @@ def check_adjoint(subject: Subject) -> None:
     _separate(_unchanged(subject, linear), [subject.arguments, linear.more])
     bars, dots = linear.bars, subject.tangent.along
     same_structure(bars, {name: dots[name] for name in bars}, "the bar")
+    same_types(bars, {name: dots[name] for name in bars}, "the bar")
     (seed,) = linear.more.values()
     same_product(bars, {name: dots[name] for name in bars}, seed, subject.tangent.value[1])
 

@@ -58,6 +58,21 @@ def same_structure(value: Any, expected: Any, where: str) -> None:
     assert found == wanted, f"{where} has the shapes and dtypes {found}, not {wanted}"
 
 
+def same_types(value: Any, expected: Any, where: str) -> None:
+    """Floats stand where floats are expected, NumPy's scalars and arrays where these are."""
+    found, wanted = list(_types(value)), list(_types(expected))
+    assert found == wanted, f"{where} has the types {found}, not {wanted}"
+
+
+def _types(value: Any) -> Iterator[type]:
+    if isinstance(value, (np.ndarray, *INEXACT)):
+        if not isinstance(value, np.ndarray) or value.dtype.kind in "fc":
+            yield type(value)
+    else:
+        for part in _parts(value):
+            yield from _types(part)
+
+
 def direction(value: Any, random: np.random.Generator) -> Any:
     """A random vector in the space of a value."""
     return combine(lambda leaf: _draw(leaf, random), value)
