@@ -244,6 +244,7 @@ def jacfwd(
     holomorphic: bool = False,
     static: Static = (),
     unroll: bool | int = False,
+    names: Names = "source",
 ) -> Any:
     """The Jacobian, one tangent for each number in the arguments: for more results than arguments.
 
@@ -251,7 +252,7 @@ def jacfwd(
     or in an argument it is such a structure of Jacobians, the result's outermost. With ``has_aux`` the function returns
     ``(y, aux)`` and this ``(jacobian, aux)``.
     """
-    plan = Plan("tangent", frozen(argnums), False, has_aux, _static(static), unroll, holomorphic=holomorphic)
+    plan = Plan("tangent", frozen(argnums), False, has_aux, _static(static), unroll, names, holomorphic=holomorphic)
     return _jacobian(fun, plan)
 
 
@@ -263,9 +264,10 @@ def jacrev(
     holomorphic: bool = False,
     static: Static = (),
     unroll: bool | int = False,
+    names: Names = "source",
 ) -> Any:
     """The Jacobian, one pullback for each number in the result: for more arguments than results. See jacfwd."""
-    plan = Plan("pair", frozen(argnums), False, has_aux, _static(static), unroll, holomorphic=holomorphic)
+    plan = Plan("pair", frozen(argnums), False, has_aux, _static(static), unroll, names, holomorphic=holomorphic)
     return _jacobian(fun, plan)
 
 
@@ -273,15 +275,24 @@ jacobian = jacrev
 
 
 def hessian(
-    fun: Function | None = None, argnums: ArgNums = 0, *, static: Static = (), unroll: bool | int = False
+    fun: Function | None = None,
+    argnums: ArgNums = 0,
+    has_aux: bool = False,
+    *,
+    holomorphic: bool = False,
+    static: Static = (),
+    unroll: bool | int = False,
+    names: Names = "source",
 ) -> Any:
     """The matrix of second derivatives of a function that returns one real number: jacfwd of grad.
 
-    Its shape is ``x.shape + x.shape``. For its product with a vector alone there is hvp.
+    Its shape is ``x.shape + x.shape``. With ``has_aux`` the function returns ``(y, aux)`` and this ``(hessian, aux)``. Its
+    ``primal`` is the gradient. For its product with a vector alone there is hvp.
     """
+    options: dict[str, Any] = {"holomorphic": holomorphic, "static": static, "unroll": unroll, "names": names}
     if fun is None:
-        return partial(hessian, argnums=argnums, static=static, unroll=unroll)
-    return jacfwd(grad(fun, argnums, static=static, unroll=unroll), argnums)
+        return partial(hessian, argnums=argnums, has_aux=has_aux, **options)
+    return jacfwd(grad(fun, argnums, has_aux, **options), argnums, has_aux, **options)
 
 
 def _jacobian(fun: Function | None, plan: Plan) -> Any:

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from types import FunctionType, MethodType
 from typing import Any, Self
@@ -64,6 +65,11 @@ class Surface:
     def hidden(self) -> int:
         raise NotImplementedError
 
+    @property
+    def static(self) -> frozenset[str]:
+        """The parameters that are bound by value."""
+        raise NotImplementedError
+
     def __set_name__(self, owner: type, name: str) -> None:
         self._attribute = name
 
@@ -95,6 +101,8 @@ class Derivative(Surface):
         self.primal = primal
         self.plan = plan
         bound = _bound(primal)
+        if isinstance(primal, Surface):
+            plan = replace(plan, static=tuple(dict.fromkeys((*plan.static, *primal.static))))
         self._bound = bound
         self.core = (PairCore if plan.mode == "pair" else Core)(bound.function, plan, bound.hidden + hidden)
         self._short: dict[Hashable, Specialisation] = {}
@@ -296,6 +304,10 @@ class Derivative(Surface):
         """The number of parameters that a method binds."""
         return self.core.hidden - self._bound.hidden
 
+    @property
+    def static(self) -> frozenset[str]:
+        return self.core.static
+
 
 def zeros(value: Any) -> Any:
     """Zeros in the structure of an argument; None where there is no number."""
@@ -328,6 +340,4 @@ def _bound(primal: Any) -> Bound:
     if isinstance(inner, Derivative):
         under = inner._bound
         return Bound(inner.core, (*under.leading, *bound.leading), {**(under.keywords or {}), **(bound.keywords or {})})
-    if isinstance(inner, Surface):
-        raise KindError("AD310", f"{inner!r} cannot be differentiated again", hint="take grad of grad, or jvp of grad")
     return bound

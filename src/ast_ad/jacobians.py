@@ -120,6 +120,10 @@ class Jacobian(Surface):
     def hidden(self) -> int:
         return self.derivative.hidden
 
+    @property
+    def static(self) -> frozenset[str]:
+        return self.derivative.static
+
 
 def _ranges(trees: Sequence[Tree], xs: Sequence[Any]) -> Iterator[tuple[int, int]]:
     start = 0

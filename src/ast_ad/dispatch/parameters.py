@@ -46,11 +46,9 @@ def take_apart(fun: Any) -> Bound:
         raise KindError("AD310", f"{fun!r} is not a function", hint="pass a function, a lambda, a method or a partial")
     if isinstance(fun, functools._lru_cache_wrapper):
         return take_apart(fun.__wrapped__)
-    if hasattr(fun, "__ast_ad__"):
-        return Bound(fun)
     if standing.needs_one(fun):
         return Bound(standing.made_for(fun))
-    if isinstance(fun, FunctionType):
+    if isinstance(fun, FunctionType) or hasattr(fun, "__ast_ad__"):
         return Bound(fun)
     return take_apart(fun.py_func) if hasattr(fun, "py_func") else Bound(type(fun).__call__, (fun,))
 

@@ -26,6 +26,9 @@ _REQUIRED = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD, Paramet
 
 def needs_one(function: Any) -> bool:
     """Whether calls of a function mean more than its text says, or it has none."""
+    if hasattr(function, "__ast_ad__"):
+        # Of a gradient there is a Func, of a Jacobian none: it is what calls one.
+        return not hasattr(function, "func")
     if isinstance(function, FunctionType) or hasattr(function, "py_func"):
         return is_dispatched(function) or table.is_stated(function)
     return isinstance(function, np.vectorize) or not isinstance(type(function).__call__, FunctionType)
@@ -35,7 +38,8 @@ def made_for(function: Callable[..., Any]) -> FunctionType:
     """The Python function that calls it, with the parameters that a call needs; ``**keywords`` are the others."""
     word = getattr(function, "__name__", "")
     name = word if word.isidentifier() and not keyword.iskeyword(word) else "f"
-    users = isinstance(function, FunctionType) and not is_dispatched(function) and not is_library(function)
+    plain = isinstance(function, FunctionType) and not is_dispatched(function) and not is_library(function)
+    users = plain or hasattr(function, "__ast_ad__")
     parameters = _parameters(function) if users else _required(function)
     path, exported = (None if users else symbols.find(function)) or ("", f"{name}_")
     alias = "np" if path.partition(".")[0] == "numpy" else path.partition(".")[0]
@@ -45,8 +49,9 @@ def made_for(function: Callable[..., Any]) -> FunctionType:
     given = ", ".join(map(_passed, parameters))
     text = f"{imported if path else ''}def {name}{signature}:\n    return {called}({given})\n"
     standing = load.load(text, name, None, {} if path else {exported: function})
-    if users:
-        standing.__defaults__, standing.__kwdefaults__ = function.__defaults__, function.__kwdefaults__
+    given_late = [p for p in parameters if p.default is not Parameter.empty]
+    standing.__defaults__ = tuple(p.default for p in given_late if p.kind is not Parameter.KEYWORD_ONLY)
+    standing.__kwdefaults__ = {p.name: p.default for p in given_late if p.kind is Parameter.KEYWORD_ONLY}
     return standing
 
 

@@ -84,11 +84,10 @@ def call(m: Machine, function: Abstract, positional: list[Abstract], keywords: d
         case Const(value=value) if hasattr(value, "__ast_ad__"):
             from ast_ad.frontend.calls import nested
 
-            return nested.call(m, nested.of_object(m, value), positional, keywords)
+            return nested.call_object(m, value, positional, keywords)
         case Bound(function=Const(value=value), first=first) if hasattr(value, "__ast_ad__"):
             from ast_ad.frontend.calls import nested
 
-            # Of a method, the instance is bound first.
             derived = nested.of_object(m, value)
             return nested.call(m, replace(derived, function=Bound(derived.function, first)), positional, keywords)
         case Bound(function=inner, first=first):

@@ -12,6 +12,12 @@ from ast_ad.api import jvp, vjp
 Function = Callable[..., Any]
 
 
+def first(f: Function, *args: Any) -> Any:
+    """The value of a function that returns a value and something more."""
+    y, _ = f(*args)
+    return y
+
+
 def jacrev(f: Function, k: int, *args: Any) -> Any:
     """One pullback for each number in the result."""
     x = args[k]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from ast_ad.ad.adjoint import adjoint
@@ -17,7 +19,7 @@ from ast_ad.frontend.calls.cut import Cut, Opened
 from ast_ad.frontend.calls.structural import Handler, Keywords, Positional, handles
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Closure, Derived, LiveRead, Pullback, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Bound, Closure, Derived, LiveRead, Partial, Pullback, Tuple
 from ast_ad.frontend.reading.find import find
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Atom, Const, has_effect, kind_of
@@ -75,6 +77,14 @@ def of_object(m: Machine, derivative: Any) -> Derived:
     return Derived(primal, modes[plan.mode], plan.argnums, plan.has_aux)
 
 
+def call_object(m: Machine, derivative: Any, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
+    """The call of a derivative that was made outside the function; of a method, the instance comes first."""
+    derived = of_object(m, derivative)
+    if derivative.hidden and positional:
+        derived, positional = replace(derived, function=Bound(derived.function, positional[0])), positional[1:]
+    return call(m, derived, positional, keywords)
+
+
 def argnums(m: Machine, value: Abstract) -> ArgNums:
     if isinstance(value, Tuple):
         found = tuple(argnums(m, item) for item in value.items)
@@ -87,8 +97,8 @@ def argnums(m: Machine, value: Abstract) -> ArgNums:
 def call(m: Machine, derived: Derived, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
     """The call of a derivative."""
     if derived.mode == "hessian":
-        inner = Derived(derived.function, "grad", derived.argnums)
-        return call(m, Derived(inner, "jacfwd", derived.argnums), positional, keywords)
+        inner = Derived(derived.function, "grad", derived.argnums, derived.has_aux)
+        return call(m, Derived(inner, "jacfwd", derived.argnums, derived.has_aux), positional, keywords)
     if derived.mode in ("jacfwd", "jacrev"):
         return _jacobian(m, derived, positional, keywords)
     return _gradient(m, derived, positional, keywords)
@@ -126,7 +136,8 @@ def _parameters(m: Machine, function: Abstract) -> list[str]:
         return _parameters(m, function.function)
     if isinstance(function, Const) and callable(function.value):
         try:
-            return list(inspect.signature(function.value).parameters)
+            found = inspect.signature(function.value).parameters
+            return [name for name, p in found.items() if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
         except (TypeError, ValueError):
             return []
     return []
@@ -239,19 +250,40 @@ def _jvp(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 
 def _jacobian(m: Machine, derived: Derived, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
-    if derived.has_aux or keywords:
-        m.refuse("AD402", "a Jacobian with has_aux or keywords inside a function", "pass the arguments by position")
-    places = _places(m, derived.function, derived.argnums, positional, {})
     from ast_ad.frontend.calls import inner_jacobians
 
-    helper = getattr(inner_jacobians, derived.mode)
-    source = m.shared.sources.setdefault(id(helper), find(helper))
-    closure = Closure(m.shared.code(source.node, source), None)
-    rows = []
-    with m.hold(derived.function, *positional) as held:
+    def helper(name: str) -> Closure:
+        function = getattr(inner_jacobians, name)
+        source = m.shared.sources.setdefault(id(function), find(function))
+        return Closure(m.shared.code(source.node, source), None)
+
+    names = _parameters(m, derived.function)[len(positional) :]
+    # What is named and has a place is passed there: argnums may mean it.
+    placed = [keywords[name] for name in takewhile(keywords.__contains__, names)]
+    named = {name: value for name, value in keywords.items() if name not in names[: len(placed)]}
+    positional = [*positional, *placed]
+    places = _places(m, derived.function, derived.argnums, positional, {})
+    rows: list[Abstract] = []
+    with m.hold(derived.function, *positional, *named.values()) as held:
+
+        def function() -> Abstract:
+            whole = Partial(held()[0], (), tuple(zip(named, held()[1 + len(positional) :]))) if named else held()[0]
+            return Partial(helper("first"), (whole,), ()) if derived.has_aux else whole
+
         for place in places:
-            function, *values = held()
-            if not all(isinstance(m.kind(value), Number | Array) for value in [values[k] for k in places]):  # type: ignore[index]
+            values = held()[1 : 1 + len(positional)]
+            if not all(isinstance(m.kind(values[k]), Number | Array) for k in places if isinstance(k, int)):
                 m.refuse("AD402", "the Jacobian of a structure inside a function", "take it of one array")
-            rows.append(inline.call(m, closure, [function, Const(place), *values], {}))
-    return Tuple(tuple(rows)) if isinstance(derived.argnums, tuple) else rows[0]
+            rows.append(inline.call(m, helper(derived.mode), [function(), Const(place), *values], {}))
+        with m.hold(*rows) as made:
+            aux = _aux(m, held, len(positional), tuple(named)) if derived.has_aux else None
+            rows = made()
+    result = Tuple(tuple(rows)) if isinstance(derived.argnums, tuple) else rows[0]
+    return result if aux is None else Tuple((result, aux))
+
+
+def _aux(m: Machine, held: Callable[[], list[Abstract]], count: int, names: Sequence[str]) -> Abstract:
+    """What a function returns beside its value."""
+    function, *values = held()
+    result = calls.call(m, function, values[:count], dict(zip(names, values[count:])))
+    return iterate.items(m, result, 2)[1]
