@@ -19,7 +19,7 @@ import ast_ad
 from ast_ad.api import adjoint, grad, hessian, hvp, jacfwd, jacobian, jacrev, jvp, tangent, value_and_grad, vjp
 from ast_ad.check import check_grads
 from ast_ad.errors import DiffError, KindError, Refused
-from ast_ad.rules.verbs import diagonal
+from ast_ad.rules.verbs import diagonal, zero
 
 Pair = namedtuple("Pair", "a b")
 
@@ -315,10 +315,40 @@ def test_what_a_rule_raises_is_the_authors():
 
 
 def test_options_that_mean_nothing() -> None:
-    with pytest.raises(ValueError, match="names='short'"):
-        grad(lambda x: x, names="short")
-    with pytest.raises(ValueError, match="unroll=0"):
-        grad(lambda x: x, unroll=0)
+    for options in ({"names": "short"}, {"unroll": 0}, {"unroll": "x"}, {"unroll": None}):
+        ((name, value),) = options.items()
+        with pytest.raises(KindError, match=f"AD311: {name}={value!r}"):
+            grad(lambda x: x, **options)
+
+
+def test_rules_are_decorators() -> None:
+    @zero
+    def steps(x: float) -> float:
+        return x * 3.0
+
+    assert steps(2.0) == 6.0
+    assert grad(lambda x: x + steps(x))(2.0) == 1.0
+    assert diagonal(steps, lambda d, x, w: d * 4.0) is steps
+    assert grad(lambda x: x + steps(x))(2.0) == 5.0
+
+
+def test_errors_about_kinds_show_the_function() -> None:
+    @functools.cache
+    def several(x: Any) -> Any:
+        return x, x
+
+    for call in (lambda: grad(several)(1.0), lambda: grad(grad(several))(1.0), lambda: grad(several)(1)):
+        with pytest.raises(KindError) as caught:
+            call()
+        place = caught.value.place
+        assert place is not None
+        assert place.line == several.__wrapped__.__code__.co_firstlineno + 1
+        notes = caught.value.__notes__
+        assert notes[0].startswith(f'  File "{__file__}", line {place.line}\n    def several(x: Any) -> Any:')
+        assert notes[1].startswith("hint: ")
+    with pytest.raises(KindError, match="AD305") as caught:
+        grad(len)([1.0])
+    assert caught.value.place is None
 
 
 def test_the_item_of_a_numpy_number() -> None:

@@ -51,6 +51,7 @@ CODES: dict[str, str] = {
     "AD308": "arguments that do not fit the function's parameters",
     "AD309": "a tangent or a seed that does not fit its value",
     "AD310": "something that is not a Python function",
+    "AD311": "an option that means nothing",
     # 4xx: rules
     "AD401": "a function whose derivative is not known",
     "AD402": "a use of a function for which its derivative is not known",
@@ -74,6 +75,9 @@ class DiffError(Exception):
         self.message = message
         self.place = place
         self.hint = hint
+        if place is not None and not isinstance(self, SyntaxError):
+            # Python shows the place of a SyntaxError by itself.
+            self.add_note("\n".join([f'  File "{place.file}", line {place.line}', *_picture(place)]))
         if hint:
             self.add_note(f"hint: {hint}")
 
@@ -116,7 +120,10 @@ class Problems(Refused):
 
 
 class KindError(DiffError, TypeError):
-    """The arguments of a call do not fit: their types, their number, or what is asked of them."""
+    """The arguments of a call do not fit: their types, their number, or what is asked of them.
+
+    The place, if there is one, is where the function is defined.
+    """
 
 
 class InternalError(DiffError, RuntimeError):

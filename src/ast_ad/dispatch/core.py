@@ -21,7 +21,7 @@ from ast_ad.dispatch.parameters import ABSENT, Parameters, signature
 from ast_ad.dispatch.plan import Plan
 from ast_ad.dispatch.slots import ArgNum, Slot
 from ast_ad.dispatch.specialisation import Companion, Specialisation, calling_convention, companions
-from ast_ad.errors import DiffError, KindError
+from ast_ad.errors import DiffError, KindError, Refused
 from ast_ad.frontend.arguments import Argument, Fixed, describe
 from ast_ad.frontend.lower import Outputs
 from ast_ad.frontend.reading import guess
@@ -262,11 +262,26 @@ class Core:
                         found = self.compile(arguments())
                 except DiffError as error:
                     # The traceback is about the user's program, not about the way through the compiler.
-                    raise error.with_traceback(None) from error.__cause__
+                    raise self.placed(error).with_traceback(None) from error.__cause__
             self._table[key] = found
             while len(self._table) > KEPT:
                 self._table.popitem(last=False)
         return found
+
+    def placed(self, error: DiffError) -> DiffError:
+        """An error about the arguments, with the place where the function is defined."""
+        place = self.definition() if isinstance(error, KindError) and error.place is None else None
+        return error if place is None else KindError(error.code, error.message, place, error.hint)
+
+    def definition(self) -> Place | None:
+        """The line with the function's def; None if it has no text, or one that is ours."""
+        if isinstance(self.function, Core):
+            return self.function.definition()
+        try:
+            source = find(self.function)
+        except Refused:
+            return None
+        return None if source.file.startswith("<ast_ad ") else source.place(source.node)
 
     def place(self) -> Place:
         """Where the function begins."""

@@ -39,9 +39,10 @@ class Plan:
 
     def __post_init__(self) -> None:
         if self.names not in ("source", "trace"):
-            raise ValueError(f"names={self.names!r}: it is 'source' or 'trace'")
-        if not isinstance(self.unroll, bool) and self.unroll < 1:
-            raise ValueError(f"unroll={self.unroll!r}: it is True, False, or the most trips that are unrolled")
+            raise KindError("AD311", f"names={self.names!r}", hint="names is 'source' or 'trace'")
+        if not isinstance(self.unroll, int) or (self.unroll is not False and self.unroll < 1):
+            hint = "unroll is True, False, or the most trips that are unrolled"
+            raise KindError("AD311", f"unroll={self.unroll!r}", hint=hint)
 
     @property
     def several(self) -> bool:

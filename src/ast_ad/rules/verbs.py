@@ -5,21 +5,26 @@ They serve the tables of this package and its users alike.
 A *map* is run once, when a derivative is compiled, on symbolic values: what it says becomes the text of the
 derivative. It gets the perturbation ``d``, the arguments of the call as the call has them, and the result as ``w``.
 Arguments that the call writes as literals come as plain Python values.
+
+Each returns the function, so that it may stand as a decorator: ``@zero``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from ast_ad.rules.table import Bilinear, Custom, Defined, Diagonal, Linear, Map, Zero, find, register
 
+F = TypeVar("F", bound=Callable[..., object])
+
 
 def diagonal(
-    function: Callable[..., object],
+    function: F,
     *maps: Map | None,
     each: Map | None = None,
     transposes: tuple[Map | None, ...] | None = None,
-) -> None:
+) -> F:
     """State the derivative of an elementwise function: ``diagonal(np.sin, lambda d, x, w: d * np.cos(x))``.
 
     One map for each argument, called only where that argument is active; None for an argument without derivative.
@@ -28,9 +33,10 @@ def diagonal(
     that are not holomorphic need them.
     """
     register(function, Diagonal(maps, each, transposes))
+    return function
 
 
-def linear(function: Callable[..., object], *transposes: Map | None, once: bool = False) -> None:
+def linear(function: F, *transposes: Map | None, once: bool = False) -> F:
     """State the transpose of a linear function: ``linear(np.reshape, lambda d, x, shape, w: np.reshape(d,
     np.shape(x)))``.
 
@@ -40,25 +46,28 @@ def linear(function: Callable[..., object], *transposes: Map | None, once: bool 
     number.
     """
     register(function, Linear(transposes, once))
+    return function
 
 
-def bilinear(function: Callable[..., object], left: Map, right: Map) -> None:
+def bilinear(function: F, left: Map, right: Map) -> F:
     """State the two transposes of a function that is linear in its first and in its second argument, as a product."""
     register(function, Bilinear((left, right)))
+    return function
 
 
-def zero(function: Callable[..., object]) -> None:
+def zero(function: F) -> F:
     """State that a function has no derivative or that it is zero almost everywhere."""
     register(function, Zero())
+    return function
 
 
 def custom(
-    function: Callable[..., object],
+    function: F,
     *,
     tangent: Map | None = None,
     adjoint: Map | None = None,
     missing: bool = False,
-) -> None:
+) -> F:
     """State both modes by hand.
 
     ``tangent(dots, *args, w)`` gets a tuple with the dot of each argument, None where it has none, and gives the dot
@@ -68,9 +77,10 @@ def custom(
     which nothing depends is zeros, or None with ``missing``.
     """
     register(function, Custom(tangent, adjoint, missing))
+    return function
 
 
-def define(function: Callable[..., object], body: Map) -> None:
+def define(function: F, body: Map) -> F:
     """Say that a function is a composition of others, which have derivatives: ``define(np.var, lambda x: ...)``.
 
     The body takes the arguments of the function and gives its result, a tuple if there are several. Like a map it is run
@@ -79,3 +89,4 @@ def define(function: Callable[..., object], body: Map) -> None:
     """
     rule = find(function)
     register(function, Defined(body, rule.otherwise if isinstance(rule, Defined) else rule))
+    return function
