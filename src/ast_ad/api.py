@@ -25,7 +25,6 @@ from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import describe
 from ast_ad.frontend.calls import nested
 from ast_ad.jacobians import Jacobian
-from ast_ad.rules.verbs import zero
 from ast_ad.runtime import stop_gradient
 
 __all__ = [
@@ -42,8 +41,6 @@ __all__ = [
     "value_and_grad",
     "vjp",
 ]
-
-zero(stop_gradient)
 
 Function = Callable[..., Any]
 Static = ArgNum | Iterable[ArgNum]

@@ -27,6 +27,7 @@ from ast_ad.frontend.lower import Outputs
 from ast_ad.frontend.reading import guess
 from ast_ad.frontend.reading.find import find, unwrap
 from ast_ad.ir import Const, Func, Place
+from ast_ad.kinds import Number
 from ast_ad.tree import leaves
 
 KEPT = 128
@@ -45,6 +46,23 @@ class Lowered:
     functions: tuple[FunctionType, ...]
     writes: Writes | None
     targets: tuple[convert.Target, ...]
+
+
+def passed(own: Mapping[str, Argument], given: Mapping[str, Argument]) -> dict[str, Argument]:
+    """The arguments as the primal takes them, with the numbers among their kinds as they were given."""
+
+    def merged(name: str) -> Argument:
+        mine, theirs = own[name], given[name]
+        if mine.tree != theirs.tree:
+            return mine
+        pairs = zip(mine.kinds, theirs.kinds)
+        return replace(mine, kinds=tuple(q if _is_real(p) and _is_real(q) else p for p, q in pairs))
+
+    return {name: merged(name) for name in own}
+
+
+def _is_real(kind: object) -> bool:
+    return isinstance(kind, Number) and kind.type is float
 
 
 class Core:
@@ -189,7 +207,7 @@ class Core:
         func = self.func(lowered.func, own)
         if self.plan.mode == "gradient":
             func = plan.closed(func, lowered.func)
-        return replace(lowered, func=func, targets=self.targets(lowered, func, own))
+        return replace(lowered, func=func, targets=self.targets(lowered, func, passed(own, arguments)))
 
     def conforming(self, arguments: Mapping[str, Argument], primal: Func) -> dict[str, Argument]:
         """The arguments as the primal takes them: its own seeds and dots have the structure of what they belong to."""
@@ -295,13 +313,13 @@ class Core:
             # What is wrong with an argument is said before it is said what follows from it.
             self.slots(arguments)
         lowered = self.lowered(arguments)
-        arguments = self.conforming(arguments, lowered.func)
-        func = self.func(lowered.func, arguments)
+        own = self.conforming(arguments, lowered.func)
+        func = self.func(lowered.func, own)
         if self.plan.mode == "tangent":
             finish = convert.dots(func, lowered.targets)
         else:
-            finish = convert.results(func, self.targets(lowered, func, arguments))
-        return self.loaded(func, lowered, slots=self.slots(arguments), finish=finish, writes=lowered.writes)
+            finish = convert.results(func, self.targets(lowered, func, passed(own, arguments)))
+        return self.loaded(func, lowered, slots=self.slots(own), finish=finish, writes=lowered.writes)
 
     def loaded(self, func: Func, lowered: Lowered, **more: Any) -> Specialisation:
         """The function of a Func, ready to be called."""

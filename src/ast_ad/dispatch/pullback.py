@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.dispatch import convert, plan, slots
-from ast_ad.dispatch.core import Core
+from ast_ad.dispatch.core import Core, passed
 from ast_ad.dispatch.slots import Slot
 from ast_ad.dispatch.specialisation import Companion, Specialisation
 from ast_ad.frontend.arguments import Argument, every_leaf
@@ -36,11 +36,13 @@ class PairCore(Core):
 
     def compile(self, arguments: Mapping[str, Argument]) -> Specialisation:
         lowered = self.lowered(arguments)
-        arguments = self.conforming(arguments, lowered.func)
+        given = arguments
+        arguments = self.conforming(given, lowered.func)
         wanted = self.slots(arguments)
         forward, reverse = plan.halves(lowered.func, wanted, arguments)
         seed = Companion(reverse.inputs[1], tuple(v.kind for v in reverse.params[1:]))
-        targets = [kind for slot in wanted for kind in slots.part(slot, arguments[slot.name])[1]]
+        exact = passed(arguments, given)
+        targets = [kind for slot in wanted for kind in slots.part(slot, exact[slot.name])[1]]
         back = replace(
             self.loaded(reverse, lowered),
             companions=(seed,),

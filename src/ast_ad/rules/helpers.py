@@ -29,6 +29,7 @@ linear(runtime.identity, lambda d, x, w: d, once=True)
 zero(runtime.zero_items)
 zero(runtime.order)
 zero(runtime.tie_shares)
+zero(runtime.stop_gradient)
 
 
 def _last_writes(d: Any, bar: Any, base: Any, *key: Any, w: Any) -> Any:

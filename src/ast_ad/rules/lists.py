@@ -11,7 +11,7 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.ir import Const
-from ast_ad.kinds import List, Number
+from ast_ad.kinds import Kind, List, Number
 from ast_ad.rules.builtins import tie
 from ast_ad.rules.numpy_reductions import product_of, products_adjoint, products_tangent
 from ast_ad.rules.symbolic import Symbol
@@ -45,9 +45,15 @@ def _item_of_slice(d: Any, items: Any, key: Any, w: Any) -> Any:
     taken_off = key.start is None and key.step is None and type(key.stop) is int and key.stop == -1
     if taken_off and isinstance(items.kind, List):
         # What is taken off at the end of a list has no bar from there.
-        zero = Const(0.0) if isinstance(items.kind.item, Number) else np.zeros_like(items[-1])
-        return d.apply(operator.add, d, [zero])
+        return d.apply(operator.add, d, [_zero(d, items, items.kind.item)])
     return d.apply(runtime.spread_items, d, items, key)
+
+
+def _zero(d: Any, items: Any, kind: Kind) -> Any:
+    """The zero of the last item of a list."""
+    if isinstance(kind, Number):
+        return Const(0.0)
+    return d.apply(runtime.zero_items, items[-1]) if isinstance(kind, List) else np.zeros_like(items[-1])
 
 
 # Subscripts of arrays are loads: as a function, it is always a list that is sliced.
