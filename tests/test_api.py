@@ -396,3 +396,25 @@ def test_jacobians_of_jacobians_take_what_the_function_takes() -> None:
     assert hessian(lambda z: z**3, holomorphic=True)(1j) == 6j
     traced = jacrev(wave, names="trace")
     assert "w1 = np.sin(w0)" in traced.source
+
+
+@pytest.mark.parametrize(
+    ("inner", "x", "code"),
+    [
+        (lambda x: adjoint(norm)(x, x, x, x)[0], 2.0, "AD308"),
+        (lambda x: tangent(norm)(x, x, x)[1], 2.0, "AD308"),
+        (lambda x: adjoint(norm)(x, x, X)[0], 2.0, "AD309"),
+        (lambda x: adjoint(norm)(x, x, (x, x))[0], 2.0, "AD309"),
+        (lambda x: adjoint(wave)(x), X, "AD308"),
+        (lambda x: adjoint(scaled_wave)(x), 2.0, "AD402"),
+    ],
+)
+def test_seeds_that_do_not_fit_inside_a_function(inner: Any, x: Any, code: str) -> None:
+    with pytest.raises(Refused) as caught:
+        jacfwd(inner)(x)
+    assert caught.value.code == code
+    assert caught.value.place is not None
+
+
+def scaled_wave(x: Any, by: float = 2.0) -> Any:
+    return np.sin(x) * by

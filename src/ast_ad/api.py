@@ -321,5 +321,8 @@ def _kept(fun: Function, plan: Plan) -> Derivative:
 
 
 nested.register(
-    {function.__name__: function for function in (grad, value_and_grad, jvp, vjp, hvp, jacfwd, jacrev, hessian)}
+    {
+        function.__name__: function
+        for function in (grad, value_and_grad, adjoint, tangent, jvp, vjp, hvp, jacfwd, jacrev, hessian)
+    }
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ast_ad import grad, hessian, hvp, jacfwd, jacobian, jvp, value_and_grad, vjp
+from ast_ad import adjoint, grad, hessian, hvp, jacfwd, jacobian, jacrev, jvp, tangent, value_and_grad, vjp
 from corpus import program
 
 
@@ -401,3 +401,25 @@ def maml(theta):
     loss = lambda w, t: np.sum((np.sin(w) - t) ** 2)
     adapt = lambda t: theta - 0.1 * grad(loss)(theta, t)
     return sum((loss(adapt(t), t) for t in (0.1, 0.5, 0.9)))
+
+
+@program(0.7, 1.3, features="call")
+def adjoints_and_tangents(x, y):
+    pull, push = adjoint(lambda a, b: a * a * b), tangent(lambda a, b: a * a * b)
+    a_bar, b_bar = pull(x, y, x)
+    _, dot = push(x, b=y, a_dot=b_bar, b_dot=x)
+    return pull(x, y)[0] * a_bar + adjoint(math.sin)(dot, 2) * tangent(grad(math.exp))(x, y)[1]
+
+
+def scaled(x, *, by=2.0):
+    return np.sin(x) * by
+
+
+scaled_bar, scaled_dot, scaled_jacobian = adjoint(scaled, (0,)), tangent(scaled, "x"), jacfwd(scaled)
+
+
+@program(np.array([0.3, 0.1]), features="call")
+def derivatives_made_outside(x):
+    (x_bar,) = scaled_bar(x, by=3.0, y_bar=x)
+    _, y_dot = scaled_dot(x, x_dot=x_bar)
+    return scaled_jacobian(x, by=2.0) @ y_dot + jacfwd(jacrev(lambda v: np.sum(v**3)))(x) @ x

@@ -112,9 +112,10 @@ def either_function(x):
     return f(x) * [math.exp, lambda v: v * x][int(x > 0.1)](x)
 
 
-@row("`grad`, `jvp`, `vjp`, `jacobian`, `hessian` inside a function that is differentiated", X)
+@row("`grad`, `jvp`, `vjp`, `adjoint`, `tangent`, `jacobian`, `hessian` inside a function that is differentiated", X)
 def inner_derivative(x):
-    return ast_ad.grad(lambda y: y**3 * x)(x) + ast_ad.hessian(lambda y: y**4)(x)
+    slope = ast_ad.adjoint(lambda y: y**2)(x, 3.0) + ast_ad.tangent(lambda y: y**2)(x, x)[1]
+    return ast_ad.grad(lambda y: y**3 * x)(x) + ast_ad.hessian(lambda y: y**4)(x) + slope
 
 
 @row("a function that is returned", X, refused="AD305")

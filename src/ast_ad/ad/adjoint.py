@@ -89,13 +89,17 @@ def summary(name: str, names: Sequence[str], seed: str, value: bool, several: bo
     )
 
 
+def seed_name(function: str, taken: set[str]) -> str:
+    """What the seed of a function's adjoint is called beside its parameters."""
+    return unique(f"{function}_seed" if taken & {"y", "y_bar"} else "y_bar", taken)
+
+
 def _seed(func: Func, chosen: Sequence[bool]) -> tuple[Parameter, tuple[Value | None, ...]]:
     """The parameter for the seed, and a flat seed for each result (None for those that have none).
 
     The seed has the structure of what the function returns; where one result is chosen of several it is one value.
     """
-    taken = {parameter.name for parameter in func.inputs}
-    name = unique(f"{func.name}_seed" if taken & {"y", "y_bar"} else "y_bar", taken)
+    name = seed_name(func.name, {parameter.name for parameter in func.inputs})
     single = sum(chosen) == 1
     structure: Tree = func.output if all(chosen) else LEAF
     seeds = tuple(

@@ -12,6 +12,7 @@ from types import FunctionType
 from typing import Any
 
 from ast_ad import pipeline
+from ast_ad.ad.adjoint import seed_name
 from ast_ad.ad.names import dot, unique
 from ast_ad.dispatch import convert, names, plan, slots
 from ast_ad.dispatch.guards import Guards, compile_test
@@ -108,7 +109,7 @@ class Core:
         """The names that seeds and dots may have; all dots if the arguments alone decide which of them there are."""
         taken = set(self.parameters.names)
         if self.plan.mode == "adjoint":
-            return (unique(f"{self.primal_name}_seed" if taken & {"y", "y_bar"} else "y_bar", taken),)
+            return (seed_name(self.primal_name, taken),)
         if self.plan.mode != "tangent":
             return ()
         words = self.parameters.names[self.hidden :]

@@ -25,12 +25,12 @@ from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Atom, Const, has_effect, kind_of
 from ast_ad.kinds import Array, Kind, Number, dims_of
 
-ArgNums = int | str | tuple[int | str, ...]
+ArgNums = int | str | tuple[int | str, ...] | None
 
 
 def register(functions: dict[str, Callable[..., object]]) -> None:
     """Say which functions take derivatives, by what they do."""
-    for name in ("grad", "value_and_grad", "jacfwd", "jacrev", "hessian"):
+    for name in ("grad", "value_and_grad", "jacfwd", "jacrev", "hessian", "adjoint", "tangent"):
         handles(functions[name])(_taking(name))
     handles(functions["jvp"])(_jvp)
     handles(functions["vjp"])(_vjp)
@@ -54,13 +54,16 @@ def _named(
 
 def _taking(name: str) -> Handler:
     def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-        given = dict(zip(("fun", "argnums", "has_aux"), positional)) | keywords
+        seeded = name in ("adjoint", "tangent")
+        known = ("fun", "argnums") if seeded else ("fun", "argnums", "has_aux")
+        given = dict(zip(known, positional)) | keywords
         if "fun" not in given:
-            m.refuse("AD107", f"{name} needs the function", "write it as a call: grad(f)")
-        if unknown := given.keys() - {"fun", "argnums", "has_aux", "unroll", "names"}:
+            m.refuse("AD107", f"{name} needs the function", f"write it as a call: {name}(f)")
+        if unknown := given.keys() - {*known, "unroll", "names"}:
             m.refuse("AD402", f"{name} with {min(unknown)} inside a function", "leave it out")
+        wanted = given.get("argnums", Const(None if seeded else 0))
         has_aux = given.get("has_aux", Const(False)) != Const(False)
-        return Derived(given["fun"], name, argnums(m, given.get("argnums", Const(0))), has_aux)
+        return Derived(given["fun"], name, argnums(m, wanted), has_aux)
 
     return handler
 
@@ -68,11 +71,11 @@ def _taking(name: str) -> Handler:
 def of_object(m: Machine, derivative: Any) -> Derived:
     """A derivative that was made outside the function."""
     plan = derivative.plan
-    modes = {"gradient": "value_and_grad" if plan.value else "grad"}
+    modes = {"gradient": "value_and_grad" if plan.value else "grad", "adjoint": "adjoint", "tangent": "tangent"}
     if not hasattr(derivative, "func"):
         modes = {"tangent": "jacfwd", "pair": "jacrev"}
-    if plan.mode not in modes:
-        m.refuse("AD402", f"{derivative.__name__} is called, which takes seeds or dots", "call jvp or vjp here")
+    if plan.outputs is not None:
+        m.refuse("AD402", f"{derivative.__name__} is called, whose outputs are arguments", "return them instead")
     primal = live.abstract(m, derivative.primal, LiveRead(live.Attributes(derivative), "primal"))
     return Derived(primal, modes[plan.mode], plan.argnums, plan.has_aux)
 
@@ -88,8 +91,8 @@ def call_object(m: Machine, derivative: Any, positional: list[Abstract], keyword
 def argnums(m: Machine, value: Abstract) -> ArgNums:
     if isinstance(value, Tuple):
         found = tuple(argnums(m, item) for item in value.items)
-        return tuple(item for item in found if not isinstance(item, tuple))
-    if isinstance(value, Const) and isinstance(value.value, int | str):
+        return tuple(item for item in found if item is not None and not isinstance(item, tuple))
+    if isinstance(value, Const) and isinstance(value.value, int | str | None):
         return value.value
     m.refuse("AD301", "argnums has to be known while compiling: an int, a name, or a tuple of these")
 
@@ -101,17 +104,25 @@ def call(m: Machine, derived: Derived, positional: list[Abstract], keywords: dic
         return call(m, Derived(inner, "jacfwd", derived.argnums, derived.has_aux), positional, keywords)
     if derived.mode in ("jacfwd", "jacrev"):
         return _jacobian(m, derived, positional, keywords)
+    if derived.mode in ("adjoint", "tangent"):
+        from ast_ad.frontend.calls import seeded
+
+        return seeded.call(m, derived, positional, keywords)
     return _gradient(m, derived, positional, keywords)
 
 
 # Where the arguments are with respect to which a derivative is taken
 
 
-def _places(
+def places_of(
     m: Machine, function: Abstract, wanted: ArgNums, positional: Sequence[Abstract], keywords: dict[str, Abstract]
 ) -> list[int | str]:
-    """Positions and keywords of a call, for argnums."""
+    """Positions and keywords of a call, for argnums; None stands for all arguments that have a derivative."""
     places: list[int | str] = []
+    if wanted is None:
+        places += [k for k, value in enumerate(positional) if cut.opened(m, value).params]
+        places += [name for name, value in keywords.items() if cut.opened(m, value).params]
+        return places or m.refuse("AD303", "no argument has a derivative", "pass a float: 3.0 for 3")
     for each in wanted if isinstance(wanted, tuple) else (wanted,):
         names = _parameters(m, function)
         place: int | str = each
@@ -147,8 +158,8 @@ def _parameters(m: Machine, function: Abstract) -> list[str]:
 
 
 def _gradient(m: Machine, derived: Derived, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
-    places = _places(m, derived.function, derived.argnums, positional, keywords)
-    opened, made = _cut(m, derived.function, places, positional, keywords)
+    places = places_of(m, derived.function, derived.argnums, positional, keywords)
+    opened, made = cut_out(m, derived.function, places, positional, keywords)
     result = made.value
     if derived.has_aux:
         if not isinstance(result, Tuple) or len(result.items) != 2:
@@ -160,13 +171,19 @@ def _gradient(m: Machine, derived: Derived, positional: list[Abstract], keywords
     atoms = cut.emit(m, func, (*made.atoms, Const(1.0)))
     bars = iter(atoms[len(made.func.results) if valued else 0 :])
     gradients = tuple(opened_.rebuilt(m, bars) for opened_ in opened)
-    found: Abstract = Tuple(gradients) if isinstance(derived.argnums, tuple) else gradients[0]
+    found = bars_of(derived, gradients)
     if derived.mode == "value_and_grad":
         return Tuple((made.given(atoms), found))
     return Tuple((found, iterate.items(m, made.given(atoms), 2)[1])) if derived.has_aux else found
 
 
-def _cut(
+def bars_of(derived: Derived, bars: tuple[Abstract, ...]) -> Abstract:
+    """The bars of the arguments: one bare, unless argnums is a sequence."""
+    bare = len(bars) == 1 if derived.argnums is None else not isinstance(derived.argnums, tuple)
+    return bars[0] if bare else Tuple(bars)
+
+
+def cut_out(
     m: Machine,
     function: Abstract,
     places: Sequence[int | str],
@@ -193,8 +210,8 @@ def _vjp(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
         m.refuse("AD402", "vjp inside a function takes a function, its arguments and argnums")
     function, *primals = positional
     wanted = argnums(m, keywords["argnums"]) if "argnums" in keywords else tuple(range(len(primals)))
-    places = _places(m, function, wanted, primals, {})
-    opened, made = _cut(m, function, places, primals, {})
+    places = places_of(m, function, wanted, primals, {})
+    opened, made = cut_out(m, function, places, primals, {})
     if any(map(has_effect, made.func.block.ops)):
         m.refuse("AD402", "vjp of a function with effects inside a function", "use value_and_grad, or drop the effect")
     value = made.given(cut.emit(m, made.func, made.atoms))
@@ -208,24 +225,22 @@ def pull(m: Machine, pullback: Pullback, positional: list[Abstract]) -> Abstract
     if len(positional) != 1:
         m.refuse("AD107", "a pullback takes one seed")
     seeds = cut.leaves(m, positional[0])
-    results = made.func.results
-    if len(seeds) != len(results):
-        m.refuse("AD309", "the seed has not the structure of the result", "pass a value like the result")
-    for seed, result in zip(seeds, results):
-        _require_like(m, seed, kind_of(result), "the seed")
+    require_like(m, seeds, list(map(kind_of, made.func.results)), "the seed")
     atoms = cut.emit(m, adjoint(made.func, made.mask), (*pullback.atoms, *seeds))
     bars = iter(atoms)
     return Tuple(tuple(each.rebuilt(m, bars) for each in opened))
 
 
-def _require_like(m: Machine, given: Atom, kind: Kind, what: str) -> None:
-    found = kind_of(given)
-    fits = isinstance(found, Number) if isinstance(kind, Number) else isinstance(found, Array)
-    mine, other = dims_of(found), dims_of(kind)
-    if not fits or (mine is not None and other is not None and len(mine) != len(other)):
-        m.refuse(
-            "AD309", f"{what} is of the kind {found}, its value of the kind {kind}", "give it the shape of its value"
-        )
+def require_like(m: Machine, given: Sequence[Atom], kinds: Sequence[Kind], what: str) -> None:
+    """Refuse a seed or tangents that have not the structure and the kinds of what they belong to."""
+    if len(given) != len(kinds):
+        m.refuse("AD309", f"{what} has not the structure of its value", "pass a value like it")
+    for found, kind in zip(map(kind_of, given), kinds):
+        fits = isinstance(found, Number) if isinstance(kind, Number) else isinstance(found, Array)
+        mine, other = dims_of(found), dims_of(kind)
+        if not fits or (mine is not None and other is not None and len(mine) != len(other)):
+            message = f"{what} is of the kind {found}, its value of the kind {kind}"
+            m.refuse("AD309", message, "give it the shape of its value")
 
 
 # Forward mode
@@ -237,12 +252,9 @@ def _jvp(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     if len(values) != len(dots):
         m.refuse("AD308", f"there are {len(values)} primals and {len(dots)} tangents", "None holds a primal constant")
     places = [k for k, dot in enumerate(dots) if dot != Const(None)]
-    made = _cut(m, function, places, values, {})[1]
+    made = cut_out(m, function, places, values, {})[1]
     flat = [atom for k in places for atom in cut.leaves(m, dots[k])]
-    if len(flat) != sum(made.mask):
-        m.refuse("AD309", "the tangents have not the structure of the primals", "None holds a primal constant")
-    for atom, param in zip(flat, made.func.params):
-        _require_like(m, atom, param.kind, "the tangent")
+    require_like(m, flat, [param.kind for param in made.func.params[: sum(made.mask)]], "the tangent")
     func = tangent(made.func, made.mask)
     atoms = cut.emit(m, func, (*made.atoms, *flat))
     count = len(made.func.results)
@@ -262,7 +274,7 @@ def _jacobian(m: Machine, derived: Derived, positional: list[Abstract], keywords
     placed = [keywords[name] for name in takewhile(keywords.__contains__, names)]
     named = {name: value for name, value in keywords.items() if name not in names[: len(placed)]}
     positional = [*positional, *placed]
-    places = _places(m, derived.function, derived.argnums, positional, {})
+    places = places_of(m, derived.function, derived.argnums, positional, {})
     rows: list[Abstract] = []
     with m.hold(derived.function, *positional, *named.values()) as held:
 

@@ -291,11 +291,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A derivative of a function, to be called: ``grad(f, argnums)``. ``mode`` is the name of what made it."""
+    """A derivative of a function, to be called: ``grad(f, argnums)``. ``mode`` is the name of what made it.
+
+    ``argnums`` None: all arguments that have a derivative.
+    """
 
     function: Abstract
     mode: str
-    argnums: int | str | tuple[int | str, ...] = 0
+    argnums: int | str | tuple[int | str, ...] | None = 0
     has_aux: bool = False
 
 
