@@ -14,7 +14,7 @@ from ast_ad.analysis.doubt import doubtful, is_python
 from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import Fixed, assemble, every_leaf, parts, unflatten
 from ast_ad.ir import Atom, Func, Undef, Value, kind_of
-from ast_ad.kinds import Array, Kind, List, Number, differentiable
+from ast_ad.kinds import Array, Kind, List, Number, differentiable, dims_of
 from ast_ad.tree import Leaf, Node, Tree, leaves
 
 Convert = Callable[[Any], Any]
@@ -43,7 +43,7 @@ def dots(func: Func, targets: Sequence[Target]) -> Convert | None:
             if is_python(kind) and y not in unsure:
                 followed[k] = kind
             else:
-                late[k] = is_python(kind) or kind != kind_of(y_dot) or not isinstance(kind, Array) or not kind.dims
+                late[k] = not _are_alike(kind, kind_of(y_dot))
     step = results(func, [*targets, *followed])
     if not any(late):
         return step
@@ -55,6 +55,12 @@ def dots(func: Func, targets: Sequence[Target]) -> Convert | None:
         return y, unflatten(tree, [like(p, q) if follows else q for p, q, follows in flat])
 
     return convert
+
+
+def _are_alike(kind: Kind, other: Kind) -> bool:
+    """Whether both are arrays of one dtype. What has no axes may be a NumPy scalar."""
+    arrays = isinstance(kind, Array) and isinstance(other, Array) and kind.dtype == other.dtype
+    return arrays and bool(dims_of(kind)) and bool(dims_of(other))
 
 
 def like(value: Any, dot: Any) -> Any:
