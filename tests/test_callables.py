@@ -51,6 +51,27 @@ class Model:
         return self.w * x * x
 
 
+class Cached:
+    w = 2.0
+
+    @functools.cache
+    def __call__(self, x: Any) -> Any:
+        return self.w * x * x * x
+
+
+class Differentiated:
+    w = 2.0
+
+    @grad
+    def __call__(self, x: Any) -> Any:
+        return self.w * x * x * x
+
+
+def test_objects_that_are_called() -> None:
+    assert grad(Cached())(3.0) == jacfwd(Cached())(3.0) == vjp(Cached(), 3.0)[1](1.0)[0] == 54.0
+    assert grad(Differentiated())(3.0) == jacrev(Differentiated())(3.0) == 36.0
+
+
 def test_caches() -> None:
     assert decorated(2.0) == 12.0
     assert "return y_bar * (x * x) + y_bar * x * 2 * x" in decorated.source

@@ -50,7 +50,10 @@ def take_apart(fun: Any) -> Bound:
         return Bound(standing.made_for(fun))
     if isinstance(fun, FunctionType) or hasattr(fun, "__ast_ad__"):
         return Bound(fun)
-    return take_apart(fun.py_func) if hasattr(fun, "py_func") else Bound(type(fun).__call__, (fun,))
+    if hasattr(fun, "py_func"):
+        return take_apart(fun.py_func)
+    inner = take_apart(type(fun).__call__)
+    return Bound(inner.function, (*inner.leading, fun), inner.keywords)
 
 
 def signature(function: Callable[..., object]) -> inspect.Signature:

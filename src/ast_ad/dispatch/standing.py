@@ -10,7 +10,7 @@ import inspect
 import keyword
 from collections.abc import Callable
 from inspect import Parameter
-from types import FunctionType
+from types import FunctionType, WrapperDescriptorType
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,7 @@ def needs_one(function: Any) -> bool:
         return not hasattr(function, "func")
     if isinstance(function, FunctionType) or hasattr(function, "py_func"):
         return is_dispatched(function) or table.is_stated(function)
-    return isinstance(function, np.vectorize) or not isinstance(type(function).__call__, FunctionType)
+    return isinstance(function, np.vectorize) or isinstance(type(function).__call__, WrapperDescriptorType)
 
 
 def made_for(function: Callable[..., Any]) -> FunctionType:
