@@ -301,3 +301,82 @@ def test_functions_are_called_by_their_names(write: Any, capsys: pytest.CaptureF
     assert main(["ssa", file, "power"]) == 0
     text = capsys.readouterr().out
     assert text.count("def ") == 1 and "w0 = x" in text and run(text)["power"](3.0, 2) == 9.0
+
+
+CONSTANTS = """
+    from typing import Optional
+
+    FACTOR = 2.0
+
+    def opt(x, mode="a", n: Optional[int] = None, by=(1.0, "deg"), g=FACTOR * 2):
+        if mode == "a":
+            x = x * x
+        return (x if n is None else x**n) * by[0]
+
+    def power(x, n):
+        y = 1.0
+        for _ in range(n):
+            y = y * x
+        return y
+
+    def product(x, *more, **words):
+        for factor in more:
+            x = x * factor
+        return x * x
+
+    def renamed(s: str, x):
+        return x * 2
+
+    def gap(x=1.0, k=max(2, 3), z=3.0):
+        return x * k * z
+"""
+
+
+def test_a_text_refuses_constants_that_it_is_not_for(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write(CONSTANTS)
+    assert main(["adjoint", file, "opt", "--wrt", "x"]) == 0
+    text = capsys.readouterr().out
+    assert all(part in text for part in ("mode: str = 'a'", "n: None = None", "g: float = 4.0"))
+    derivative = run(text)["opt_bar"]
+    assert derivative(3.0) == derivative(3.0, "a", None, (1.0, "deg")) == 6.0
+    for wrong in ({"mode": "b"}, {"n": 2}, {"by": (1.0, "rad")}):
+        with pytest.raises(ValueError, match="opt_bar is for mode='a', n=None, by"):
+            derivative(3.0, **wrong)
+    assert main(["tangent", file, "opt", "--wrt", "x", "--set", "mode='b', n=2"]) == 0
+    derivative = run(capsys.readouterr().out)["opt_dot"]
+    assert derivative(3.0, x_dot=1.0) == derivative(3.0, "b", 2, x_dot=1.0) == (9.0, 6.0)
+    with pytest.raises(ValueError, match="n=2"):
+        derivative(3.0, "b", x_dot=1.0, n=3)
+
+
+@pytest.mark.parametrize("more", [[], ["--unroll"]])
+def test_a_value_that_is_set_is_stated(write: Any, more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["adjoint", write(CONSTANTS), "power", "--set", "n=3", *more]) == 0
+    derivative = run(capsys.readouterr().out)["power_bar"]
+    assert derivative(2.0) == derivative(2.0, 3) == 12.0
+    with pytest.raises(ValueError, match="power_bar is for n=3"):
+        derivative(2.0, 7)
+
+
+@pytest.mark.parametrize("mode", ["adjoint", "tangent", "ssa"])
+def test_arguments_that_are_taken_to_be_none_at_all(write: Any, mode: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([mode, write(CONSTANTS), "product"]) == 0
+    (derivative,) = [item for name, item in run(capsys.readouterr().out).items() if name.startswith("product")]
+    assert derivative(3.0, **({"x_dot": 1.0} if mode == "tangent" else {})) in (6.0, 9.0, (9.0, 6.0))
+    for more, words in (((2.0,), {}), ((), {"a": 1.0})):
+        with pytest.raises(TypeError):
+            derivative(3.0, *more, **words)
+
+
+def test_an_annotation_that_names_no_kind(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    file = write(CONSTANTS)
+    assert main(["adjoint", file, "renamed"]) == 1
+    assert "AD307: 's' is no number" in capsys.readouterr().err
+    assert main(["adjoint", file, "renamed", "--set", "s='m'"]) == 0
+    assert run(capsys.readouterr().out)["renamed_bar"]("m", 3.0) == 2.0
+
+
+def test_a_default_before_one_that_is_not_known(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["adjoint", write(CONSTANTS), "gap", "--types", "k=float"]) == 0
+    derivative = run(capsys.readouterr().out)["gap_bar"]
+    assert derivative(2.0, 5.0) == (15.0, 6.0, 10.0)

@@ -220,12 +220,15 @@ Passed = Literal["plain", "position", "name", "*", "**"]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter as the caller sees it; ``tree`` says how its flat values make up the argument (one leaf for a plain value)."""
+    """A parameter as the caller sees it; ``tree`` says how its flat values make up the argument (one leaf for a plain value),
+    ``constants`` are the parts that the function is specialised on, in the order in which the tree leaves them out.
+    """
 
     name: str
     tree: Tree = LEAF
     default: object = NO_DEFAULT
     passed: Passed = "plain"
+    constants: tuple[object, ...] = ()
 
 
 @dataclass(eq=False, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import gast
@@ -24,11 +24,11 @@ from ast_ad.frontend.reading.file import copies
 from ast_ad.frontend.reading.guess import guess, signature
 from ast_ad.frontend.reading.source import Source
 from ast_ad.frontend.reading.syntax import parse
-from ast_ad.ir import Apply, Func, callees, walk
-from ast_ad.tree import Leaf, Tree
+from ast_ad.ir import Apply, Func, Parameter, callees, walk
+from ast_ad.tree import LEAF, Leaf, Node, Tree, leaves
 
 # Annotations that are expressions of Python's own types; all others are quoted.
-_PLAIN = re.compile(r"((tuple|list)\[|(float|int|bool|complex)(?!\[)|, |\])+")
+_PLAIN = re.compile(r"((tuple|list)\[|(float|int|bool|complex|str|bytes|None)(?!\[)|, |\])+")
 Mode = Literal["adjoint", "tangent", "ssa"]
 
 
@@ -60,11 +60,23 @@ def _derive(source: Source, request: Request) -> Func | None:
     if not wanted and request.mode != "ssa":
         return None
     primal = pipeline.primal(source, arguments, request.unroll, request.names).func
-    if request.mode == "ssa":
-        return primal
+    func = primal
     if request.mode == "tangent":
-        return plan.tangent(primal, wanted, arguments)
-    return plan.adjoint(Plan("adjoint", wrt if wrt is None or len(wrt) > 1 else wrt[0]), primal, wanted, arguments)
+        func = plan.tangent(primal, wanted, arguments)
+    elif request.mode == "adjoint":
+        chosen = wrt if wrt is None or len(wrt) > 1 else wrt[0]
+        func = plan.adjoint(Plan("adjoint", chosen), primal, wanted, arguments)
+    func.inputs = tuple(_without_rest(func.inputs, parameters))
+    return func
+
+
+def _without_rest(inputs: Sequence[Parameter], parameters: Parameters) -> Iterator[Parameter]:
+    """The inputs without ``*args`` and ``**kwargs`` that are taken to be empty: who passes more gets an error."""
+    for each in inputs:
+        if each.name in (parameters.rest, parameters.others) and not leaves(each.tree):
+            continue
+        late = parameters.rest is not None and each.name not in parameters.index
+        yield replace(each, passed="name") if late else each
 
 
 def module(funcs: Sequence[Func], names: Names) -> str:
@@ -111,7 +123,7 @@ def _annotated(text: str, of: Mapping[str, Func]) -> tuple[str, list[str]]:
 
 def _annotate(arguments: Any, func: Func) -> Iterator[str]:
     flat = iter(func.params)
-    stated = {parameter.name: _kinds(parameter.tree, flat) for parameter in func.inputs}
+    stated = {parameter.name: _kinds(parameter, flat) for parameter in func.inputs}
     for name in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
         written = notation.written(stated[name.id]) if name.id in stated else None
         if written is not None:
@@ -120,16 +132,15 @@ def _annotate(arguments: Any, func: Func) -> Iterator[str]:
             yield shown
 
 
-def _kinds(tree: Tree, flat: Iterator[Any]) -> Argument:
-    """A parameter's tree with the kinds of its values."""
+def _kinds(parameter: Parameter, flat: Iterator[Any]) -> Argument:
+    """A parameter's tree with the kinds of its values, and with its constants."""
     found: list[Any] = []
+    constants = iter(parameter.constants)
 
-    def visit(part: Tree) -> None:
-        if isinstance(part, Leaf):
-            found.append(next(flat).kind)
-        else:
-            for item in part.items:
-                visit(item)
+    def visit(part: Tree) -> Tree:
+        if isinstance(part, Leaf) or part.type is Fixed:
+            found.append(next(flat).kind if isinstance(part, Leaf) else Fixed(next(constants, None)))
+            return LEAF
+        return Node(part.type, tuple(map(visit, part.items)), part.names)
 
-    visit(tree)
-    return Argument(tree, tuple(found)) if found else Argument(Leaf(), (Fixed(None),))
+    return Argument(visit(parameter.tree), tuple(found))

@@ -21,7 +21,7 @@ def kinds(tmp_path: Path, text: str, types: str = "", values: str = "") -> str:
     path.write_text("import numpy as np\nimport math\n" + text)
     source = list(read(str(path)).values())[-1]
     found = guess(source, notation.parse_types(types), notation.parse_values(values))
-    return ", ".join(f"{name}={notation.written(what) or what.kinds[0]}" for name, what in found.items())
+    return ", ".join(f"{n}={a.kinds[0] if a.fixed else notation.written(a)}" for n, a in found.items())
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,18 @@ def kinds(tmp_path: Path, text: str, types: str = "", values: str = "") -> str:
         ("def f(n): return np.zeros((n, 3))", "n=int"),
         ("def f(x, n): return x if n % 2 == 0 else x % 1", "x=float, n=int"),
         ("def f(d): return d['a']", "d=float"),
+        (
+            "def f(x: 'float | None', y: Optional[np.ndarray], z: Union[int, float], w: None): return x",
+            "x=float, y=float[...], z=float, w=None",
+        ),
+        ("def f(x: float | np.ndarray, y: Any, z: list): return x * y[0]", "x=float, y=float[:], z=list[float]"),
+        ("def f(x: Sequence[float], y: Annotated[int, 'how many']): return x[0]", "x=list[float], y=int"),
+        ("Vector = np.ndarray\nT = TypeVar('T')\ndef f(x: Vector, y: T): return x", "x=float[...], y=float"),
+        ("def f(x: float = None, name: str = 'a', y: int | None = None): return x", "x=None, name='a', y=None"),
+        (
+            "G = 9.81\ndef f(x, g=G, h=2 * math.pi, where=(G, 1)): return x",
+            "x=float, g=float, h=float, where=tuple[float, int]",
+        ),
     ],
 )
 def test_kinds_from_the_text(tmp_path: Path, text: str, expected: str) -> None:
@@ -78,6 +90,17 @@ def test_a_default_that_is_not_known(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="AD307"):
         kinds(tmp_path, text)
     assert kinds(tmp_path, text, "x=float[:]") == "x=float[:]"
+
+
+@pytest.mark.parametrize(
+    "kind", ["str", "Callable[[float], float]", "'str | bytes'", "Literal['a', 'b']", "Model", "dict"]
+)
+def test_annotations_of_what_is_no_number(tmp_path: Path, kind: str) -> None:
+    text = f"class Model: pass\ndef f(x, what: {kind}): return x"
+    with pytest.raises(Refused, match="AD307") as caught:
+        kinds(tmp_path, text)
+    assert caught.value.place is not None and caught.value.place.line == 4
+    assert kinds(tmp_path, text, values="what='a'") == "x=float, what='a'"
 
 
 @pytest.mark.parametrize("text", ["x", "x=3 4", "x=nonsense", "x=float[a]", "x=float, **y", "x=str"])

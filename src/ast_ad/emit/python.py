@@ -13,6 +13,7 @@ import gast
 from ast_ad import runtime
 from ast_ad.analysis.sharing import Sharing
 from ast_ad.emit.coalesce import Classes
+from ast_ad.emit.constants import required
 from ast_ad.emit.duplicates import merged
 from ast_ad.emit.fold import Fold
 from ast_ad.emit.imports import arranged
@@ -120,7 +121,7 @@ class _Module:
         body = writer.returning(body_func.block, give)
         if any(isinstance(node, Comment) for node in body):
             body = [Comment("forward sweep"), *body]
-        head = unpacked(func, named, fold.reads)
+        head = [*required(func, self.names[func], self.symbols), *unpacked(func, named, fold.reads)]
         self.helpers.update(spelling.helpers)
         doc = [gast.Expr(gast.Constant(func.summary, None))] if func.summary else []
         args = arguments(func, named, self.symbols)

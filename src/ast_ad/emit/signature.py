@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 import gast
 
@@ -25,7 +26,9 @@ def arguments(func: Func, names: Mapping[Value, str], symbols: Symbols) -> gast.
     plain, positional, only, rest, others = (
         [p for p in inputs if p.passed == passed] for passed in ("plain", "position", "name", "*", "**")
     )
-    defaults = [symbols.constant(p.default) for p in (*positional, *plain) if p.default is not NO_DEFAULT]
+    # A default before a parameter that has none cannot be written: its argument is passed always.
+    late = list(takewhile(lambda p: p.default is not NO_DEFAULT, reversed((*positional, *plain))))
+    defaults = [symbols.constant(p.default) for p in reversed(late)]
     return gast.arguments(
         args=[_argument(p) for p in plain],
         posonlyargs=[_argument(p) for p in positional],
@@ -71,14 +74,19 @@ def _leaves(tree: Tree, node: gast.expr) -> Iterator[gast.expr]:
     if isinstance(tree, Leaf):
         yield node
         return
-    for k, item in enumerate(tree.items):
+    for item, part in zip(tree.items, parts(tree, node)):
+        yield from _leaves(item, part)
+
+
+def parts(tree: Node, node: gast.expr) -> Iterator[gast.expr]:
+    """The expressions for the items of a structure."""
+    for k in range(len(tree.items)):
         if tree.type is dict:
-            inner: gast.expr = subscript(node, gast.Constant(tree.names[k], None))
+            yield subscript(node, gast.Constant(tree.names[k], None))
         elif tree.names:
-            inner = attribute(node, tree.names[k])
+            yield attribute(node, tree.names[k])
         else:
-            inner = subscript(node, gast.Constant(k, None))
-        yield from _leaves(item, inner)
+            yield subscript(node, gast.Constant(k, None))
 
 
 def returned(tree: Tree, atoms: Sequence[gast.expr]) -> gast.expr:

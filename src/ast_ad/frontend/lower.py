@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -52,7 +51,7 @@ from ast_ad.frontend.machine.objects import (
 )
 from ast_ad.frontend.machine.shared import Shared
 from ast_ad.frontend.machine.words import describe
-from ast_ad.frontend.reading import scopes
+from ast_ad.frontend.reading import constants, scopes
 from ast_ad.frontend.reading.source import Source
 from ast_ad.frontend.statements import (  # noqa: F401  (the handlers register themselves)
     assign,
@@ -195,22 +194,31 @@ class _Lowering:
             "**": [args.kwarg] if args.kwarg else [],
         }
         passed: Passed = next((way for way, those in ways.items() if any(p.id == name for p in those)), "plain")
-        return Parameter(name, dynamic(self.arguments[name]), self.default(name), passed)
+        argument = self.arguments[name]
+        constants = tuple(kind.value for kind in argument.kinds if isinstance(kind, Fixed))
+        return Parameter(name, dynamic(argument), self.default(name), passed, constants)
 
     def default(self, name: str) -> object:
         args, function = self.source.node.args, self.source.function
+        argument = self.arguments[name]
+        if function is None and argument.fixed:
+            # What was set is what the text is for.
+            return argument.kinds[0].value  # type: ignore[union-attr]
         node = inline.default_nodes(args).get(name)
         if node is None:
             return NO_DEFAULT
         if function is None:
-            try:
-                return ast.literal_eval(gast.gast_to_ast(node))
-            except ValueError:
-                return NO_DEFAULT
+            return self.written_default(node)
         if function.__kwdefaults__ and name in function.__kwdefaults__:
             return function.__kwdefaults__[name]
         positional = [other.id for other in (*args.posonlyargs, *args.args)]
         return (function.__defaults__ or ())[positional.index(name) - len(positional)]
+
+    def written_default(self, node: object) -> object:
+        try:
+            return constants.default(node, self.source.namespace.lookup)
+        except constants.NotConstant:
+            return NO_DEFAULT
 
     def argument(self, name: str) -> Abstract:
         argument = self.arguments[name]
@@ -315,7 +323,9 @@ def _named(kind: Kind, name: str) -> Kind:
 
 
 def _without_detour(func: Func) -> Func:
-    """A recursive function as a whole is the Func that its calls call, if it takes and gives the same."""
+    """A recursive function as a whole is the Func that its calls call, if it takes and gives the same, one by one."""
+    if any(not isinstance(p.tree, Leaf) or p.passed == "name" for p in func.inputs):
+        return func
     if len(func.block.ops) != 1 or not isinstance(prim := func.block.ops[0].prim, Call):
         return func
     op = func.block.ops[0]

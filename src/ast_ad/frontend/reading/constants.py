@@ -11,6 +11,8 @@ from typing import Any
 import gast
 import numpy as np
 
+from ast_ad.errors import DiffError
+
 _OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
     gast.Add: operator.add,
     gast.Sub: operator.sub,
@@ -37,6 +39,27 @@ def evaluate(node: Any, lookup: Callable[[str], object]) -> object:
         return _value(node, lookup)
     except (ArithmeticError, TypeError, ValueError, KeyError, AttributeError, MemoryError) as error:
         raise NotConstant from error
+
+
+def default(node: Any, lookup: Callable[[str], object]) -> object:
+    """The value of a default: a literal, or a number, string or tuple of them that follows from the text around it."""
+    try:
+        return gast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError):
+        pass
+    try:
+        found = evaluate(node, lookup)
+    except DiffError as error:
+        raise NotConstant from error
+    if not _is_plain(found):
+        raise NotConstant
+    return found
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, tuple):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, bool | int | float | complex | str | np.generic)
 
 
 def _value(node: Any, lookup: Callable[[str], object]) -> Any:

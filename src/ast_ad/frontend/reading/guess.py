@@ -18,7 +18,7 @@ import numpy as np
 
 from ast_ad.errors import KindError, Refused
 from ast_ad.frontend.arguments import Argument, describe, is_written
-from ast_ad.frontend.reading import notation
+from ast_ad.frontend.reading import constants, hints
 from ast_ad.frontend.reading.source import Source
 from ast_ad.frontend.reading.usage import Use, instance, uses
 from ast_ad.kinds import FLOAT, INT, MANY, Array
@@ -87,22 +87,18 @@ def _settled(source: Source, node: Any, default: Any, kind: Any) -> Argument | N
         return describe((0.0,) * count)
     if kind is Parameter.VAR_KEYWORD:
         return describe({key: 0.0 for key in _keys(source, node.id) if isinstance(key, str)})
-    if node.annotation is not None:
-        stated = notation.argument(node.annotation)
-        if stated is not None:
-            return stated
-    if default is None:
-        return None
-    if source.function is not None:
-        return _default(source.function, node.id)
-    try:
-        return describe(gast.literal_eval(default))
-    except (ValueError, TypeError, SyntaxError):
-        place = source.place(default)
+    # Who leaves out what may be None, or is a text, passes this very default.
+    found = None if default is None else _default(source, node, default)
+    if found is not None and found.fixed:
+        return found
+    stated = None if node.annotation is None else hints.argument(source, node, needed=found is None)
+    if stated is not None or default is None:
+        return stated
+    if found is None:
+        message = f"the default of {node.id!r} is not known without running the file"
         hint = f"state its kind: --types {node.id}=float, or its value: --set {node.id}=..."
-        raise Refused(
-            "AD307", f"the default of {node.id!r} is not known without running the file", place, hint
-        ) from None
+        raise Refused("AD307", message, source.place(default), hint)
+    return found
 
 
 def _keys(source: Source, name: str) -> Iterator[Any]:
@@ -114,7 +110,17 @@ def _keys(source: Source, name: str) -> Iterator[Any]:
                     yield key
 
 
-def _default(function: FunctionType, name: str) -> Argument:
+def _default(source: Source, node: Any, default: Any) -> Argument | None:
+    """The default of a parameter; None for one that only the run tells."""
+    if source.function is not None:
+        return _live_default(source.function, node.id)
+    try:
+        return describe(constants.default(default, source.namespace.lookup))
+    except constants.NotConstant:
+        return None
+
+
+def _live_default(function: FunctionType, name: str) -> Argument:
     """The default of a parameter of a function that lives; what has no derivative stands for itself."""
     value = inspect.signature(function, follow_wrapped=False).parameters[name].default
     try:

@@ -27,6 +27,8 @@ from ast_ad.kinds import (
 from ast_ad.tree import LEAF, Leaf, Node, Tree
 
 _PYTHON = {"float": FLOAT, "int": INT, "bool": BOOL, "complex": COMPLEX}
+# What a list can be passed for.
+_LISTS = frozenset({"list", "List", "Sequence", "MutableSequence", "Collection", "Iterable"})
 _ARRAYS = frozenset({"ndarray", "NDArray", "ArrayLike"})
 
 
@@ -76,7 +78,7 @@ def argument(node: Any) -> Argument | None:
             return argument(parse(node.value).body[0].value)
         except (SyntaxError, IndexError, AttributeError):
             return None
-    if isinstance(node, gast.Subscript) and _last(node.value) == "tuple":
+    if isinstance(node, gast.Subscript) and last(node.value) == "tuple":
         items = node.slice.elts if isinstance(node.slice, gast.Tuple) else [node.slice]
         parts = [argument(item) for item in items]
         known = [part for part in parts if part is not None]
@@ -91,18 +93,20 @@ def argument(node: Any) -> Argument | None:
 
 def kind(node: Any) -> Kind | None:
     """The kind of a number, an array or a list that an annotation names."""
-    name = _last(node.value if isinstance(node, gast.Subscript) else node)
+    name = last(node.value if isinstance(node, gast.Subscript) else node)
     dtype = _dtype(name)
     if not isinstance(node, gast.Subscript):
         if name in _ARRAYS:
             return Array(np.dtype(float))
+        if name in _LISTS:
+            return List(FLOAT)
         return _PYTHON.get(name) or (None if dtype is None else Number(_family(dtype), dtype))
-    if name in ("list", "List"):
+    if name in _LISTS:
         item = kind(node.slice)
         return None if item is None else List(item)
     if name in _ARRAYS:
         # numpy.typing.NDArray[np.float32], np.ndarray[shape, np.dtype[np.float32]]
-        names = [_dtype(_last(part)) for part in gast.walk(node.slice)]
+        names = [_dtype(last(part)) for part in gast.walk(node.slice)]
         return Array(next((found for found in names if found is not None), np.dtype(float)))
     return None if dtype is None else _array(dtype, node.slice)
 
@@ -134,13 +138,13 @@ def _dtype(name: str) -> np.dtype | None:
     return np.dtype(scalar) if isinstance(scalar, type) and issubclass(scalar, np.number) else None
 
 
-def _last(node: Any) -> str:
+def last(node: Any) -> str:
     """The last name of a dotted one."""
     return str(node.attr if isinstance(node, gast.Attribute) else getattr(node, "id", ""))
 
 
 def written(what: Argument) -> str | None:
-    """The annotation that ``argument`` reads as this, or None where there is none."""
+    """The annotation that ``argument`` reads as this; of a constant its type. None where there is none."""
     return _tree(what.tree, iter(what.kinds))
 
 
@@ -153,8 +157,8 @@ def _tree(tree: Tree, kinds: Any) -> str | None:
 
 def _kind(what: Kind | Fixed) -> str | None:
     match what:
-        case Number(type=type, dtype=None):
-            return type.__name__
+        case Number(type=plain, dtype=None):
+            return plain.__name__
         case Number(dtype=dtype):
             return f"np.{dtype}"
         case Array(dtype=dtype, dims=None):
@@ -166,6 +170,10 @@ def _kind(what: Kind | Fixed) -> str | None:
         case List(item=item):
             inside = _kind(item)
             return None if inside is None else f"list[{inside}]"
+        case Fixed(value=None):
+            return "None"
+        case Fixed(value=bool() | int() | float() | complex() | str() | bytes() as value):
+            return str(type(value).__name__)
         case Opaque() | Fixed():
             return None
     return None
