@@ -380,3 +380,60 @@ def test_a_default_before_one_that_is_not_known(write: Any, capsys: pytest.Captu
     assert main(["adjoint", write(CONSTANTS), "gap", "--types", "k=float"]) == 0
     derivative = run(capsys.readouterr().out)["gap_bar"]
     assert derivative(2.0, 5.0) == (15.0, 6.0, 10.0)
+
+
+LIBRARY = """
+    import numpy as np
+    from numbers_ import SCALE as scale, OFFSET
+
+    def shape(x, act=np.tanh):
+        return act(x) * scale + OFFSET
+
+    def unpacked(params, x):
+        w, b = params
+        return w * x + b
+
+    def name(text: str):
+        return text
+
+    def find_zero(a, b, c):
+        lo, hi = a, b
+        while hi - lo > 1e-9 and a < b:
+            mid = 0.5 * (lo + hi)
+            if mid**3 < c:
+                lo = mid
+            else:
+                hi = mid
+        return lo * np.pi
+"""
+
+
+def test_values_of_a_file_beside(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """Under another name too; and a function of a library as a default."""
+    write("UNIT = 0.5\nSCALE = 4 * UNIT\nOFFSET: float = 1.0\n", "numbers_.py")
+    assert main(["tangent", write(LIBRARY), "shape"]) == 0
+    derivative = run(capsys.readouterr().out)["shape_dot"]
+    assert derivative(0.0, x_dot=1.0) == (1.0, 2.0)
+    with pytest.raises(ValueError, match=r"act=np\.tanh"):
+        derivative(0.0, np.sin, x_dot=1.0)
+
+
+def test_the_kinds_that_were_taken_are_said(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """And a function that has nothing to do with numbers is passed over, if it is not asked for."""
+    write("SCALE = OFFSET = 1.0\n", "numbers_.py")
+    file = write(LIBRARY)
+    assert main(["adjoint", file, "--check"]) == 1
+    said = capsys.readouterr().err
+    assert "note: unpacked was read with params=float, x=float" in said and "text" not in said
+    assert main(["adjoint", file, "unpacked", "--types", "params=tuple[float, float]"]) == 0
+    with pytest.raises(SystemExit):
+        main(["adjoint", file, "name"])
+
+
+def test_the_names_of_the_user_stay_apart(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """What begins as an argument and has a name of its own keeps it; a known number has its name."""
+    write("SCALE = OFFSET = 1.0\n", "numbers_.py")
+    assert main(["adjoint", write(LIBRARY), "find_zero"]) == 0
+    text = capsys.readouterr().out
+    assert "while hi - lo > 1e-09 and a < b:" in text and "lo = mid" in text and "hi = mid" in text
+    assert "3.14159" not in text

@@ -15,7 +15,7 @@ from ast_ad.frontend.reading.file import read
 from ast_ad.frontend.reading.guess import signature
 from ast_ad.frontend.reading.source import Source
 from ast_ad.ir import Func
-from ast_ad.standalone import Request, derive, module
+from ast_ad.standalone import Request, derive, guessed, module
 
 _MODES = {
     "adjoint": "print the adjoints (reverse mode): f_bar",
@@ -95,7 +95,7 @@ def _run(options: argparse.Namespace) -> int:
         try:
             func = derive(source, request)
         except DiffError as error:
-            print(explain(error), file=sys.stderr)
+            print(explain(error), *guessed(source, request), sep="\n", file=sys.stderr)
             failed = True
             continue
         if func is not None:

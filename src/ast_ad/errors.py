@@ -11,7 +11,7 @@ DiffError
 from __future__ import annotations
 
 import linecache
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -117,6 +117,11 @@ class Problems(Refused):
 
     def __str__(self) -> str:
         return "\n".join(map(explain, self.problems))
+
+
+def together(problems: Sequence[Refused]) -> Refused:
+    """One error for all."""
+    return problems[0] if len(problems) == 1 else Problems(problems)
 
 
 class KindError(DiffError, TypeError):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import gast
+import numpy as np
 
 from ast_ad import pipeline
 from ast_ad.dispatch import plan, slots
@@ -17,14 +19,16 @@ from ast_ad.dispatch.plan import Names, Plan
 from ast_ad.emit import python
 from ast_ad.emit.imports import arranged
 from ast_ad.emit.printer import unparse
+from ast_ad.errors import together
 from ast_ad.frontend.arguments import Argument, Fixed
 from ast_ad.frontend.machine.objects import LiveRead
-from ast_ad.frontend.reading import notation
+from ast_ad.frontend.reading import notation, scopes
 from ast_ad.frontend.reading.file import copies
-from ast_ad.frontend.reading.guess import guess, signature
+from ast_ad.frontend.reading.guess import attempt, signature
 from ast_ad.frontend.reading.source import Source
 from ast_ad.frontend.reading.syntax import parse
 from ast_ad.ir import Apply, Func, Parameter, callees, walk
+from ast_ad.kinds import FLOAT, Number
 from ast_ad.tree import LEAF, Leaf, Node, Tree, leaves
 
 # Annotations that are expressions of Python's own types; all others are quoted.
@@ -50,9 +54,26 @@ def derive(source: Source, request: Request) -> Func | None:
         return _derive(source, request)
 
 
+def guessed(source: Source, request: Request) -> Iterator[str]:
+    """A line about the kinds that were taken for parameters of which nothing is said: they may be what is wrong."""
+    known, problems = attempt(source, request.types, request.values)
+    found = signature(source).parameters
+    said = {*request.types, *request.values}
+    said |= {node.id for node in scopes.parameters(source.node.args) if node.annotation is not None}
+    said |= {name for name in found if found[name].default is not inspect.Parameter.empty}
+    taken = [f"{name}={notation.written(known[name])}" for name in known if name not in said]
+    if taken and not problems:
+        kinds = ", ".join(taken)
+        yield f"  note: {source.qualname} was read with {kinds}, from how they are used; state others with --types"
+
+
 def _derive(source: Source, request: Request) -> Func | None:
     parameters = Parameters(signature(source))
-    arguments = guess(source, request.types, request.values)
+    arguments, problems = attempt(source, request.types, request.values)
+    if problems and request.mode != "ssa" and not any(map(slots.may_vary, arguments.values())):
+        return None
+    if problems:
+        raise together(problems)
     wrt = None if request.wrt is None else tuple(name for name in request.wrt if name in parameters.index)
     wanted = slots.resolve(wrt, source.qualname, parameters, 0, arguments)
     for slot in wanted:
@@ -143,4 +164,8 @@ def _kinds(parameter: Parameter, flat: Iterator[Any]) -> Argument:
             return LEAF
         return Node(part.type, tuple(map(visit, part.items)), part.names)
 
-    return Argument(visit(parameter.tree), tuple(found))
+    tree = visit(parameter.tree)
+    if parameter.default == 1.0 and found == [Number(float, np.dtype(float))]:
+        # A seed that is a Python float where none is passed.
+        found = [FLOAT]
+    return Argument(tree, tuple(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ast_ad.analysis.writing import writes
@@ -10,17 +11,24 @@ from ast_ad.emit.lives import Lives
 from ast_ad.ir import Atom, For, Func, If, Op, Try, Value, While, walk
 from ast_ad.tree import Leaf, leaves
 
+_PART = re.compile(r"_\d+(?=$|_dot$)")
+
 
 class Classes:
-    """A partition of the named values. Two classes become one where a move is saved by it and their ranges do not meet."""
+    """A partition of the named values. Two classes become one where a move is saved by it and their ranges do not meet.
 
-    def __init__(self, func: Func, fold: Fold, lives: Lives) -> None:
+    ``named``: what has two names of the user's stays apart.
+    """
+
+    def __init__(self, func: Func, fold: Fold, lives: Lives, named: bool = False) -> None:
         self.parent: dict[Value, Value] = {}
         self.masks = lives.masks
         self.pinned = parameter_names(func)
+        for a, b in _writes(func):
+            self._join(a, b, fold)
         for a, b in _moves(func):
-            if isinstance(a, Value) and isinstance(b, Value) and a not in fold.folded and b not in fold.folded:
-                self._merge(a, b)
+            if not (named and _differ(a, b)):
+                self._join(a, b, fold)
 
     def find(self, value: Value) -> Value:
         root = value
@@ -32,6 +40,10 @@ class Classes:
 
     def mask(self, value: Value) -> int:
         return self.masks[self.find(value)]
+
+    def _join(self, a: Atom, b: Atom, fold: Fold) -> None:
+        if isinstance(a, Value) and isinstance(b, Value) and a not in fold.folded and b not in fold.folded:
+            self._merge(a, b)
 
     def _merge(self, a: Value, b: Value) -> None:
         p, q = self.find(a), self.find(b)
@@ -54,12 +66,21 @@ def parameter_names(func: Func) -> dict[Value, str]:
     return names
 
 
+def _differ(a: Atom, b: Atom) -> bool:
+    """Whether the user has two names for two values. What a bar is called matters less than that it is the one before."""
+    hints = {atom.hint for atom in (a, b) if isinstance(atom, Value)}
+    # A part of a structure, such as x_0, has the name of the whole.
+    own = {_PART.sub("", hint) for hint in hints if hint and not hint.startswith("_") and not hint.endswith("bar")}
+    return len(own) > 1
+
+
+def _writes(func: Func) -> Iterator[tuple[Atom, Atom]]:
+    return ((op.args[0], op.result) for op in walk(func.block) if writes(op))
+
+
 def _moves(func: Func) -> Iterator[tuple[Atom, Atom]]:
     """Pairs that want one name, the most wanted first."""
     ops = list(walk(func.block))
-    for op in ops:
-        if writes(op):
-            yield op.args[0], op.result
     for op in ops:
         if isinstance(op.prim, For | While):
             yield from _carried(op)

@@ -24,10 +24,25 @@ def negated(node: gast.expr) -> gast.expr:
     return gast.UnaryOp(gast.Not(), node)
 
 
-def joined(kind: type, left: gast.expr, right: gast.expr) -> gast.BoolOp:
-    """``left and right``, or with ``or``."""
-    parts = [each for node in (left, right) for each in (node.values if _is_chain(node, kind) else [node])]
-    return gast.BoolOp(kind(), parts)
+def joined(kind: type, left: gast.expr, right: gast.expr) -> gast.expr:
+    """``left and right``, or with ``or``; ``a < b and b < c`` is ``a < b < c``."""
+    parts = [*(left.values if _is_chain(left, kind) else [left])]
+    for each in right.values if _is_chain(right, kind) else [right]:
+        between = _between(parts[-1], each) if kind is gast.And else None
+        parts[-1:] = [parts[-1], each] if between is None else [between]
+    return parts[0] if len(parts) == 1 else gast.BoolOp(kind(), parts)
+
+
+def _between(left: gast.expr, right: gast.expr) -> gast.Compare | None:
+    """Two comparisons in one direction that share the name in the middle, as one."""
+    if not isinstance(left, gast.Compare) or not isinstance(right, gast.Compare):
+        return None
+    middle = left.comparators[-1]
+    shared = isinstance(middle, gast.Name) and isinstance(right.left, gast.Name) and middle.id == right.left.id
+    ways = (gast.Lt, gast.LtE), (gast.Gt, gast.GtE)
+    if not shared or not any(all(isinstance(op, way) for op in (*left.ops, *right.ops)) for way in ways):
+        return None
+    return gast.Compare(left.left, [*left.ops, *right.ops], [*left.comparators, *right.comparators])
 
 
 def _is_chain(node: gast.expr, kind: type) -> bool:

@@ -106,7 +106,7 @@ class _Module:
         body_func, fresh_sums = owned.func, owned.fresh_sums
         traced = self.policy == "trace"
         fold = Fold(body_func, Sharing(body_func, fresh_sums), fresh_sums, hinted=not traced)
-        classes = Classes(body_func, fold, Lives(body_func, fold))
+        classes = Classes(body_func, fold, Lives(body_func, fold), named=not traced)
         structured = {p.name for p in func.inputs if not isinstance(p.tree, Leaf)}
         named = assign_names(body_func, fold, classes, {*self.reserved(body_func), *structured})
         spelling = Spelling(fold, named, self.names, self.symbols)

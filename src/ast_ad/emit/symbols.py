@@ -84,6 +84,9 @@ class Symbols:
             case float() if math.isnan(value) or math.isinf(value):
                 node = attribute(self.module("math"), "nan" if math.isnan(value) else "inf")
                 return gast.UnaryOp(gast.USub(), node) if value == -math.inf else node
+            case float() if abs(value) == math.pi:
+                node = attribute(self.module("math"), "pi")
+                return gast.UnaryOp(gast.USub(), node) if value < 0 else node
             case bool() | int() | float() | complex() | str() | bytes() | None:
                 return gast.Constant(value, None)
             case np.dtype():

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import gast
 
-from ast_ad.errors import Problems, Refused
+from ast_ad.errors import Problems, Refused, together
 from ast_ad.frontend.arguments import Argument, Fixed, dynamic
 from ast_ad.frontend.calls import (  # noqa: F401  (the handlers register themselves)
     array_api,
@@ -132,7 +132,7 @@ class _Lowering:
 
     def fail(self) -> None:
         problems = list({(p.code, p.message, p.place): p for p in self.shared.problems}.values())
-        raise problems[0] if len(problems) == 1 else Problems(problems)
+        raise together(problems)
 
     def body(self, bound: dict[str, Abstract]) -> tuple[Tree, list[Atom]]:
         m = self.m

@@ -172,7 +172,7 @@ class _Simplify:
             self.ops(chosen.ops, out)
             self.replace(op.results, atoms(chosen.results, self.mapping))
             return
-        results, blocks = self.ways(op.results, tuple(map(self.block, op.blocks)))
+        results, blocks = self.ways(op.results, _decided(op.args[0], tuple(map(self.block, op.blocks))))
         if self.decisions(op.args[0], results, blocks, out):
             return
         self.keep(Op(op.prim, op.args, results, blocks, op.place), out)
@@ -248,6 +248,16 @@ class _Simplify:
         invariant = [k for k, param in enumerate(body.params[own:]) if param in self.mapping]
         self.replace([op.results[1 + k] for k in invariant], [op.args[skip + k] for k in invariant])
         self.keep(_with_carried(op, blocks, kept), out)
+
+
+def _decided(test: Atom, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The ways of an `if`, which yield a constant where they would yield its test."""
+    if kind_of(test) != BOOL:
+        return blocks
+    return tuple(
+        Block(b.params, b.ops, tuple(Const(known) if atom is test else atom for atom in b.results))
+        for b, known in zip(blocks, (True, False))
+    )
 
 
 def _only_passes_on(handler: Block) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable
-from types import ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 import gast
@@ -24,6 +24,7 @@ _OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
 }
 _SIGNS: dict[type, Callable[[Any], Any]] = {gast.USub: operator.neg, gast.UAdd: operator.pos, gast.Not: operator.not_}
 _MAKERS = (np.array, np.asarray, np.zeros, np.ones, np.full, np.eye, np.linspace, np.arange, float, int, complex, abs)
+_LIBRARIES = ("builtins", "math", "cmath", "operator", "numpy", "scipy")
 # Those of math that take numbers to numbers in no time.
 _MATH = {value for name, value in vars(math).items() if callable(value) and name not in ("factorial", "comb", "perm")}
 _CALLABLE = frozenset(_MAKERS) | _MATH
@@ -42,7 +43,9 @@ def evaluate(node: Any, lookup: Callable[[str], object]) -> object:
 
 
 def default(node: Any, lookup: Callable[[str], object]) -> object:
-    """The value of a default: a literal, or a number, string or tuple of them that follows from the text around it."""
+    """The value of a default: a literal, or what follows from the text around it and nobody can change: a number, a string,
+    a function or type of a library, a tuple of these.
+    """
     try:
         return gast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError):
@@ -59,7 +62,9 @@ def default(node: Any, lookup: Callable[[str], object]) -> object:
 def _is_plain(value: object) -> bool:
     if isinstance(value, tuple):
         return all(map(_is_plain, value))
-    return value is None or isinstance(value, bool | int | float | complex | str | np.generic)
+    if isinstance(value, FunctionType | BuiltinFunctionType | type):
+        return value.__module__.partition(".")[0] in _LIBRARIES
+    return value is None or isinstance(value, bool | int | float | complex | str | np.generic | np.ufunc)
 
 
 def _value(node: Any, lookup: Callable[[str], object]) -> Any:

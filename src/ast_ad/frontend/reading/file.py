@@ -17,7 +17,7 @@ import gast
 from ast_ad.errors import Refused
 from ast_ad.frontend.machine.objects import LiveRead
 from ast_ad.frontend.reading import bindings
-from ast_ad.frontend.reading.bindings import Bindings, Import
+from ast_ad.frontend.reading.bindings import Binding, Bindings, Import
 from ast_ad.frontend.reading.constants import NotConstant, evaluate
 from ast_ad.frontend.reading.find import function_node
 from ast_ad.frontend.reading.source import Source
@@ -169,26 +169,37 @@ class File:
         definition = self.bindings.names.get(name, [None])[-1]
         if definition is None or owners.get(name) is self:
             return
-        if isinstance(definition, Import) and not (definition.level or definition.module.partition(".")[0] not in REAL):
-            rows.setdefault(definition.row(name))
+        if isinstance(definition, Import):
+            self._copy_import(name, definition, owners, rows)
             return
-        if name in owners or isinstance(definition, Import):
-            message = (
-                f"{name!r} is defined in {self.path} and in {owners[name].path}"
-                if name in owners
-                else f"{name!r} is imported"
-            )
-            self._refuse(
-                "AD110",
-                f"{message}: the text cannot be made to stand on its own",
-                definition.node,
-                "rename one of them",
-            )
-        owners[name] = self
+        self._own(name, definition, owners)
         for node in gast.walk(definition.value):
             if isinstance(node, gast.Name):
                 self.copy(node.id, owners, rows)
         rows.setdefault(self._quote(definition.node))
+
+    def _copy_import(self, name: str, what: Import, owners: dict[str, File], rows: dict[str, None]) -> None:
+        """An import of a library as it is; of what another file defines the definition."""
+        if not what.level and what.module.partition(".")[0] in REAL:
+            rows.setdefault(what.row(name))
+            return
+        sibling = self._sibling(what)
+        if sibling is None or what.attribute is None:
+            hint = "import what you need by its name"
+            message = f"{name!r} is imported: the text cannot be made to stand on its own"
+            self._refuse("AD110", message, what.node, hint)
+        sibling._file.copy(what.attribute, owners, rows)
+        if name != what.attribute:
+            self._own(name, what, owners)
+            rows.setdefault(f"{name} = {what.attribute}")
+
+    def _own(self, name: str, definition: Import | Binding, owners: dict[str, File]) -> None:
+        """Take a name for this file, if no other file has it."""
+        if name in owners:
+            message = f"{name!r} is defined in {self.path} and in {owners[name].path}"
+            what = f"{message}: the text cannot be made to stand on its own"
+            self._refuse("AD110", what, definition.node, "rename one of them")
+        owners[name] = self
 
     def _quote(self, node: Any) -> str:
         return Source(node, self.path, self.lines, self).place(node).statement

@@ -16,7 +16,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from ast_ad.errors import KindError, Refused
+from ast_ad.errors import KindError, Refused, together
 from ast_ad.frontend.arguments import Argument, describe, is_written
 from ast_ad.frontend.reading import constants, hints
 from ast_ad.frontend.reading.source import Source
@@ -31,17 +31,29 @@ def guess(
     source: Source, types: Mapping[str, Argument] = _NOTHING, values: Mapping[str, Argument] = _NOTHING
 ) -> dict[str, Argument]:
     """An Argument for each parameter. ``types`` and ``values`` are what the user states."""
+    known, problems = attempt(source, types, values)
+    if problems:
+        raise together(problems)
+    return known
+
+
+def attempt(
+    source: Source, types: Mapping[str, Argument], values: Mapping[str, Argument]
+) -> tuple[dict[str, Argument], list[Refused]]:
+    """An Argument for each parameter of which enough is known, and what is to be said about the others."""
     use = uses(source)
     found = instance(source)
-    whole = {} if found is None else {found[0]: _instance(*found, use)}
-    return {
-        node.id: values.get(node.id)
-        or types.get(node.id)
-        or whole.get(node.id)
-        or _settled(source, node, default, kind)
-        or _used(use.get(node.id, Use()))
-        for node, default, kind in _parameters(source.node.args)
-    }
+    stated = {**({} if found is None else {found[0]: _instance(*found, use)}), **types, **values}
+    known: dict[str, Argument] = {}
+    problems: list[Refused] = []
+    for node, default, kind in _parameters(source.node.args):
+        try:
+            argument = stated.get(node.id) or _settled(source, node, default, kind)
+        except Refused as problem:
+            problems.append(problem)
+        else:
+            known[node.id] = argument or _used(use.get(node.id, Use()))
+    return known, problems
 
 
 def _instance(name: str, cls: type, use: Mapping[str, Use]) -> Argument | None:

@@ -18,7 +18,8 @@ from ast_ad.tree import LEAF
 
 _NOTHING = frozenset({"Any", "object", "TypeVar"})
 # What is no number and decides what a program does.
-_VALUES = frozenset({"str", "bytes", "Callable", "Literal", "LiteralString", "type", "dtype", "DTypeLike"})
+_TEXTS = frozenset({"str", "bytes", "Literal", "LiteralString"})
+_OBJECTS = frozenset({"Callable", "type", "dtype", "DTypeLike"})
 _WRAPPERS = frozenset({"Annotated", "Final"})
 _NUMBERS = (COMPLEX, FLOAT, INT, BOOL)
 
@@ -71,10 +72,12 @@ class _Reader:
             if isinstance(bound, Binding) and not isinstance(bound.value, gast.stmt):
                 return self.argument(bound.value.func if isinstance(bound.value, gast.Call) else bound.value)
         name = self.parameter.id
-        if word in _VALUES and self.needed:
-            self.refuse(f"{name!r} is no number, and its value decides what is computed", f"state it: --set {name}=...")
+        elsewhere = "take the derivative in Python, with ast_ad.adjoint"
+        if word in _TEXTS | _OBJECTS and self.needed:
+            hint = f"state it: --set {name}='...'" if word in _TEXTS else elsewhere
+            self.refuse(f"{name!r} is no number, and its value decides what is computed", hint)
         if self.source.function is None and self.needed:
-            hint = f"state its kind: --types {name}=float, or its value: --set {name}=..."
+            hint = f"state its kind: --types {name}=float, or {elsewhere}"
             self.refuse(f"what the annotation of {name!r} means is not known without running the file", hint)
         return None
 
