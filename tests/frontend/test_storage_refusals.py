@@ -311,6 +311,30 @@ def bytes_of_an_array(x):
     return x * y
 
 
+@refused("AD202", "u[0]", "write into a copy", V)
+def recursion_with_perhaps_one_array_twice(x):
+    a, b = x.copy(), x * 2
+
+    def go(u, w, i):
+        u[0] = u[0] * 2
+        return w[0] + (go(u, w, i + 1) if i < 3 else 0)
+
+    return go(a if x[0] > 0 else b, a, 0)
+
+
+@refused("AD111", "go(i + 1)", "lists of numbers", V)
+def recursion_that_appends_tuples(x):
+    rows = []
+
+    def go(i):
+        rows.append((i, x[i]))
+        if i < 4:
+            go(i + 1)
+
+    go(0)
+    return len(rows) * x
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case[0].__name__ for case in CASES])
 def test_refused(case):
     function, args, code, caret, hint, _ = case

@@ -99,6 +99,8 @@ def primal(source: Source, arguments: dict[str, Argument], outputs: Outputs = "r
         except recursion.Restart:
             shared.problems.clear()
             shared.specials.clear()
+            shared.outer.clear()
+            shared.growing.clear()
             shared.inlinings.clear()
             shared.trips = 0
 

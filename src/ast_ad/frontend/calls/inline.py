@@ -26,6 +26,8 @@ from ast_ad.frontend.statements import assign, statements
 from ast_ad.ir import Const, Value
 
 _DEEPEST = 80
+# A function that calls itself with other structures so often is recursive: perhaps a list grows from call to call.
+_MOST_FORMS = 20
 
 
 def call(m: Machine, closure: Closure, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
@@ -37,6 +39,9 @@ def call(m: Machine, closure: Closure, positional: list[Abstract], keywords: dic
         return recursion.outlined(m, closure, names)
     description = recursion.describe(m, names)
     if (closure.code, closure.frame, description) in m.calls:
+        m.shared.recursive.add(closure.code)
+        raise recursion.Restart
+    if sum(code is closure.code for code, _, _ in m.calls) > _MOST_FORMS:
         m.shared.recursive.add(closure.code)
         raise recursion.Restart
     if len(m.calls) > _DEEPEST:

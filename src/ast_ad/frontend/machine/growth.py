@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,10 +106,14 @@ def made(builder: Builder, atoms: Sequence[Atom], kind: List) -> Value:
 
 def joined(sides: Sequence[Growing]) -> List | None:
     """The kind of a list that holds the items of every side."""
+    return common(kind for side in sides for kind in side.kinds)
+
+
+def common(lists: Iterable[Kind | None]) -> List | None:
+    """The kind of a list that holds the items of lists of these kinds."""
     found: Kind | None = None
-    for side in sides:
-        for kind in side.kinds:
-            found = kind if found is None or kind is None else kinds.join(found, kind)
-            if found is None:
-                return None
+    for kind in lists:
+        found = kind if found is None or kind is None else kinds.join(found, kind)
+        if found is None:
+            return None
     return found if isinstance(found, List) else None

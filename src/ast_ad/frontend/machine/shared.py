@@ -10,12 +10,13 @@ from typing import Any
 import gast
 
 from ast_ad.errors import Refused
-from ast_ad.frontend.machine.objects import Abstract, Code, Frame, LiveRead, Poison, Stale
+from ast_ad.frontend.machine.objects import Abstract, Code, Frame, LiveRead, Poison, Stale, Storage
 from ast_ad.frontend.machine.state import Cell
 from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.reading.find import find
 from ast_ad.frontend.reading.source import Inlined, Source
 from ast_ad.ir import Atom
+from ast_ad.kinds import List
 
 
 @dataclass(slots=True)
@@ -40,6 +41,9 @@ class Shared:
     outlined: set[Code] = field(default_factory=set)
     inline_only: set[Code] = field(default_factory=set)
     specials: dict[object, Any] = field(default_factory=dict)
+    # What recursive functions write around them, and their lists that have more items from call to call.
+    outer: dict[tuple[Code, Frame | None], list[Cell | Storage]] = field(default_factory=dict)
+    growing: dict[tuple[Code, Frame | None], dict[tuple[object, ...], List]] = field(default_factory=dict)
     classes: dict[Code, type] = field(default_factory=dict)
     own_classes: set[type] = field(default_factory=set)
     made_classes: dict[object, Abstract] = field(default_factory=dict)

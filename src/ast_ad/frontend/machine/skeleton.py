@@ -39,13 +39,14 @@ class Flat:
 
 
 class Taker:
-    """Takes abstract values apart, as they are in a state."""
+    """Takes abstract values apart, as they are in a state. Memory in ``around`` is known where they are put together."""
 
     def __init__(self, m: Machine, known: Mapping[Storage, int] | None = None) -> None:
         self.m = m
         self.flat = Flat()
         self.known = dict(known or {})
         self.numbers: dict[object, int] = {}
+        self.around: set[Storage] = set()
 
     def take(self, part: object) -> object:
         match part:
@@ -56,8 +57,12 @@ class Taker:
             case Ref(storage=storage, path=path):
                 if storage in self.known:
                     return replace(part, storage=Memory(self.known[storage]), path=self.take(path))  # type: ignore[arg-type]
+                if storage in self.around:
+                    return replace(part, path=self.take(path))  # type: ignore[arg-type]
                 return self.array(part)
             case Box(storage=storage):
+                if storage in self.around:
+                    return part
                 resolved = self.m.resolve(part)
                 if storage in self.known and isinstance(resolved, Box):
                     return Box(Memory(self.known[storage]))  # type: ignore[arg-type]
