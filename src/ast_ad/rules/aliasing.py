@@ -42,15 +42,18 @@ _LIBRARIES = frozenset({"numpy", "math", "cmath", "_operator", "operator", "scip
 
 def is_fresh(function: Callable[..., object], result: Kind) -> bool:
     """Whether what a function returns surely shares no memory with its arguments. A list shares that of its items."""
-    if isinstance(result, List) and function not in _DEEP:
-        item = result.item
-        return isinstance(item, Number | Opaque) and function not in (runtime.identity, runtime.stop_gradient)
     if isinstance(function, np.ufunc):
         return True
     module = getattr(function, "__module__", None) or ""
+    known = module == "ast_ad.runtime" or module.partition(".")[0] in _LIBRARIES
+    if function in (runtime.identity, runtime.stop_gradient) or not known:
+        # What is read from outside the function is somebody else's, and so may be what a function of the user's returns.
+        return False
+    if isinstance(result, List) and function not in _DEEP:
+        return isinstance(result.item, Number | Opaque)
     if module == "ast_ad.runtime":
-        return function not in (runtime.identity, runtime.stop_gradient, runtime.unbroadcast)
-    return module.partition(".")[0] in _LIBRARIES and function not in MAY_SHARE and not _selects(function)
+        return function is not runtime.unbroadcast
+    return function not in MAY_SHARE and not _selects(function)
 
 
 def _selects(function: Callable[..., object]) -> bool:

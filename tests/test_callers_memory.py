@@ -1,0 +1,81 @@
+"""What lives on outside a function is as it was after its derivative has been called, twice."""
+
+import copy
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from ast_ad import grad
+
+U = [1.0, 2.0]
+ROWS = [np.ones(2), np.ones(2)]
+HOLDER = SimpleNamespace(items=[1.0, 2.0], by_name={"a": [3.0, 4.0]})
+V = np.array([0.5, -1.0])
+
+
+def of_a_global(v):
+    return v[0] ** 2 * len(U + [1.0])
+
+
+def of_a_global_and_a_number(v):
+    return v[0] ** 2 * len(U + [v[1]])
+
+
+def of_arrays(v):
+    return v[0] ** 2 * len(ROWS + [v])
+
+
+def of_an_attribute(v):
+    return v[0] ** 2 * len(HOLDER.items + [1.0])
+
+
+def of_an_item(v):
+    return v[0] ** 2 * len(HOLDER.by_name["a"] + [1.0])
+
+
+def of_a_default(v, items=[1.0, 2.0]):  # noqa: B006
+    return v[0] ** 2 * len(items + [1.0])
+
+
+def in_a_loop(v):
+    items = U
+    for _ in range(3):
+        items = items + [v[0]]
+    return sum(items)
+
+
+def without_the_last(v):
+    items = U
+    items = items[:-1]
+    return v[0] ** 2 * len(items)
+
+
+def in_a_copy(v):
+    items = U[:]
+    items += [v[0]]
+    items.append(v[1])
+    return sum(items) * items[2]
+
+
+FUNCTIONS = (
+    of_a_global,
+    of_a_global_and_a_number,
+    of_arrays,
+    of_an_attribute,
+    of_an_item,
+    of_a_default,
+    in_a_loop,
+    without_the_last,
+    in_a_copy,
+)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)
+def test_lists_of_others_do_not_grow(function):
+    outside = U, ROWS, HOLDER.items, HOLDER.by_name, function.__defaults__
+    before = copy.deepcopy(outside)
+    derivative = grad(function)
+    first = derivative(V)
+    np.testing.assert_array_equal(derivative(V), first)
+    assert repr(outside) == repr(before)
