@@ -530,3 +530,36 @@ class MLP:
 )
 def mlp(m, x, y):
     return m.loss(x, y)
+
+
+@dataclass
+class Parts:
+    u: np.ndarray
+    rows: list
+    named: dict
+
+
+@dataclass
+class Whole:
+    parts: Parts
+    pair: tuple
+
+
+@program(np.array([0.7, -0.4, 1.3]), features="structure in_place")
+def copies_of_fields(x):
+    p = Parts(x * 1.0, [x * 2.0], {"k": x * 3.0})
+    d, t = dataclasses.asdict(p), dataclasses.astuple(p)
+    d["u"][1], d["rows"][0][1], d["named"]["k"][0] = 2.0, 4.0, 7.0
+    d["rows"].append(x)
+    p.rows[0][2] = x[0] * 5
+    return np.sum(p.u**3) + np.sum(p.rows[0] * t[1][0]) + len(p.rows) * d["named"]["k"][1] * np.sum(p.named["k"])
+
+
+@program(np.array([0.7, -0.4, 1.3]), features="structure in_place")
+def copies_of_fields_in_fields(x):
+    whole = Whole(Parts(x * 1.0, [], {}), (Parts(x, [], {}), x))
+    d = dataclasses.asdict(whole, dict_factory=lambda items: {k: v for k, v in items if k != "rows"})
+    t = dataclasses.astuple(whole)
+    d["parts"]["u"][1] = 100.0
+    t[0][0][0] = 9.0
+    return np.sum(whole.parts.u**3) * d["pair"][0]["u"][0] + len(d["parts"]) * np.sum(t[0][0] * x)

@@ -560,3 +560,31 @@ def optional_out(x, c):
     d = f(x * 2, b)
     d[0] = 1.0
     return a * b
+
+
+@program(np.array([0.7, -0.4, 1.3, 0.55]), features="view in_place")
+def rows_by_unpacking(x):
+    A = np.outer(x, x)
+    first, *_, last = A
+    first *= x[0]
+    last[1] = 3 * x[2]
+    A[0, 3] = x[1]
+    return np.sum(A**2) + np.sum(first * last)
+
+
+@program(np.array([0.7, -0.4, 1.3, 0.55]), features="reduction in_place")
+def the_sum_of_one_array(x):
+    a = x * 1.0
+    s, t = sum([a]), sum([a[1:]])
+    s[0] = 5 * x[1]
+    a[1] = x[2]
+    return np.sum(a * x) + np.sum(s * a) + np.sum(t * x[1:])
+
+
+@program(np.array([0.7, -0.4, 1.3, 0.55]), features="view in_place")
+def the_conjugate_of_a_real_array(x):
+    z = x * 1.0
+    w, copied = z.conj(), np.conj(z)
+    w *= x[0]
+    copied[1] = 7.0
+    return np.sum(z) + np.sum(copied * z.conjugate())

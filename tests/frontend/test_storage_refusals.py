@@ -322,6 +322,27 @@ def recursion_with_perhaps_one_array_twice(x):
     return go(a if x[0] > 0 else b, a, 0)
 
 
+@refused("AD202", "q[0][:]", "write into a copy", M)
+def rows_that_are_unpacked_into_a_list(A):
+    B = A * 1.0
+    _, *q = B
+    q[0][:] = 2.0
+    return B
+
+
+@refused("AD202", "B[1] *= 2.0", "write into a copy", M)
+def rows_whose_array_is_written(A):
+    B = A * 1.0
+    _, *q = B
+    B[1] *= 2.0
+    return q[0] * q[1]
+
+
+@refused("AD402", "np.diff(x, n=0)", "copy", V)
+def differences_of_order_0(x):
+    return np.diff(x, n=0)
+
+
 @refused("AD111", "go(i + 1)", "lists of numbers", V)
 def recursion_that_appends_tuples(x):
     rows = []

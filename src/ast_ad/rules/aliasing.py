@@ -26,6 +26,7 @@ _VIEWS: tuple[str, ...] = (
         "einsum",
     ),
     *("real", "imag", "real_if_close", "trim_zeros", "meshgrid", "array", "resize", "unwrap", "nan_to_num"),
+    "histogram",
 )
 # Views that NumPy gives out for reading only.
 _WINDOWS = np.lib.stride_tricks.sliding_window_view

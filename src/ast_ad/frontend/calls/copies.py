@@ -30,7 +30,11 @@ def _copy(m: Machine, positional: list[Abstract], keywords: dict[str, Abstract])
 @handles(copy.deepcopy)
 def _deepcopy(m: Machine, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
     arguments(m, "deepcopy", positional, 1, 1)
-    return _deep(m, positional[0], {})
+    return deep(m, positional[0])
+
+
+def deep(m: Machine, value: Abstract) -> Abstract:
+    return _deep(m, value, {})
 
 
 def _deep(m: Machine, value: Abstract, known: Known) -> Abstract:

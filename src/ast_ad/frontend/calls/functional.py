@@ -71,6 +71,9 @@ def _fold(
     total = start
     for k, item in enumerate(items):
         total = item if k == 0 and start == Const(0) and isinstance(item, Value | Ref) else step(total, item)
+    if len(items) == 1 and isinstance(total, Ref) and total is items[0]:
+        # 0 + x is another array than x.
+        return m.own(m.atom(total))
     return total
 
 

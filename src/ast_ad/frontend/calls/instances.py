@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections.abc import Callable, Sequence
 
-from ast_ad.frontend.calls import construct
+from ast_ad.frontend.calls import calls, construct, copies
 from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, attribute_name, handles
 from ast_ad.frontend.expressions import attributes
 from ast_ad.frontend.machine import classes
@@ -80,33 +81,54 @@ def _replace(m: Machine, positional: Positional, keywords: Keywords) -> Abstract
     return construct.instance(m, contents.type, [], taken | keywords)
 
 
-def _parts(m: Machine, value: Abstract) -> tuple[list[str], list[Abstract]]:
+Make = Callable[[Sequence[str], Sequence[Abstract]], Abstract]
+
+
+def _taken_apart(m: Machine, value: Abstract, make: Make) -> Abstract:
+    """What ``make`` makes of the fields of a dataclass, in which the same is done with dataclasses, and the rest is copied."""
     contents = _of_dataclass(m, value)
     names = [field.name for field in dataclasses.fields(contents.type)]
     held = dict(zip(contents.keys, contents.items))
-    return names, [_deep(m, held[name]) for name in names]
+    return make(names, [_copied(m, held[name], make) for name in names])
 
 
-def _deep(m: Machine, value: Abstract) -> Abstract:
-    """What ``asdict`` makes of a part: dataclasses in it become dicts, lists and arrays are copied."""
+def _copied(m: Machine, value: Abstract, make: Make) -> Abstract:
+    if isinstance(value, Tuple):
+        return dataclasses.replace(value, items=tuple(_copied(m, item, make) for item in value.items))
     contents = m.content(value.storage) if isinstance(value, Box) else None
-    if not isinstance(contents, Contents):
-        return value
-    if dataclasses.is_dataclass(contents.type):
-        names, items = _parts(m, value)
-        return Box(Storage(Contents(dict, tuple(items), tuple(names))))
-    return Box(Storage(dataclasses.replace(contents, items=tuple(_deep(m, item) for item in contents.items))))
+    if isinstance(contents, Contents) and dataclasses.is_dataclass(contents.type):
+        return _taken_apart(m, value, make)
+    if isinstance(contents, Contents) and contents.type in (list, dict):
+        items = tuple(_copied(m, item, make) for item in contents.items)
+        return Box(Storage(dataclasses.replace(contents, items=items)))
+    return copies.deep(m, value)
 
 
 @handles(dataclasses.asdict)
 def _asdict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    names, items = _parts(m, positional[0])
-    return Box(Storage(Contents(dict, tuple(items), tuple(names))))
+    arguments(m, "asdict", positional, 1, 1)
+    factory = keywords.get("dict_factory", Const(dict))
+
+    def make(names: Sequence[str], items: Sequence[Abstract]) -> Abstract:
+        if factory == Const(dict):
+            return Box(Storage(Contents(dict, tuple(items), tuple(names))))
+        pairs = tuple(Tuple((Const(name), item)) for name, item in zip(names, items))
+        return calls.call(m, factory, [Box(Storage(Contents(list, pairs)))], {})
+
+    return _taken_apart(m, positional[0], make)
 
 
 @handles(dataclasses.astuple)
 def _astuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return Tuple(tuple(_parts(m, positional[0])[1]))
+    arguments(m, "astuple", positional, 1, 1)
+    factory = keywords.get("tuple_factory", Const(tuple))
+
+    def make(names: Sequence[str], items: Sequence[Abstract]) -> Abstract:
+        if factory == Const(tuple):
+            return Tuple(tuple(items))
+        return calls.call(m, factory, [Box(Storage(Contents(list, tuple(items))))], {})
+
+    return _taken_apart(m, positional[0], make)
 
 
 @handles(dataclasses.fields)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ast_ad import kinds
 from ast_ad.frontend.calls import effects, library, mutators
 from ast_ad.frontend.calls.array_methods import LEFT_OUT, METHODS
 from ast_ad.frontend.expressions import dicts, lists, operators, queues, rows, sets
@@ -14,7 +15,7 @@ from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Method, Ref, Rows, Shape, Storage, Tuple
 from ast_ad.frontend.statements import iterate
-from ast_ad.ir import Const
+from ast_ad.ir import Const, kind_of
 from ast_ad.kinds import Array, List, Number, Opaque
 
 Positional = list[Abstract]
@@ -75,6 +76,14 @@ def _of_array(m: Machine, base: Ref, name: str, positional: Positional, keywords
         return library.call(m, function, [positional[0], base, *positional[1:]], keywords)
     if name == "nonzero":
         return library.positions(m, base)
+    if (
+        name in ("conj", "conjugate")
+        and not positional
+        and not keywords
+        and not kinds.is_complex(kind_of(m.atom(base)))
+    ):
+        # The method gives a real array itself; the function copies it.
+        return base
     if name in _SPREAD and len(positional) > 1:
         positional = [Tuple(tuple(positional))]
     return library.call(m, function, [base, *positional], keywords)

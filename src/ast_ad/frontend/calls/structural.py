@@ -205,10 +205,15 @@ def _next(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 
 @handles(list)
-def _list(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+def _list(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     if not positional:
         return Box(Storage(Contents(list, ())))
-    values = listed(m, positional[0])
+    return as_list(m, positional[0])
+
+
+def as_list(m: Machine, value: Abstract) -> Abstract:
+    """``list(value)``."""
+    values = listed(m, value)
     if not iterate.is_counted(m, values):
         return comprehensions.listed(m, values)
     return Box(Storage(Contents(list, tuple(iterate.items(m, values, None)))))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from itertools import chain
 
 import numpy as np
 
+from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Ref, Step, Storage
-from ast_ad.ir import Atom, View
+from ast_ad.frontend.machine.objects import Abstract, Ref, Step, Storage, Tuple
+from ast_ad.ir import Atom, Const, Value, View
 from ast_ad.kinds import Array, List
 from ast_ad.rules.aliasing import is_fresh
 from ast_ad.tree import LEAF, Form
@@ -29,8 +31,33 @@ _LEAST: dict[Function, int] = {np.atleast_1d: 1, np.atleast_2d: 2, np.atleast_3d
 _PERHAPS: set[Function] = {
     *_BY_LAYOUT, *_AS_IS, np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit, np.einsum, np.diag, np.trim_zeros,
     np.broadcast_arrays, np.real, np.imag, np.real_if_close, np.require, np.asarray_chkfinite, np.asfortranarray,
-    np.nan_to_num, np.linalg.matrix_power, np.lib.stride_tricks.sliding_window_view,
+    np.nan_to_num, np.linalg.matrix_power, np.histogram, np.lib.stride_tricks.sliding_window_view,
 }  # fmt: skip
+
+
+# Functions that give back their argument as it is for one value of another: its position, its name and that value.
+_IDLE: dict[str, tuple[int, str, Abstract]] = {
+    "numpy.diff": (1, "n", Const(0)),
+    "numpy.polyder": (1, "m", Const(0)),
+    "numpy.polyint": (1, "m", Const(0)),
+    "scipy.fractional_matrix_power": (1, "t", Const(1)),
+}
+_ALONG_AXES = re.compile(r"i?(fft2|fftn|dctn|dstn)")
+
+
+def require_work(m: Machine, function: Function, positional: Sequence[Abstract], keywords: dict[str, Abstract]) -> None:
+    """Refuse the calls that have nothing to do: what they return is the argument itself."""
+    name = getattr(function, "__name__", "")
+    key = f"{str(getattr(function, '__module__', '')).partition('.')[0]}.{name}"
+    position, word, idle = _IDLE.get(key, (0, "", None))
+    given = keywords.get(word, positional[position] if len(positional) > position > 0 else None)
+    if isinstance(given, Value):
+        m.refuse("AD402", f"{name} with a {word} that is a variable", f"give it as a constant, or static={word!r}")
+    along = (
+        live.is_library(function) and _ALONG_AXES.fullmatch(name) and Tuple(()) in (*positional[1:], *keywords.values())
+    )
+    if along or (idle is not None and given == idle):
+        m.refuse("AD402", f"{name} returns its argument itself here", "leave the call out, or copy: x.copy()")
 
 
 def view(m: Machine, function: Function, base: Ref, form: Form, atoms: tuple[Atom, ...]) -> Abstract | None:

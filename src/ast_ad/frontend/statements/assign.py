@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 
 import gast
@@ -172,16 +173,28 @@ def call_it(value: Abstract, name: str) -> None:
 
 def _unpack_long(m: Machine, targets: Sequence[gast.expr], star: int, value: Ref) -> None:
     """``first, *rest = values`` where only the run tells how many there are."""
+    from ast_ad.frontend.calls import structural
+
     none, after = Const(None), len(targets) - star - 1
-    whole: Abstract = value
-    if isinstance(m.kind(value), Array):
-        whole = m.own(m.builder.apply(list, m.atom(value)))
     stop = Const(-after) if after else none
-    values = [subscripts.item(m, whole, Const(k)) for k in range(star)]
-    values.append(subscripts.item(m, whole, Slice((Const(star), stop, none))))
-    values += [subscripts.item(m, whole, Const(k - after)) for k in range(after)]
-    for target, item in zip(targets, values):
-        bind(m, target.value if isinstance(target, gast.Starred) else target, item)
+    values = [subscripts.item(m, value, Const(k)) for k in range(star)]
+    rest = subscripts.item(m, value, Slice((Const(star), stop, none)))
+    if isinstance(m.kind(value), Array):
+        _require_items(m, value, len(targets) - 1)
+        # The items are views of the array.
+        rest = structural.as_list(m, rest)
+    values += [rest, *(subscripts.item(m, value, Const(k - after)) for k in range(after))]
+    for k, target in enumerate(targets):
+        with m.hold(*values[k + 1 :]) as held:
+            bind(m, target.value if isinstance(target, gast.Starred) else target, values[k])
+            values[k + 1 :] = held()
+
+
+def _require_items(m: Machine, value: Ref, count: int) -> None:
+    """Python raises where an array has fewer items than there are names for them."""
+    length = m.builder.apply(len, m.atom(value))
+    message = f"not enough values to unpack (expected at least {count}, got {{}})"
+    m.require(m.builder.apply(operator.ge, length, count), ValueError, message, length)
 
 
 def _unpack(m: Machine, targets: Sequence[gast.expr], value: Abstract) -> None:
