@@ -34,8 +34,8 @@ Dim = int | Extent
 ANY = Extent()
 MANY = Extent(proper=True)
 
-# What is told apart of the lengths of arguments: 1, at least 8, at least 4, and the others.
-LEAST = (0, 1, 0, 0, 4, 4, 4, 4, 8)
+# What is told apart of the lengths of arguments: 0, 1, at least 2, at least 4, at least 8.
+LEAST = (0, 1, 2, 2, 4, 4, 4, 4, 8)
 
 
 def extent(length: int) -> Dim:

@@ -264,9 +264,9 @@ def banded_outer(x: Any, y: Any, lower: Any, upper: Any) -> Any:
     return bands
 
 
-def permutation(pivots: Any) -> Any:
-    """The order of the rows after those exchanges, one after the other."""
-    order = np.arange(np.size(pivots))
+def permutation(pivots: Any, rows: int) -> Any:
+    """The order of so many rows after those exchanges, one after the other."""
+    order = np.arange(rows)
     for k, other in enumerate(pivots):
         order[[k, other]] = order[[other, k]]
     return order

@@ -90,5 +90,7 @@ SAMPLES |= {
     stats.multivariate_normal.entropy: [S(None, C), S(cov=C)],
 }
 NEEDS_RANK = {
+    stats.dirichlet.logpdf,
+    stats.dirichlet.pdf,
     *(getattr(stats.multivariate_normal, name) for name in ("logpdf", "pdf", "entropy")),
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ast_ad.kinds import dims_of
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 
 
@@ -22,6 +23,21 @@ def known_rank(x: Any) -> int:
     if found is None:
         raise Unsupported("an array of unknown rank")
     return found
+
+
+def length_is(x: Any, axis: int, least: int) -> bool:
+    """Whether an axis is surely no shorter."""
+    dims = dims_of(x.kind) if isinstance(x, Symbol) else np.shape(x)
+    if dims is None:
+        return False
+    dim = dims[axis]
+    return (dim if isinstance(dim, int) else dim.least) >= least
+
+
+def is_full(x: Any) -> bool:
+    """Whether an array surely has elements."""
+    n = rank(x)
+    return n is not None and all(length_is(x, axis, 1) for axis in range(n))
 
 
 def given(**words: Any) -> dict[str, Any]:

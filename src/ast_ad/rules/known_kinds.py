@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from ast_ad.ir import Atom, Const, kind_of
-from ast_ad.kinds import Array, Kind, Opaque, broadcast_dims
+from ast_ad import tree
+from ast_ad.ir import Atom, Const, Value, kind_of
+from ast_ad.kinds import Array, Kind, Opaque, broadcast_dims, may_be_one
 from ast_ad.tree import Form, plain
 
 KindOf = Callable[[Form, Sequence[Atom]], Kind | None]
@@ -37,6 +39,22 @@ def _solved(form: Form, atoms: Sequence[Atom]) -> Kind | None:
     return Array(dtype, (*broadcast_dims(a.dims[:-2], b.dims[:-2]), *b.dims[-2:]))
 
 
+def _squeezed(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+    """An axis that may have length 1 or another leaves the rank open; one that is named is gone."""
+    positional, keywords = tree.arrange(form, atoms)
+    kind = kind_of(positional[0]) if positional and isinstance(positional[0], Value | Const) else None
+    if not isinstance(kind, Array) or kind.dims is None:
+        return None
+    if len(positional) + len(keywords) == 1:
+        unsure = any(dim != 1 and may_be_one(dim) for dim in kind.dims)
+        return Array(kind.dtype) if unsure else None
+    axis = positional[1] if len(positional) > 1 else keywords.get("axis")
+    n = len(kind.dims)
+    if not isinstance(axis, Const) or not isinstance(axis.value, int) or not -n <= axis.value < n:
+        return None
+    return replace(kind, dims=(*kind.dims[: axis.value], *kind.dims[axis.value % n + 1 :]))
+
+
 def _of_tensors(form: Form, atoms: Sequence[Atom]) -> Kind | None:
     """Tensors of unknown rank: a probe would try too few axes."""
     kinds = [kind for atom in atoms if isinstance(kind := kind_of(atom), Array)]
@@ -51,6 +69,7 @@ def _formatted(form: Form, atoms: Sequence[Atom]) -> Kind | None:
 
 KINDS: dict[Callable[..., object], KindOf] = {
     operator.mod: _formatted,
+    np.squeeze: _squeezed,
     np.linalg.solve: _solved,
     np.linalg.tensorinv: _of_tensors,
     np.linalg.tensorsolve: _of_tensors,

@@ -23,9 +23,11 @@ bilinear(
 
 def _convolve(a: Any, v: Any, mode: Any = "full") -> Any:
     mode = _MODES.get(mode, mode)
-    if mode == "full":
-        return NotImplemented
     symbol = a if isinstance(a, Symbol) else v
+    if known_rank(a) == 0 or known_rank(v) == 0:
+        a, v = (x if known_rank(x) else symbol.apply(np.reshape, x, 1) for x in (a, v))
+    elif mode == "full":
+        return NotImplemented
     short, long = (symbol.apply(f, np.size(a), np.size(v)) for f in (min, max))
     whole = symbol.apply(np.convolve, a, v)
     if mode == "valid":

@@ -85,9 +85,13 @@ def _logarithmic(
 ) -> Any:
     symbol = symbol_in((start, stop, base))
     words = {} if endpoint is True else {"endpoint": endpoint}
-    return symbol.apply(
-        np.power, base, symbol.apply(np.linspace, start, stop, num, **words, **given(axis=axis or None))
-    )
+    n, of_base = max(known_rank(start), known_rank(stop)), known_rank(base)
+    if of_base > n:
+        start = start + np.zeros_like(base)
+    exponents = symbol.apply(np.linspace, start, stop, num, **words, **given(axis=axis or None))
+    if of_base and axis not in (0, -max(n, of_base) - 1):
+        base = symbol.apply(np.expand_dims, base[(None,) * (n - of_base)] if n > of_base else base, axis)
+    return symbol.apply(np.power, base, exponents)
 
 
 define(np.logspace, _logarithmic)

@@ -14,8 +14,8 @@ from ast_ad.rules.verbs import custom, define
 # NaN is equal to nothing, so it takes no share in an extreme.
 for extremum in (np.nanmax, np.nanmin):
     custom(extremum, tangent=extremum_tangent, adjoint=extremum_adjoint)
-define(np.nanmax, bounded(np.nanmax, np.fmax))
-define(np.nanmin, bounded(np.nanmin, np.fmin))
+define(np.nanmax, bounded(np.nanmax, np.fmax, -np.inf))
+define(np.nanmin, bounded(np.nanmin, np.fmin, np.inf))
 
 
 def _filled(a: Any, by: float) -> Any:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.kinds import Array
-from ast_ad.rules.axes import given, known_rank
+from ast_ad.rules.axes import given, is_full, known_rank
 from ast_ad.rules.symbolic import Symbol, Unsupported
 from ast_ad.rules.verbs import custom, define, linear, zero
 
@@ -64,7 +64,7 @@ def count(x: Any, axis: Any) -> Any:
     if axis is None:
         return np.size(x)
     axes = axis if isinstance(axis, tuple) else (axis,)
-    return functools.reduce(operator.mul, [np.size(x, each) for each in axes])
+    return functools.reduce(operator.mul, [np.size(x, each) for each in axes]) if axes else 1
 
 
 def _mean_transposed(
@@ -76,48 +76,56 @@ def _mean_transposed(
 linear(np.mean, _mean_transposed)
 
 
-def number_of(ties: Any, x: Any, axis: Any, keepdims: Any) -> Any:
-    """How many elements share the extreme; of a type that leaves that of x alone."""
+def number_of(ties: Any, x: Any, axis: Any, keepdims: Any, initial: Any = None) -> Any:
+    """How many elements share the extreme, none only where there may be none; of a type that leaves that of x alone."""
     dtype = x.kind.dtype if isinstance(x.kind, Array) else None
     words: dict[str, Any] = {} if axis is None else {"axis": axis}
     words |= {"keepdims": True} if keepdims else {}
     words |= {"dtype": dtype.type} if dtype is not None and dtype.kind == "f" and dtype != np.float64 else {}
-    return np.sum(ties, **words)
+    found = np.sum(ties, **words)
+    return found if initial is None else np.maximum(found, 1)
 
 
-def extremum_tangent(dots: Any, x: Any, axis: Any = None, out: None = None, keepdims: Any = False, *, w: Any) -> Any:
+def extremum_tangent(
+    dots: Any, x: Any, axis: Any = None, out: None = None, keepdims: Any = False, initial: Any = None, *, w: Any
+) -> Any:
     ties = x == spread(w, x, axis, keepdims)
     words: dict[str, Any] = {} if axis is None else {"axis": axis}
     words |= {"keepdims": True} if keepdims else {}
-    return np.sum(dots[0] * ties, **words) / number_of(ties, x, axis, keepdims)
+    return np.sum(dots[0] * ties, **words) / number_of(ties, x, axis, keepdims, initial)
 
 
-def extremum_adjoint(d: Any, x: Any, axis: Any = None, out: None = None, keepdims: Any = False, *, w: Any) -> Any:
+def extremum_adjoint(
+    d: Any, x: Any, axis: Any = None, out: None = None, keepdims: Any = False, initial: Any = None, *, w: Any
+) -> Any:
     ties = x == spread(w, x, axis, keepdims)
-    return (spread(d / number_of(ties, x, axis, keepdims), x, axis, keepdims) * ties,)
+    return (spread(d / number_of(ties, x, axis, keepdims, initial), x, axis, keepdims) * ties,)
 
 
 for extremum in (np.max, np.amax, np.min, np.amin):
     custom(extremum, tangent=extremum_tangent, adjoint=extremum_adjoint)
 
 
-def bounded(reducer: Any, pair: Any) -> Any:
-    """An extreme that starts from an initial value, which stands for what a mask leaves out."""
+def bounded(reducer: Any, pair: Any, neutral: float) -> Any:
+    """An extreme that starts from an initial value, which stands for what a mask leaves out. Only of an array that may be
+    empty does the rule itself take one, which no element is beyond.
+    """
 
     def body(
         a: Any, axis: Any = None, out: None = None, keepdims: Any = False, initial: Any = None, where: Any = True
     ) -> Any:
-        if initial is None:
+        if initial is None or (not isinstance(initial, Symbol) and initial == neutral and where is True):
             return NotImplemented
         chosen = a if where is True else np.where(where, a, initial)
-        return pair(reducer(chosen, **given(axis=axis, keepdims=keepdims)), initial)
+        words = {} if is_full(chosen) else {"initial": neutral}
+        return pair(reducer(chosen, **given(axis=axis, keepdims=keepdims), **words), initial)
 
     return body
 
 
 for greatest, least in ((np.max, np.min), (np.amax, np.amin)):
-    define(greatest, bounded(np.max, np.maximum))
-    define(least, bounded(np.min, np.minimum))
+    define(greatest, bounded(np.max, np.maximum, -np.inf))
+    define(least, bounded(np.min, np.minimum, np.inf))
 
 
 def _others(x: Any, axis: Any) -> Any:

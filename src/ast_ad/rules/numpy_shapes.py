@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from ast_ad import runtime
-from ast_ad.kinds import List, dims_of, is_complex
-from ast_ad.rules.axes import known_rank
+from ast_ad.kinds import List, is_complex
+from ast_ad.rules.axes import known_rank, length_is
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to, symbol_in
 from ast_ad.rules.table import take_sequences
 from ast_ad.rules.verbs import define, linear, zero
@@ -235,21 +235,12 @@ for splitting in _SPLITTING:
 
 
 def _differences(d: Any, x: Any, n: int = 1, axis: int = -1, *, w: Any) -> Any:
-    some = _length_at_least(x, axis, n + 1)
+    some = length_is(x, axis, n + 1)
     for _ in range(n):
         edge = np.zeros_like((d if some else x)[along(axis, None, 1)])
         d = np.concatenate([edge, d], axis) - np.concatenate([d, edge], axis)
     # Of fewer elements than differences are taken, nothing is left, and nothing comes back.
     return d if some or n < 2 else d[along(axis, None, np.size(x, axis))]
-
-
-def _length_at_least(x: Any, axis: int, least: int) -> bool:
-    """Whether an axis is surely so long."""
-    dims = dims_of(x.kind)
-    if dims is None:
-        return False
-    dim = dims[axis]
-    return dim >= least if isinstance(dim, int) else dim.least >= least
 
 
 linear(np.diff, _differences)
@@ -282,8 +273,9 @@ def _trace_back(d: Any, x: Any, offset: int = 0, *, w: Any) -> Any:
 
 
 linear(np.trace, _trace_back)
-linear(np.tril, lambda d, x, k=0, *, w: np.tril(d, k))
-linear(np.triu, lambda d, x, k=0, *, w: np.triu(d, k))
+# A vector stands in every row.
+linear(np.tril, lambda d, x, k=0, *, w: sum_to(np.tril(d, k), x))
+linear(np.triu, lambda d, x, k=0, *, w: sum_to(np.triu(d, k), x))
 
 _OF_SEQUENCES: tuple[Any, ...] = (
     *(*_MAKING, *_COPYING, *_STACKING, np.concatenate, np.stack, np.hstack, np.dstack, np.column_stack, np.block),

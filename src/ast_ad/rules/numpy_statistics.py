@@ -151,6 +151,8 @@ _ALPHA_BETA = {
     "median_unbiased": (1 / 3, 1 / 3),
     "normal_unbiased": (3 / 8, 3 / 8),
 }
+# Halfway between two elements, older versions of NumPy take the one with an even index, newer ones the odd one.
+_KEPT_HALF = int(np.quantile(np.arange(5.0), 0.3, method="closest_observation"))
 _ROUNDED = {"lower": "floor", "higher": "ceil", "nearest": "rint", "inverted_cdf": "ceil"}
 
 
@@ -235,7 +237,7 @@ def _between(s: Any, q: Any, n: Any, method: Any, pick: Any) -> Any:
         return pick(_least(_whole(place, _ROUNDED[method]), n))[0]
     low = _whole(place, "floor")
     if method == "closest_observation":
-        return pick(_least(low + 1 - ((place == low) & (low % 2 == 0)), n))[0]
+        return pick(_least(low + 1 - ((place == low) & (low % 2 == _KEPT_HALF)), n))[0]
     left, spread = pick(_least(low, n))
     right, _ = pick(_least(low + 1, n))
     if method == "midpoint":
@@ -313,13 +315,17 @@ def _nanquantile(
 ) -> Any:
     if weights is not None:
         raise Unsupported("weights")
-    if known_rank(q):
-        if known_rank(q) != 1 or isinstance(q, Symbol):
-            raise Unsupported("several quantiles at once that are variables")
-        return np.stack([_nanquantile(a, each, axis, method=method, keepdims=keepdims) for each in q])
-    s = _sorted(a, axis)
-    value = _between(s, q, _present(s), method, lambda k: (_pick(s, k), lambda weight: weight))
-    return _kept(value, a, axis, keepdims)
+    lead, s = known_rank(q), _sorted(a, axis)
+    if lead > 1:
+        raise Unsupported("quantiles in an array of several axes")
+    if lead:
+        q = s.apply(np.reshape, q, (-1, *[1] * (known_rank(s) - 1)))
+
+    def pick(k: Any) -> tuple[Any, Any]:
+        found = np.take_along_axis(s, k, axis=0) if lead and known_rank(s) > 1 else _pick(s, k)
+        return found, lambda weight: weight
+
+    return _kept(_between(s, q, _present(s), method, pick), a, axis, keepdims, lead)
 
 
 define(np.quantile, _quantile)

@@ -11,14 +11,14 @@ from scipy import stats
 
 from ast_ad import tree
 from ast_ad.ir import Atom, kind_of
-from ast_ad.kinds import Array, Kind, Number, Opaque, dims_of, may_be_one
+from ast_ad.kinds import Array, Dim, Kind, Number, Opaque, dims_of, may_be_one, same
 from ast_ad.rules import distributions, known_kinds
 from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.distributions import HALF_LOG_2PI, log, wide
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.table import leave_out, name_parameters
 from ast_ad.rules.verbs import define, diagonal
-from ast_ad.tree import Form
+from ast_ad.tree import Form, plain
 
 
 def _by_shape(d: Any, *args: Any, w: Any, **words: Any) -> Any:
@@ -195,11 +195,40 @@ for function, body, names in (
 
 def _dirichlet(x: Any, alpha: Any) -> Any:
     symbol = symbol_in((x, alpha))
+    x = _with_last(symbol, x, alpha)
     terms = sp.xlogy(alpha - 1 if rank(x) == 1 else symbol.apply(np.expand_dims, alpha - 1, 1), x)
     constant = sp.gammaln(symbol.apply(np.sum, alpha)) - symbol.apply(np.sum, sp.gammaln(alpha))
-    return np.sum(terms, axis=0) + constant
+    found = np.sum(terms, axis=0) + constant
+    return np.squeeze(found) if rank(x) == 2 and may_be_one(_dims(x)[1]) else found
 
 
+def _with_last(symbol: Any, x: Any, alpha: Any) -> Any:
+    """Parts that sum to 1: the last one may have been left out."""
+    (have, *others), (need,) = _dims(x), _dims(alpha)
+    if same(have, need):
+        return x
+    rest = 1 - symbol.apply(np.sum, x, axis=0)
+    missing = symbol.apply(np.size, alpha) - symbol.apply(np.size, x, 0)
+    added = symbol.apply(np.broadcast_to, rest, (missing, *(symbol.apply(np.size, x, 1) for _ in others)))
+    return symbol.apply(np.concatenate, [x, added])
+
+
+def _dims(x: Any) -> tuple[Dim, ...]:
+    if not known_rank(x):
+        raise Unsupported("a number in the place of several parts")
+    return (dims_of(x.kind) or ()) if isinstance(x, Symbol) else np.shape(x)
+
+
+def _parts_kind(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+    """The kind of a density of points, one in each column, of which axes of length 1 are dropped."""
+    kinds = [kind_of(atom) for atom in atoms]
+    x = kinds[0] if kinds and form == plain(len(atoms)) else None
+    if not isinstance(x, Array) or not x.dims:
+        return None
+    return _without_axes_of_one(x.dims[1:])
+
+
+known_kinds.KINDS |= {stats.dirichlet.logpdf: _parts_kind, stats.dirichlet.pdf: _parts_kind}
 define(stats.dirichlet.logpdf, _dirichlet)
 define(stats.dirichlet.pdf, lambda x, alpha: np.exp(_dirichlet(x, alpha)))
 
@@ -211,7 +240,10 @@ def _density_kind(form: Form, atoms: Sequence[Atom]) -> Kind | None:
     if not isinstance(x, Array) or x.dims is None:
         return None
     each = isinstance(mean, Opaque | Number) and isinstance(cov, Opaque | Number)
-    dims = x.dims if each else x.dims[:-1]
+    return _without_axes_of_one(x.dims if each else x.dims[:-1])
+
+
+def _without_axes_of_one(dims: tuple[Dim, ...]) -> Kind:
     if any(dim != 1 and may_be_one(dim) for dim in dims):
         return Array(np.dtype(float))
     dims = tuple(dim for dim in dims if dim != 1)

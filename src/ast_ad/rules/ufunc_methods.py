@@ -182,6 +182,7 @@ def _outer(ufunc: np.ufunc) -> Callable[..., Any]:
     def body(a: Any, b: Any, **words: Any) -> Any:
         symbol = symbol_in((a, b))
         assert symbol is not None
+        a, b = (np.array(x) if isinstance(x, list | tuple) else x for x in (a, b))
         n = known_rank(b)
         wide = a if known_rank(a) == 0 else a[(..., *[None] * n)] if n else a
         return symbol.apply(ufunc, wide, b, **words)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy.linalg as sl
+from scipy import stats
 
 
 def newaxis_with_arrays(A):
@@ -204,6 +206,76 @@ def out_of_several_results(A):
     np.modf(A * 3, out=(a, b))
     f, c = np.divmod(A * 3, 0.37, out=(None, b))
     return np.sum(a * A) + np.sum(c * b * A) + np.sum(f * A)
+
+
+def reductions_along_no_axis(A):
+    return np.sum(np.mean(A, axis=()) ** 2) + np.sum(np.var(A, axis=()) * A + np.std(A * A, axis=(), mean=1.0))
+
+
+def several_quantiles_without_nan(A):
+    return (
+        np.sum(np.nanquantile(A, [0.3, 0.6], axis=1, method="higher") ** 2)
+        + np.sum(np.nanquantile(A, np.array([0.3, 0.6]), method="midpoint") ** 2)
+        + np.sum(np.nanpercentile(A, [30, 60], axis=0, keepdims=True) * A)
+        + np.sum(np.nanpercentile(A, 33, axis=0, method="midpoint") ** 2)
+    )
+
+
+def closest_observations(A):
+    return sum(np.sum(np.quantile(A, q, axis=1, method="closest_observation") ** 2) for q in (0.125, 0.375, 0.625))
+
+
+def convolution_with_a_number(A):
+    return np.sum(np.convolve(A[0], 2.0) ** 2) + np.sum(np.convolve(A[0, 0], A[1]) ** 3)
+
+
+def outer_with_lists(A):
+    return np.sum(np.power.outer(A[0], [1, 2, 3])) + np.sum(np.multiply.outer([[1, 2], [3, 4]], A[0]) ** 2)
+
+
+def triangles_of_a_vector(A):
+    return np.sum(np.triu(A[0]) ** 2) + np.sum(np.tril(A[1], 1) ** 3)
+
+
+def apply_along_axis_to_matrices(A):
+    return np.sum(np.apply_along_axis(lambda v: np.outer(v, v), 1, A) ** 2 * A[:, :, None]) + np.sum(
+        np.apply_along_axis(lambda v: np.outer(v, v), 0, A) ** 2 * A[:, None]
+    )
+
+
+def logspace_with_bases(A):
+    return (
+        np.sum(np.logspace(A[0, 0], 1.0, 3, base=A[0] ** 2 + 1))
+        + np.sum(np.logspace(A[0, 0], 1.0, 3, base=A[0] ** 2 + 1, axis=1))
+        + np.sum(np.logspace(A, 1.0, 3, base=A[0] ** 2 + 1, axis=-1))
+    )
+
+
+def extremes_of_nothing(A):
+    return np.sum(np.max(A[:, :0], axis=1, initial=A[0, 0]) * A[:, 1]) + np.min(A[:0], initial=A[0, 1])
+
+
+def squeezed_slices(A):
+    return np.squeeze(A[:1, :1]) ** 2 + np.dot(np.squeeze(A[:1]), A[1]) + A[:1].squeeze(axis=0) @ A[2]
+
+
+def factors_of_wide_and_tall(A):
+    p, lower, upper = sl.lu(A)
+    tall = sl.lu(A.T, permute_l=True)
+    packed = np.sum(sl.lu_factor(A)[0] ** 2) + np.sum(sl.lu_factor(A.T)[0] ** 3)
+    return np.sum(lower**2) + np.sum((p @ lower @ upper) ** 3) + np.sum(tall[0] ** 2) + np.sum(tall[1] ** 2) + packed
+
+
+def dirichlet_without_the_last_part(A):
+    alpha = A[0, :3] ** 2 + 0.5
+    two = np.array([[0.2, 0.1], [0.3, 0.4]])
+    parts = alpha / np.sum(alpha)
+    return (
+        stats.dirichlet.logpdf(np.array([0.2, 0.3]), alpha)
+        + stats.dirichlet.logpdf(parts[:2], alpha)
+        + np.sum(stats.dirichlet.pdf(two, alpha))
+        + stats.dirichlet.logpdf(parts, alpha)
+    )
 
 
 PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__]

@@ -22,13 +22,17 @@ def piecewise(x: Any, condlist: Any, funclist: Any, *args: Any, **kw: Any) -> An
 
 
 def apply_along_axis(func1d: Callable[..., Any], axis: int, arr: Any, *args: Any, **kwargs: Any) -> Any:
-    """np.apply_along_axis, for functions that give a number or a vector."""
+    """np.apply_along_axis."""
     rows = np.moveaxis(arr, axis, -1)
     flat = np.reshape(rows, (-1, rows.shape[-1]))
     found = np.array([func1d(row, *args, **kwargs) for row in flat])
     if found.ndim == 1:
         return np.reshape(found, rows.shape[:-1])
-    return np.moveaxis(np.reshape(found, (*rows.shape[:-1], found.shape[-1])), -1, axis)
+    if found.ndim == 2:
+        return np.moveaxis(np.reshape(found, (*rows.shape[:-1], found.shape[-1])), -1, axis)
+    more, at = found.ndim - 1, axis % arr.ndim
+    whole = np.reshape(found, (*rows.shape[:-1], *found.shape[1:]))
+    return np.moveaxis(whole, tuple(range(-more, 0)), tuple(range(at, at + more)))
 
 
 def apply_over_axes(func: Callable[..., Any], a: Any, axes: Any) -> Any:
