@@ -31,28 +31,16 @@ def instead(function):
     return function
 
 
-@refused("AD402", "np.multiply.at(x, [1, 1, 3], 2.0)", "a loop", V)
-def multiply_at(x):
-    np.multiply.at(x, [1, 1, 3], 2.0)
-    return x
-
-
-@instead
-def multiply_in_a_loop(x):
-    for i in [1, 1, 3]:
-        x[i] *= 2.0
-    return x
-
-
-@refused("AD402", "np.place(A, A > 0, [1.0, 2.0])", "x[mask]", M)
-def place_several(A):
-    np.place(A, A > 0, [1.0, 2.0])
+@refused("AD402", "np.multiply.at(A, ([1, 1], [0, 0]), 2.0)", "a loop", M)
+def multiply_at_pairs(A):
+    np.multiply.at(A, ([1, 1], [0, 0]), 2.0)
     return A
 
 
 @instead
-def place_one(A):
-    A[A > 0] = 1.0
+def multiply_in_a_loop(A):
+    for i, j in [(1, 0), (1, 0)]:
+        A[i, j] *= 2.0
     return A
 
 

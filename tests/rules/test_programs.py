@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from programs_of_rules import of_a_matrix, of_arrays, of_numbers, of_one_array
+from programs_of_rules import of_a_matrix, of_arrays, of_numbers, of_one_array, of_ways_to_call
 
 from ast_ad import check_grads, hvp
 
@@ -24,7 +24,7 @@ def test_numbers(program):
     check_grads(program, (2.0, 3.0), order=2)
 
 
-@pytest.mark.parametrize("program", of_a_matrix.PROGRAMS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("program", [*of_a_matrix.PROGRAMS, *of_ways_to_call.PROGRAMS], ids=lambda f: f.__name__)
 def test_matrices(program):
     check_grads(program, (M,), order=1)
 

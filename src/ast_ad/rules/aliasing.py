@@ -25,7 +25,7 @@ _VIEWS: tuple[str, ...] = (
         "unstack",
         "einsum",
     ),
-    *("real", "imag", "real_if_close", "trim_zeros", "meshgrid", "array", "resize", "unwrap", "nan_to_num"),
+    *("real", "imag", "real_if_close", "trim_zeros", "meshgrid", "array", "resize", "unwrap"),
     "histogram",
 )
 # Views that NumPy gives out for reading only.

@@ -25,7 +25,9 @@ def _parsed(subscripts: Any, operands: Sequence[Any]) -> tuple[list[str], str]:
     return parsed(subscripts, [rank or 0 for rank in ranks])
 
 
-def einsum_tangent(dots: Any, subscripts: Any, *operands: Any, optimize: Any = False, dtype: Any = None, w: Any) -> Any:
+def einsum_tangent(
+    dots: Any, subscripts: Any, *operands: Any, optimize: Any = False, dtype: Any = None, w: Any, **layout: Any
+) -> Any:
     _parsed(subscripts, operands)
     words = {"optimize": optimize} if optimize is not False else {}
     terms = []
@@ -35,7 +37,9 @@ def einsum_tangent(dots: Any, subscripts: Any, *operands: Any, optimize: Any = F
     return functools.reduce(operator.add, terms)
 
 
-def einsum_adjoint(d: Any, subscripts: Any, *operands: Any, optimize: Any = False, dtype: Any = None, w: Any) -> Any:
+def einsum_adjoint(
+    d: Any, subscripts: Any, *operands: Any, optimize: Any = False, dtype: Any = None, w: Any, **layout: Any
+) -> Any:
     terms, output = _parsed(subscripts, operands)
     # A path that is written out is one for these operands, in this order.
     words = {} if optimize is False else {"optimize": optimize if isinstance(optimize, bool | str) else True}
@@ -91,7 +95,7 @@ def _distinct(term: str, used: str) -> str:
     return result
 
 
-def from_sublists(*args: Any, optimize: Any = False, dtype: Any = None) -> Any:
+def from_sublists(*args: Any, optimize: Any = False, dtype: Any = None, **layout: Any) -> Any:
     """np.einsum with each operand followed by the numbers of its axes: the same with a string."""
     if isinstance(args[0], str):
         return NotImplemented

@@ -90,8 +90,9 @@ class Invocation:
         known = parameter_names(function) if keywords else ()
         while len(positional) < len(known) and known[len(positional)] in keywords:
             positional.append(keywords.pop(known[len(positional)]))
-        if isinstance(function, np.ufunc) and _says_precision(op):
-            keywords.pop("dtype", None)
+        if isinstance(function, np.ufunc):
+            for word in ("casting", "order", "subok", *(("dtype",) if _says_precision(op) else ())):
+                keywords.pop(word, None)
         lists = any(isinstance(kind_of(arg), List) for arg in op.args) or any(
             isinstance(p, list | tuple) for p in positional
         )

@@ -104,17 +104,26 @@ def _pinv_words(rcond: Any, words: dict[str, Any]) -> None:
         raise Unsupported("a bound on the singular values that is a variable")
 
 
+def pinv_dot(e: Any, a: Any, w: Any) -> Any:
+    """The dot of a pseudoinverse w of a, for the dot e of a. The rank counts as constant."""
+    h = H(e)
+    return -w @ e @ w + w @ H(w) @ (h - h @ a @ w) + (h - w @ a @ h) @ H(w) @ w
+
+
+def pinv_bar(d: Any, a: Any, w: Any) -> Any:
+    e = T(d)
+    found = (e - a @ w @ e) @ w @ H(w) + H(w) @ w @ (e - e @ w @ a)
+    return -T(w) @ d @ T(w) + conj(found)
+
+
 def _pinv_tangent(dots: Any, a: Any, rcond: Any = None, hermitian: Any = False, *, w: Any, **words: Any) -> Any:
     _pinv_words(rcond, words)
-    e = H(dots[0])
-    return -w @ dots[0] @ w + w @ H(w) @ (e - e @ a @ w) + (e - w @ a @ e) @ H(w) @ w
+    return pinv_dot(dots[0], a, w)
 
 
 def _pinv_adjoint(d: Any, a: Any, rcond: Any = None, hermitian: Any = False, *, w: Any, **words: Any) -> Any:
     _pinv_words(rcond, words)
-    e = T(d)
-    found = (e - a @ w @ e) @ w @ H(w) + H(w) @ w @ (e - e @ w @ a)
-    return (-T(w) @ d @ T(w) + conj(found),)
+    return (pinv_bar(d, a, w),)
 
 
 custom(np.linalg.pinv, tangent=_pinv_tangent, adjoint=_pinv_adjoint)

@@ -123,10 +123,20 @@ def _unique(
 define(np.unique, _unique)
 
 
+def _onto(bars: Any, choices: Any) -> Any:
+    """The bars of rows that were broadcast, summed to the rows."""
+    extra = known_rank(bars) - known_rank(choices)
+    return sum_to(np.sum(bars, axis=tuple(range(1, 1 + extra))) if extra else bars, choices)
+
+
 def _chosen(d: Any, a: Any, choices: Any, out: None = None, mode: Any = "raise", *, w: Any) -> Any:
-    if isinstance(choices, Symbol):
-        raise Unsupported("choices in one array")
-    index = a if mode == "raise" else _inside(d, a, len(choices), mode)
+    one = isinstance(choices, Symbol)
+    index = a if mode == "raise" else _inside(d, a, np.size(choices, 0) if one else len(choices), mode)
+    if one:
+        if not choices.is_array:
+            raise Unsupported("choices in a list of unknown length: make an array of it")
+        numbers = np.reshape(d.apply(np.arange, np.size(choices, 0)), (-1, *[1] * known_rank(d)))
+        return _onto(np.where(d.apply(np.equal, index, numbers), d, 0.0), choices)
     return [sum_to(np.where(d.apply(np.equal, index, k), d, 0.0), choice) for k, choice in enumerate(choices)]
 
 

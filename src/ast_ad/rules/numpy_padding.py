@@ -30,7 +30,7 @@ def _pairs(width: Any, n: int) -> list[tuple[Any, Any]]:
     return pairs * n if len(pairs) == 1 else pairs
 
 
-def _unpadded(d: Any, array: Any, pad_width: Any, mode: Any = "constant", *, w: Any) -> Any:
+def _unpadded(d: Any, array: Any, pad_width: Any, mode: Any = "constant", *, w: Any, **words: Any) -> Any:
     pairs = _pairs(pad_width, known_rank(array))
     index = tuple(slice(before, before + np.size(array, k)) for k, (before, _) in enumerate(pairs))
     return d[index]

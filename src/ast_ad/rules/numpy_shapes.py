@@ -225,6 +225,45 @@ linear(np.dstack, lambda d, items, w: _lifted(d, items, 2, np.atleast_3d), once=
 linear(np.column_stack, lambda d, items, w: _lifted(d, items, 1, _column), once=True)
 
 
+def _of_several(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *arrays: NotImplemented if len(arrays) == 1 else tuple(map(function, arrays))
+
+
+for at_least in (np.atleast_1d, np.atleast_2d, np.atleast_3d):
+    define(at_least, _of_several(at_least))
+
+
+def _of_rows(by_rank: Callable[[Any, int], Any]) -> Callable[..., Any]:
+    """What is made of the rows of one array."""
+
+    def body(rows: Any, dtype: Any = None, **words: Any) -> Any:
+        if not isinstance(rows, Symbol) or not rows.is_array:
+            return NotImplemented
+        found = by_rank(rows, known_rank(rows))
+        return found if dtype is None else found.apply(np.ndarray.astype, found, dtype)
+
+    return body
+
+
+def _end_to_end(x: Any, axis: int) -> Any:
+    return x.apply(np.concatenate, x, axis)
+
+
+for stacking in _STACKING:
+    define(stacking, _of_rows(lambda x, n: x[:, None] if n == 1 else +x if n == 2 else _end_to_end(x, 0)))
+define(np.hstack, _of_rows(lambda x, n: +x if n == 1 else _end_to_end(x, 0 if n == 2 else 1)))
+define(
+    np.dstack,
+    _of_rows(
+        lambda x, n: x[None, None] if n == 1 else np.transpose(x)[None] if n == 2 else _end_to_end(x[..., None], 2)
+    ),
+)
+define(
+    np.column_stack,
+    _of_rows(lambda x, n: x[None] if n == 1 else +np.transpose(x) if n == 2 else _end_to_end(x, 1)),
+)
+
+
 def _joined(d: Any, x: Any, parts: Any, axis: Any = 0, *, w: Any) -> Any:
     return d.apply(np.concatenate, d, axis)
 

@@ -25,7 +25,7 @@ from ast_ad.rules.matching import Matcher
 from ast_ad.rules.merging import merges
 from ast_ad.rules.purity import Function, subject
 from ast_ad.rules.ranks import has_no_rank, of_every_rank
-from ast_ad.rules.samples import Described, Guess, Unknown, call
+from ast_ad.rules.samples import Described, Guess, Known, Unknown, call
 from ast_ad.rules.shape_kind import Shape, named
 from ast_ad.rules.shaping import shaped
 from ast_ad.tree import Form, Node
@@ -38,6 +38,7 @@ _BY_VALUE = frozenset(
         np.convolve, np.correlate, np.diagonal, np.diag, np.linalg.svd, np.linalg.qr, np.linalg.lstsq,
     }
 )  # fmt: skip
+_LONGEST = 1000  # of the shapes of draws that are tried
 _ELEMENTWISE = frozenset(
     getattr(operator, name)
     for name in (
@@ -147,6 +148,10 @@ class _Probe:
         self.dims = [dim for each in described if isinstance(each, Unknown) for dim in numbered(each.kind)]
         self.lengths = [each.length for each in described if isinstance(each, Unknown) and each.length is not None]
         self.literals = sorted({n for each in described if isinstance(each, Unknown) for n in literals(each.kind)})
+        if isinstance(getattr(function, "__self__", None), np.random.Generator | np.random.RandomState):
+            # The shape that a draw is asked for is that of its parameters.
+            sizes = {each.value for each in described if isinstance(each, Known) and type(each.value) is int}
+            self.literals = sorted({*self.literals, *(size for size in sizes if 1 < size < _LONGEST)})
         self.shapes = [shape for each in described if isinstance(each, Unknown) for shape in shapes(each.kind)]
         self.axes = sorted({dim.number for dim in self.dims})
         self.written = sorted({len(node.items) for node in form.positional if isinstance(node, Node)})

@@ -28,7 +28,7 @@ from ast_ad.rules.matrices import (
     symmetric,
 )
 from ast_ad.rules.numpy_decompositions import gathered, qr_bar, qr_dot, svd_bar, svd_dot
-from ast_ad.rules.numpy_linalg import det_bar, det_dot, solution_dot, solutions
+from ast_ad.rules.numpy_linalg import det_bar, det_dot, pinv_bar, pinv_dot, solution_dot, solutions
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
 from ast_ad.rules.table import leave_out, take_sequences
 from ast_ad.rules.verbs import bilinear, custom, define, linear
@@ -51,9 +51,12 @@ def _only(what: str, **given: Any) -> None:
 def _inv(
     a: Any, overwrite_a: Any = False, check_finite: Any = True, *, assume_a: Any = None, lower: Any = False
 ) -> Any:
-    if assume_a not in (None, "gen", "general"):
-        raise Unsupported("matrices of which only a part is read")
-    return np.linalg.inv(a)
+    known(assume_a=assume_a)
+    if assume_a in (None, "gen", "general"):
+        return np.linalg.inv(a)
+    if rank(a) != 2 or assume_a == "diagonal":
+        raise Unsupported(f"assume_a={assume_a!r} of such a matrix: take numpy.linalg.inv")
+    return a.apply(sl.solve, a, identity(a), lower=lower, assume_a=assume_a)
 
 
 def factors(w: Any) -> Any:
@@ -85,22 +88,35 @@ def _eigvals(
 define(sl.eigvals, _eigvals)
 
 
-def _pinv(a: Any, *, atol: Any = None, rtol: Any = None, return_rank: Any = False, check_finite: Any = True) -> Any:
-    _only("take numpy.linalg.pinv", atol=atol, rtol=rtol, return_rank=return_rank)
-    return np.linalg.pinv(a)
+def _require_cut(return_rank: Any = False, check_finite: Any = True, lower: Any = True, **cut: Any) -> None:
+    _only("take numpy.linalg.matrix_rank", return_rank=return_rank)
+    known(lower=lower, **cut)
 
 
-define(sl.pinv, _pinv)
+def _pinv_tangent(dots: Any, a: Any, atol: Any = None, rtol: Any = None, *, w: Any, **words: Any) -> Any:
+    _require_cut(atol=atol, rtol=rtol, **words)
+    return pinv_dot(dots[0], a, w)
 
 
-def _pinvh(
-    a: Any, atol: Any = None, rtol: Any = None, lower: Any = True, return_rank: Any = False, check_finite: Any = True
-) -> Any:
-    _only("take numpy.linalg.pinv", atol=atol, rtol=rtol, return_rank=return_rank)
-    return np.linalg.pinv(a, hermitian=True)
+def _pinv_adjoint(d: Any, a: Any, atol: Any = None, rtol: Any = None, *, w: Any, **words: Any) -> Any:
+    _require_cut(atol=atol, rtol=rtol, **words)
+    return (pinv_bar(d, a, w),)
 
 
-define(sl.pinvh, _pinvh)
+custom(sl.pinv, tangent=_pinv_tangent, adjoint=_pinv_adjoint)
+
+
+def _pinvh_tangent(dots: Any, a: Any, atol: Any = None, rtol: Any = None, *rest: Any, w: Any, **words: Any) -> Any:
+    _require_cut(atol=atol, rtol=rtol, **dict(zip(("lower", "return_rank"), rest)), **words)
+    return pinv_dot(symmetric(dots[0]), a, w)
+
+
+def _pinvh_adjoint(d: Any, a: Any, atol: Any = None, rtol: Any = None, *rest: Any, w: Any, **words: Any) -> Any:
+    _require_cut(atol=atol, rtol=rtol, **dict(zip(("lower", "return_rank"), rest)), **words)
+    return (symmetric(pinv_bar(d, a, w)),)
+
+
+custom(sl.pinvh, tangent=_pinvh_tangent, adjoint=_pinvh_adjoint)
 
 
 # Which matrices equal their transpose, and which only its conjugate.
@@ -153,6 +169,36 @@ def _solve_adjoint(
 
 
 custom(sl.solve, tangent=_solve_tangent, adjoint=_solve_adjoint)
+
+
+def _by_structure(
+    a: Any, b: Any, lower: Any = False, overwrite_a: Any = False, overwrite_b: Any = False, check_finite: Any = True,
+    assume_a: Any = None, transposed: Any = False,
+) -> Any:  # fmt: skip
+    """Systems of which only some diagonals are read, and those that name the transpose."""
+    known(assume_a=assume_a, lower=lower, transposed=transposed)
+    symbol = a if isinstance(a, Symbol) else b
+    if transposed:
+        turned = _TURNED.get(assume_a, assume_a)
+        return symbol.apply(sl.solve, T(a), b, **_words(turned, not lower and assume_a in _OWN_TRANSPOSE))
+    match assume_a:
+        case "upper triangular" | "lower triangular":
+            return symbol.apply(sl.solve_triangular, a, b, lower=assume_a.startswith("lower"))
+        case "diagonal":
+            return b / (diagonal_of(a) if rank(b) == 1 else rows(diagonal_of(a)))
+        case "tridiagonal":
+            return symbol.apply(sl.solve, np.triu(np.tril(a, 1), -1), b)
+        case "banded":
+            return symbol.apply(sl.solve, a, b)
+    return NotImplemented
+
+
+def _words(assume_a: Any, lower: Any) -> dict[str, Any]:
+    return ({} if assume_a is None else {"assume_a": assume_a}) | ({"lower": True} if lower else {})
+
+
+_TURNED = {"upper triangular": "lower triangular", "lower triangular": "upper triangular"}
+define(sl.solve, _by_structure)
 
 
 def _triangle(x: Any, lower: Any, unit_diagonal: Any) -> Any:

@@ -13,7 +13,9 @@ import numpy as np
 from scipy import signal
 
 from ast_ad import runtime
+from ast_ad.kinds import is_complex
 from ast_ad.rules import by_value, scipy_left_out
+from ast_ad.rules.axes import known_rank
 from ast_ad.rules.matrices import conj
 from ast_ad.rules.symbolic import Symbol, Unsupported
 from ast_ad.rules.table import leave_out
@@ -36,11 +38,7 @@ def _state(function: Callable[..., object], fourth: str, default: Any) -> None:
     """``fourth``: the name of the fourth argument, of which only ``method`` may say something."""
 
     def words(given: Any) -> dict[str, Any]:
-        if given == default:
-            return {}
-        if fourth == "axes":
-            raise Unsupported("transforms along some axes only")
-        return {fourth: given}
+        return {} if given == default else {fourth: given}
 
     def left(d: Any, x: Any, y: Any, mode: Any = "full", last: Any = default, *, w: Any, **more: Any) -> Any:
         return _factor_bar(function, d, x, y, y, mode, words(more.get(fourth, last)))
@@ -56,20 +54,71 @@ _state(signal.fftconvolve, "axes", None)
 _state(signal.oaconvolve, "axes", None)
 
 
+def _along_axes(in1: Any, in2: Any, mode: Any = "full", axes: Any = None) -> Any:
+    """The convolution along some axes only, by its transforms; along the others the arrays are broadcast."""
+    if axes is None:
+        return NotImplemented
+    _require_mode(mode)
+    symbol = in1 if isinstance(in1, Symbol) else in2
+    n = known_rank(symbol)
+    at = sorted(axis % n for axis in (axes if isinstance(axes, tuple | list) else (axes,)))
+    sizes = [(symbol.apply(np.size, in1, k), symbol.apply(np.size, in2, k)) for k in at]
+    whole = any(is_complex(x.kind) if isinstance(x, Symbol) else np.iscomplexobj(x) for x in (in1, in2))
+    full = [a + b - 1 for a, b in sizes]
+    product: Any = 1
+    for x in (in1, in2):
+        for k, size in zip(at, full):
+            x = symbol.apply(np.fft.fft if whole or k != at[0] else np.fft.rfft, x, size, k)
+        product = x * product
+    for k, size in reversed([*zip(at, full)]):
+        product = symbol.apply(np.fft.ifft if whole or k != at[0] else np.fft.irfft, product, size, k)
+    found = product
+    if mode == "full":
+        return found
+    index: list[Any] = [slice(None)] * n
+    for k, (a, b) in zip(at, sizes):
+        start = (b - 1) // 2 if mode == "same" else symbol.apply(min, a, b) - 1
+        index[k] = slice(start, start + a if mode == "same" else symbol.apply(max, a, b))
+    return found[tuple(index)]
+
+
+define(signal.fftconvolve, _along_axes)
+define(signal.oaconvolve, _along_axes)
+
+
 def _turned(y: Any) -> Any:
     return conj(np.flip(y))
 
 
-def _planar(boundary: Any, fillvalue: Any) -> None:
-    if boundary != "fill" or isinstance(fillvalue, Symbol) or fillvalue != 0:
-        raise Unsupported("boundaries other than zeros: pad the array with numpy.pad")
+# What NumPy calls the boundaries.
+_BOUNDARIES = {"wrap": "wrap", "symm": "symmetric"}
 
 
 def _convolve2d(in1: Any, in2: Any, mode: Any = "full", boundary: Any = "fill", fillvalue: Any = 0) -> Any:
-    _planar(boundary, fillvalue)
     _require_mode(mode)
     symbol = in1 if isinstance(in1, Symbol) else in2
-    return symbol.apply(signal.convolve, in1, in2, mode, method="direct")
+    if mode == "valid" or (boundary == "fill" and not isinstance(fillvalue, Symbol) and fillvalue == 0):
+        return symbol.apply(signal.convolve, in1, in2, mode, method="direct")
+    if boundary != "fill" and boundary not in _BOUNDARIES:
+        raise Unsupported(f"boundary={boundary!r}")
+    wide = in1
+    for axis in range(2):
+        wide = _surrounded(symbol, wide, axis, symbol.apply(np.size, in2, axis) - 1, boundary, fillvalue)
+    full = symbol.apply(signal.convolve, wide, in2, "valid", method="direct")
+    if mode == "full":
+        return full
+    starts = [(symbol.apply(np.size, in2, axis) - 1) // 2 for axis in range(2)]
+    return full[tuple(slice(start, start + symbol.apply(np.size, in1, k)) for k, start in enumerate(starts))]
+
+
+def _surrounded(symbol: Any, x: Any, axis: int, count: Any, boundary: str, value: Any) -> Any:
+    """An array with so many more elements on both sides of an axis."""
+    if boundary != "fill":
+        places = symbol.apply(np.arange, symbol.apply(np.size, x, axis))
+        return symbol.apply(np.take, x, symbol.apply(np.pad, places, count, _BOUNDARIES[boundary]), axis)
+    shape = (count, symbol.apply(np.size, x, 1)) if axis == 0 else (symbol.apply(np.size, x, 0), count)
+    side = symbol.apply(np.full, shape, value)
+    return symbol.apply(np.concatenate, [side, x, side], axis)
 
 
 def _correlate(in1: Any, in2: Any, mode: Any = "full", method: Any = "auto") -> Any:

@@ -11,6 +11,7 @@ from ast_ad import runtime
 from ast_ad.kinds import is_complex
 from ast_ad.rules import by_value
 from ast_ad.rules.symbolic import Symbol, Unsupported
+from ast_ad.rules.table import take_sequences
 from ast_ad.rules.verbs import define, linear
 
 
@@ -24,15 +25,14 @@ class _Segments:
     """How a signal is cut: segments of a length, each a step after the one before, times a window."""
 
     def __init__(self, x: Any, window: Any, nperseg: Any, noverlap: Any, nfft: Any, size: Any) -> None:
-        _require_constants(window=window, nperseg=nperseg, noverlap=noverlap, nfft=nfft)
-        if not isinstance(window, str | tuple):
-            raise Unsupported("a window that is an array")
+        _require_constants(nperseg=nperseg, noverlap=noverlap, nfft=nfft)
         self.x = x
-        # A signal shorter than a segment is one segment.
-        self.length = x.apply(min, 256 if nperseg is None else nperseg, size)
+        given = not isinstance(window, str | tuple)
+        # A signal shorter than a segment is one segment; a window that is written out says how long they are.
+        self.length = np.size(window) if given else x.apply(min, 256 if nperseg is None else nperseg, size)
         self.step = self.length - (self.length // 2 if noverlap is None else noverlap)
         self.nfft = self.length if nfft is None else nfft
-        self.window = x.apply(signal.get_window, window, self.length)
+        self.window = window if given else x.apply(signal.get_window, window, self.length)
 
     def scale(self, fs: Any, density: bool) -> Any:
         return 1 / (fs * np.sum(self.window**2)) if density else 1 / np.sum(self.window) ** 2
@@ -43,11 +43,14 @@ class _Segments:
 
     def spectra(self, x: Any, size: Any, detrend: Any, onesided: bool) -> Any:
         """The transform of each segment, along the last axis."""
-        if detrend not in ("constant", False):
+        if detrend not in ("constant", "linear", False):
             raise Unsupported(f"detrend={detrend!r}")
         cut = x[..., self.index(size)]
         if detrend:
             cut = cut - np.mean(cut, axis=-1, keepdims=True)
+        if detrend == "linear":
+            ramp = x.apply(np.arange, self.length) - (self.length - 1) / 2
+            cut = cut - np.sum(cut * ramp, axis=-1, keepdims=True) / np.sum(ramp * ramp) * ramp
         return x.apply(np.fft.rfft if onesided else np.fft.fft, cut * self.window, self.nfft)
 
     def frequencies(self, fs: Any, onesided: bool) -> Any:
@@ -64,8 +67,8 @@ def _csd(
     average: Any = "mean",
 ) -> Any:  # fmt: skip
     _require_constants(detrend=detrend, return_onesided=return_onesided, scaling=scaling, axis=axis, average=average)
-    if average != "mean" or not isinstance(x, Symbol) or not isinstance(y, Symbol):
-        raise Unsupported("averages that are medians, or a signal that is a constant")
+    if average not in ("mean", "median") or not isinstance(x, Symbol) or not isinstance(y, Symbol):
+        raise Unsupported("a signal that is a constant")
     same = x is y
     x, y = _last(x, axis), _last(y, axis)
     size = np.size(x, -1)
@@ -76,11 +79,22 @@ def _csd(
     onesided = bool(return_onesided) and not is_complex(x.kind) and not is_complex(y.kind)
     first = segments.spectra(x, size, detrend, onesided)
     second = first if same else segments.spectra(y, size, detrend, onesided)
-    power = np.mean(np.conj(first) * second, axis=-2) * segments.scale(fs, scaling == "density")
+    products = np.conj(first) * second
+    power = np.mean(products, axis=-2) if average == "mean" else _median(products, same)
+    power = power * segments.scale(fs, scaling == "density")
     if onesided:
         power = power * x.apply(runtime.frequency_counts, power, segments.nfft, -1)
     found = power if axis == -1 or x.ndim == 1 else np.moveaxis(power, -1, axis)
     return segments.frequencies(fs, onesided), found
+
+
+def _median(products: Any, same: bool) -> Any:
+    """The median over the segments, less its bias."""
+    n = np.size(products, -2)
+    even = 2 * products.apply(np.arange, 1.0, (n - 1) // 2 + 1)
+    bias = 1 + np.sum(1 / (even + 1) - 1 / even)
+    real = np.median(np.real(products), axis=-2)
+    return (real if same else real + 1j * np.median(np.imag(products), axis=-2)) / bias
 
 
 def _welch(x: Any, *args: Any, **words: Any) -> Any:
@@ -94,22 +108,37 @@ def _stft(
     scaling: Any = "spectrum",
 ) -> Any:  # fmt: skip
     _require_constants(boundary=boundary, padded=padded, axis=axis, scaling=scaling, return_onesided=return_onesided)
-    if boundary not in ("zeros", None) or not padded or (axis != -1 and x.ndim != 1):
-        raise Unsupported("boundaries other than zeros, or another axis than the last")
+    if boundary not in ("zeros", "even", "odd", "constant", None) or not padded:
+        raise Unsupported("a boundary that scipy.signal does not name, or padded=False")
+    x = _last(x, axis)
     size = np.size(x, -1)
     segments = _Segments(x, window, nperseg, noverlap, nfft, size)
-    edge = segments.length // 2 if boundary == "zeros" else 0
+    edge = segments.length // 2 if boundary is not None else 0
     whole = size + 2 * edge
     whole = whole + (-(whole - segments.length)) % segments.step % segments.length
-    x = x.apply(runtime.fitted, x.apply(runtime.shifted, x, edge), whole, -1)
+    placed = x.apply(runtime.shifted, x, edge) if boundary in ("zeros", None) else _mirrored(x, edge, boundary)
+    x = x.apply(runtime.fitted, placed, whole, -1)
     onesided = bool(return_onesided) and not is_complex(x.kind)
     found = segments.spectra(x, whole, detrend, onesided) * segments.scale(fs, scaling == "psd") ** 0.5
     middle = segments.length / 2 - edge
     times = (x.apply(np.arange, 0, whole - segments.length + 1, segments.step) + middle) / fs
-    return segments.frequencies(fs, onesided), times, np.swapaxes(found, -1, -2)
+    to = axis if axis >= 0 and x.ndim != 1 else (axis if x.ndim != 1 else -1) - 1
+    return segments.frequencies(fs, onesided), times, np.moveaxis(found, -1, to)
+
+
+def _mirrored(x: Any, edge: Any, boundary: str) -> Any:
+    """A signal with more of it on both sides."""
+    first, last = x[..., :1], x[..., -1:]
+    if boundary == "constant":
+        return np.concatenate([np.repeat(first, edge, -1), x, np.repeat(last, edge, -1)], -1)
+    left, right = x[..., edge:0:-1], x[..., -2 : -2 - edge : -1]
+    if boundary == "odd":
+        left, right = 2 * first - left, 2 * last - right
+    return np.concatenate([left, x, right], -1)
 
 
 by_value.LENGTHS |= {signal.csd, signal.welch, signal.stft}
+take_sequences(signal.csd, signal.welch, signal.stft)
 define(signal.csd, _csd)
 define(signal.welch, _welch)
 define(signal.stft, _stft)

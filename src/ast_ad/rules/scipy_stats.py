@@ -299,9 +299,11 @@ def _solved(factor: Any, deviation: Any) -> Any:
 
 
 def _normal_entropy(mean: Any = None, cov: Any = 1) -> Any:
-    if known_rank(cov) != 2:
-        raise Unsupported("a covariance that is no matrix")
     cov = wide(cov)
+    if known_rank(cov) == 0:
+        return log(cov) / 2 + (HALF_LOG_2PI + 0.5)
+    if known_rank(cov) != 2:
+        raise Unsupported("a covariance that is a vector")
     return np.linalg.slogdet(cov)[1] / 2 + np.size(cov, -1) * (HALF_LOG_2PI + 0.5)
 
 

@@ -21,6 +21,18 @@ def piecewise(x: Any, condlist: Any, funclist: Any, *args: Any, **kw: Any) -> An
     return y
 
 
+def piecewise_of_a_number(x: Any, condlist: Any, funclist: Any, *args: Any, **kw: Any) -> Any:
+    """np.piecewise of one number, which meets each condition or not."""
+    y, found = 0.0 * x, False
+    for condition, value in zip(condlist, funclist):
+        if condition:
+            y, found = 0.0 * x + (value(x, *args, **kw) if callable(value) else value), True
+    if len(funclist) > len(condlist) and not found:
+        last = funclist[-1]
+        y = 0.0 * x + (last(x, *args, **kw) if callable(last) else last)
+    return y
+
+
 def apply_along_axis(func1d: Callable[..., Any], axis: int, arr: Any, *args: Any, **kwargs: Any) -> Any:
     """np.apply_along_axis."""
     rows = np.moveaxis(arr, axis, -1)
@@ -50,3 +62,40 @@ def vectorized(pyfunc: Callable[..., Any], *args: Any) -> Any:
     arrays = np.broadcast_arrays(*args)
     columns = [np.ravel(array) for array in arrays]
     return np.reshape(np.array([pyfunc(*items) for items in zip(*columns)]), np.shape(arrays[0]))
+
+
+def repeated(values: Any, like: Any) -> Any:
+    """The values one after the other, over and over, up to the shape of an array."""
+    flat = np.ravel(values)
+    return np.reshape(flat[np.arange(np.size(like)) % np.size(flat)], np.shape(like))
+
+
+def repeated_in(values: Any, mask: Any) -> Any:
+    """As many of the values, over and over, as a mask has places."""
+    flat = np.ravel(values)
+    return flat[np.arange(np.count_nonzero(mask)) % np.size(flat)]
+
+
+def wrapped(index: Any, array: Any) -> Any:
+    return index % np.size(array)
+
+
+def clipped(index: Any, array: Any) -> Any:
+    return np.minimum(np.maximum(index, 0), np.size(array) - 1)
+
+
+def fill_diagonal_of_tall(a: Any, value: Any) -> None:
+    """The diagonal of a matrix, which in one with more rows starts again one row below the end."""
+    places = np.arange(0, np.size(a), np.size(a, 1) + 1)
+    a[places // np.size(a, 1), places % np.size(a, 1)] = value
+
+
+def at_each(ufunc: Any, a: Any, index: Any) -> None:
+    for k in index:
+        a[k] = ufunc(a[k])
+
+
+def at_each_pair(ufunc: Any, a: Any, index: Any, b: Any) -> None:
+    values = np.broadcast_to(b, np.shape(a[index]))
+    for n in range(len(index)):
+        a[index[n]] = ufunc(a[index[n]], values[n])

@@ -182,8 +182,10 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
         made = None if handler is None else handler(m, positional, keywords)
         if made is not None:
             return made
-    if not has_rule and (methods := frozen.frozen(m, function, positional, keywords)) is not None:
-        return methods
+    if not has_rule and getattr(function, "__objclass__", None) is np.ndarray and positional:
+        return methods.call(m, Method(positional[0], str(getattr(function, "__name__", ""))), positional[1:], keywords)
+    if not has_rule and (taken := frozen.frozen(m, function, positional, keywords)) is not None:
+        return taken
     if has_rule:
         return library.call(m, function, positional, keywords)
     if isinstance(function, type):

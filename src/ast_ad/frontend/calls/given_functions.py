@@ -8,12 +8,13 @@ from types import FunctionType
 import numpy as np
 
 from ast_ad.frontend.calls import bodies, library
-from ast_ad.frontend.calls.structural import Handler, Keywords, Positional, arguments, handles, helper
+from ast_ad.frontend.calls.structural import Handler, Keywords, Positional, arguments, handles, handles_named, helper
 from ast_ad.frontend.expressions import subscripts
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Partial
+from ast_ad.frontend.machine.objects import Abstract, Partial, Tuple
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Const
+from ast_ad.kinds import Array, Number
 
 
 def _inlined(body: FunctionType) -> Handler:
@@ -26,7 +27,6 @@ def _inlined(body: FunctionType) -> Handler:
 
 
 for function, body in (
-    (np.piecewise, bodies.piecewise),
     (np.apply_along_axis, bodies.apply_along_axis),
     (np.apply_over_axes, bodies.apply_over_axes),
     (bodies.vectorized, bodies.vectorized),
@@ -35,10 +35,20 @@ for function, body in (
     handles(function)(_inlined(body))
 
 
+@handles(np.piecewise)
+def _piecewise(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    kind = m.kind(keywords.get("x", positional[0] if positional else Const(None)))
+    one = isinstance(kind, Number) or (isinstance(kind, Array) and kind.ndim == 0)
+    return helper(m, bodies.piecewise_of_a_number if one else bodies.piecewise, *positional, **keywords)
+
+
+_WHOLE_ROWS = "np.vectorize with a signature or excluded arguments calls the function with arrays"
+
+
 @handles(np.vectorize)
 def _vectorize(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    if keywords.keys() - {"otypes", "doc"}:
-        m.refuse("AD402", "np.vectorize with a signature or excluded arguments is not supported", "write the loop")
+    if keywords.keys() - {"otypes", "doc", "cache"}:
+        m.refuse("AD402", _WHOLE_ROWS, "write the loop over the rows")
     arguments(m, "np.vectorize", positional, 1, 1)
     return Partial(Const(bodies.vectorized), (positional[0],), ())
 
@@ -46,7 +56,7 @@ def _vectorize(m: Machine, positional: Positional, keywords: Keywords) -> Abstra
 def of_vectorize(m: Machine, made: np.vectorize) -> Abstract:
     """What np.vectorize made outside of the function."""
     if made.signature is not None or made.excluded:
-        m.refuse("AD402", "np.vectorize with a signature or excluded arguments is not supported", "write the loop")
+        m.refuse("AD402", _WHOLE_ROWS, "write the loop over the rows")
     return Partial(Const(bodies.vectorized), (Const(made.pyfunc),), ())
 
 
@@ -78,3 +88,16 @@ FUNCTIONS: tuple[Callable[..., object], ...] = (
     np.apply_over_axes,
     np.fromfunction,
 )
+
+
+@handles_named("scipy", "qr")
+def _qr(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+    """A factor that is given alone, in a tuple of one, is the second of the two."""
+    names = dict(zip(("a", "overwrite_a", "lwork", "mode", "pivoting"), positional)) | keywords
+    if names.get("mode") != Const("r") or names.get("pivoting", Const(False)) != Const(False):
+        return None
+    from scipy.linalg import qr
+
+    both = library.call(m, qr, [names["a"]], {})
+    assert isinstance(both, Tuple)
+    return Tuple(both.items[1:])

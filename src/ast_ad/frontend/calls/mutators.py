@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ast_ad.frontend.calls import library
-from ast_ad.frontend.calls.structural import handles
+from ast_ad.frontend.calls import bodies, library
+from ast_ad.frontend.calls.structural import handles, helper
 from ast_ad.frontend.expressions import operators, subscripts
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Ref, Step, Tuple
@@ -22,7 +22,6 @@ from ast_ad.tree import plain
 Positional = list[Abstract]
 Keywords = dict[str, Abstract]
 _NONE = Const(None)
-_MASKED = "write x[mask] = ... with one value for each place, or one for all"
 
 
 def _given(m: Machine, names: str, positional: Positional, keywords: Keywords, **defaults: Abstract) -> list[Abstract]:
@@ -67,7 +66,7 @@ def _putmask(m: Machine, positional: Positional, keywords: Keywords) -> Abstract
     values = _value(m, values)
     found = m.kind(values)
     if found is None or not (is_scalar(found) or same_dims(found, kind)):
-        m.refuse("AD402", "whether the values of putmask are repeated is not known here", _MASKED)
+        values = helper(m, bodies.repeated, values, ref)
     writes.write(m, ref, m.atom(library.apply(m, np.where, [mask, values, ref], {})))
     return _NONE
 
@@ -79,7 +78,7 @@ def _place(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     values = _value(m, values)
     found = m.kind(values)
     if not (isinstance(found, Number) or (isinstance(found, Array) and found.dims in ((), (1,)))):
-        m.refuse("AD402", "whether the values of place are repeated is not known here", _MASKED)
+        values = helper(m, bodies.repeated_in, values, mask)
     writes.put(m, ref, mask, values)
     return _NONE
 
@@ -88,8 +87,11 @@ def _place(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 def _put(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     target, index, values, mode = _given(m, "a ind v mode", positional, keywords, mode=Const("raise"))
     ref, kind = _array(m, target)
+    if mode not in (Const("raise"), Const("wrap"), Const("clip")):
+        m.refuse("AD110", "the mode has to be known while compiling", "write mode='wrap' or mode='clip'")
     if mode != Const("raise"):
-        m.refuse("AD402", "put with another mode than 'raise' is not supported", "bring the indices into range before")
+        inside = bodies.wrapped if mode == Const("wrap") else bodies.clipped
+        index = helper(m, inside, _value(m, index), ref)
     writes.put(m, _flat(m, ref, kind), index, values)
     return _NONE
 
@@ -102,6 +104,14 @@ def _flat(m: Machine, ref: Ref, kind: Array) -> Ref:
         hint = "name the places by their indices: x[i, j] = ..."
         m.refuse("AD202", "this array may not be contiguous, so that its elements in one row may be a copy", hint)
     return Ref(ref.storage, (*ref.path, Step(View(np.ravel, plain(1)), ())))
+
+
+def put_flat(m: Machine, ref: Ref, values: Abstract) -> None:
+    """``x.flat = values``, which are repeated."""
+    values = _value(m, values)
+    found = m.kind(values)
+    whole = values if found is not None and is_scalar(found) else helper(m, bodies.repeated, values, ref)
+    writes.write(m, ref, m.atom(whole))
 
 
 @handles(np.put_along_axis)
@@ -133,6 +143,9 @@ def _fill_diagonal(m: Machine, positional: Positional, keywords: Keywords) -> Ab
     value = _value(m, value)
     found = m.kind(value)
     dims = None if found is None else dims_of(found)
+    if kind.ndim == 2 and wrap == Const(True) and dims == ():
+        helper(m, bodies.fill_diagonal_of_tall, ref, value)
+        return _NONE
     if kind.dims is None or len(kind.dims) < 2 or wrap != Const(False) or dims is None or len(dims) > 1:
         m.refuse("AD402", "this form of fill_diagonal is not supported", "write x[k, k] = ... with k = np.arange(n)")
     sizes: list[Atom] = [m.builder.apply(np.size, m.atom(ref), axis) for axis in range(2)]
@@ -160,23 +173,36 @@ handles(np.add.at)(_at(1))
 handles(np.subtract.at)(_at(-1))
 
 
-def _no_at(name: str) -> Callable[[Machine, Positional, Keywords], Abstract]:
-    def refuse(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-        hint = "write a loop: for k, i in enumerate(index): x[i] = ..."
-        m.refuse("AD402", f"np.{name}.at writes several times to one place, which is not followed", hint)
+def _one_by_one(ufunc: np.ufunc) -> Callable[[Machine, Positional, Keywords], Abstract]:
+    """An index that occurs twice counts twice: the writes are made one after the other."""
 
-    return refuse
+    def run(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+        target, key, *values = _given(m, "a indices b" if ufunc.nin == 2 else "a indices", positional, keywords)
+        ref, _ = _array(m, target)
+        key = _value(m, key)
+        kind = m.kind(key)
+        if not isinstance(kind, Array) or kind.ndim != 1 or kind.dtype.kind not in "iu":
+            hint = "write a loop: for k, i in enumerate(index): x[i] = ..."
+            m.refuse("AD402", f"np.{ufunc.__name__}.at with other indices than one array or list of integers", hint)
+        body = bodies.at_each_pair if values else bodies.at_each
+        helper(m, body, Const(ufunc), ref, key, *(_value(m, value) for value in values))
+        return _NONE
+
+    return run
 
 
-for _ufunc in (np.multiply, np.divide, np.power, np.maximum, np.minimum, np.fmax, np.fmin):
-    handles(_ufunc.at)(_no_at(_ufunc.__name__))
+for _ufunc in dict.fromkeys(each for each in vars(np).values() if isinstance(each, np.ufunc)):
+    if _ufunc not in (np.add, np.subtract) and _ufunc.nin <= 2 and _ufunc.nout == 1 and _ufunc.signature is None:
+        handles(_ufunc.at)(_one_by_one(_ufunc))
 
 
 @handles(np.nan_to_num)
 def _nan_to_num(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
     copied = keywords.pop("copy", positional[1] if len(positional) > 1 else Const(True))
-    if copied != Const(False):
+    if copied == Const(True):
         return None
+    if copied != Const(False):
+        m.refuse("AD110", "whether nan_to_num makes a copy has to be known while compiling", "write copy=True")
     ref, _ = _array(m, positional[0])
     replaced = library.call(m, np.nan_to_num, [ref, Const(True), *positional[2:]], keywords)
     writes.write(m, ref, m.atom(replaced))

@@ -80,15 +80,23 @@ def _where(
     targets: list[Abstract],
 ) -> Abstract:
     """``np.sqrt(x, out=u, where=mask)`` is ``u[mask] = np.sqrt(x[mask])``: nothing is computed where the mask is False."""
-    kind = m.kind(where)
-    fits = isinstance(kind, Array) and len(targets) == 1
-    for value in (*positional, *targets):
-        mine = m.kind(value)
-        fits = fits and (isinstance(mine, Number) or (mine is not None and kind is not None and same_dims(mine, kind)))
-    if not fits:
+    target = targets[0] if len(targets) == 1 else None
+    if not isinstance(target, Ref) or not isinstance(m.kind(where), Array | Number):
         hint = "write out[mask] = f(x[mask]), or choose with np.where(mask, f(np.where(mask, x, 1.0)), 0.0)"
         m.refuse("AD402", "where= leaves elements of the result as they were, which is not followed here", hint)
-    (target,) = targets
-    picked = [subscripts.item(m, value, where) if isinstance(m.kind(value), Array) else value for value in positional]
-    writes.put(m, target, where, run(picked, keywords))
+    mask = _as_large(m, where, target)
+    picked = [
+        subscripts.item(m, _as_large(m, value, target), mask) if isinstance(m.kind(value), Array) else value
+        for value in positional
+    ]
+    writes.put(m, target, mask, run(picked, keywords))
     return target
+
+
+def _as_large(m: Machine, value: Abstract, target: Ref) -> Abstract:
+    """An argument as large as the result, to which it is broadcast."""
+    mine, whole = m.kind(value), m.kind(target)
+    assert mine is not None and whole is not None
+    if same_dims(mine, whole):
+        return value
+    return m.own(m.builder.apply(np.broadcast_to, m.atom(value), m.builder.apply(np.shape, m.atom(target))))

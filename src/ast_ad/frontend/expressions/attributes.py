@@ -279,6 +279,11 @@ def put(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
     if isinstance(base, Ref) and name == "T":
         writes.put(m, base, Const(...), value)
         return
+    if isinstance(base, Ref) and name == "flat" and isinstance(m.kind(base), Array):
+        from ast_ad.frontend.calls import mutators
+
+        mutators.put_flat(m, base, value)
+        return
     contents = m.content(base.storage) if isinstance(base, Box) else None
     if not isinstance(base, Box) or not isinstance(contents, Contents) or contents.type in PLAIN:
         hint = f"write the whole: z[...] = x + 1j * y, where x or y is z.{name}" if name in ("real", "imag") else ""
