@@ -114,3 +114,16 @@ def argument_written_and_kept(x, y):
         return x * x
 
     return f(x) * x + f(y) * y
+
+
+def _blended(a, b, c):
+    return a * b + c
+
+
+@program(np.array([0.7, 1.4, 1.3]), features="call list structure")
+def starred_arrays(x):
+    """As many as the function takes, from an array and from a list that grew."""
+    grown = []
+    for v in x:
+        grown.append(v * v)
+    return {1: _blended(*x), ("a", 2): _blended(x[0], *x[1:]) * (lambda p, q, r: p * q - r)(*grown)}

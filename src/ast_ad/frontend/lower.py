@@ -273,7 +273,7 @@ class _Lowering:
                     self.m.refuse("AD305", "a set is returned", "return a list: sorted(...)")
                 if contents.type in self.shared.own_classes:
                     return self.output(Tuple((), contents.type))
-                return self.structured(contents.type, contents.items, tuple(map(str, contents.keys)))
+                return self.structured(contents.type, contents.items, self.keys(contents))
             case Ref(storage=storage) if storage.listed != LIST:
                 what = storage.listed.type.__name__
                 self.m.refuse(
@@ -289,9 +289,20 @@ class _Lowering:
                 self.m.refuse(value.code or "AD306", f"what is returned {value.message}", value.hint)
         return LEAF, [self.m.atom(value, "what is returned")]
 
-    def structured(self, cls: type, items: tuple[Abstract, ...], keys: tuple[str, ...]) -> tuple[Tree, list[Atom]]:
+    def keys(self, contents: Contents) -> tuple[object, ...]:
+        """What the parts of a dict or an object are found by."""
+        if not all(map(_is_literal, contents.keys)):
+            self.m.refuse("AD305", "a dict is returned whose keys are no literals", "use numbers or strings as keys")
+        return contents.keys
+
+    def structured(self, cls: type, items: tuple[Abstract, ...], keys: tuple[object, ...]) -> tuple[Tree, list[Atom]]:
         parts = [self.output(item) for item in items]
         return Node(cls, tuple(tree for tree, _ in parts), keys), [atom for _, atoms in parts for atom in atoms]
+
+
+def _is_literal(key: object) -> bool:
+    """Whether a text can say what this is."""
+    return all(map(_is_literal, key)) if type(key) is tuple else type(key) in (str, int, float, bool, type(None))
 
 
 def _perhaps_missing(value: Abstract) -> Maybe | None:

@@ -59,7 +59,12 @@ def _call(m: Machine, node: gast.Call) -> Abstract:
     for arg, value in zip(node.args, values):
         if function == Const(zip) and isinstance(arg, gast.Starred) and (known := rows.contents_of(m, value)):
             return Tuple(rows.transposed(m, known))
-        positional += iterate.items(m, value, None) if isinstance(arg, gast.Starred) else [value]
+        if isinstance(arg, gast.Starred):
+            starred = sum(isinstance(each, gast.Starred) for each in node.args)
+            others = len(node.args) - 1 + len(node.keywords)
+            positional += iterate.items(m, value, _missing(m, function, others) if starred == 1 else None)
+        else:
+            positional.append(value)
     keywords: dict[str, Abstract] = {}
     for keyword, value in zip(node.keywords, values[len(nodes) :]):
         given = {keyword.arg: value} if keyword.arg is not None else _double_starred(m, value)
@@ -67,6 +72,21 @@ def _call(m: Machine, node: gast.Call) -> Abstract:
             m.refuse("AD107", f"the keyword {min(repeated)} is given twice")
         keywords |= given
     return call(m, function, positional, keywords)
+
+
+def _missing(m: Machine, function: Abstract, given: int) -> int | None:
+    """How many arguments a function of the user's takes besides those given, if all of them have to be given."""
+    bound = 0
+    while isinstance(function, Bound):
+        function, bound = function.function, bound + 1
+    if isinstance(function, Const) and _is_users(function.value):
+        function = Closure(m.shared.code((source := _source(m, function.value)).node, source), None)
+    if not isinstance(function, Closure):
+        return None
+    arguments = function.code.node.args
+    if arguments.vararg or arguments.kwarg or arguments.defaults or arguments.kwonlyargs:
+        return None
+    return len(arguments.posonlyargs) + len(arguments.args) - bound - given
 
 
 def _double_starred(m: Machine, value: Abstract) -> dict[str, Abstract]:
