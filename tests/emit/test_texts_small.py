@@ -112,6 +112,24 @@ def clauses(x):
     return y
 
 
+def both(i, j, u):
+    while i < len(u) and j < 3:
+        i, j = i + 1, j + 1
+    return u[i - 1] * u[j - 1]
+
+
+def accumulated(u):
+    total = 1.0
+    for k in range(len(u)):
+        total = total * 0.5 + u[k] * u[k]
+    return total
+
+
+def centred(A):
+    c = A - A.mean(axis=0, keepdims=True).reshape(1, -1)
+    return np.sum(c**3 * A)
+
+
 def a_function_of_many_words(first_argument, second_argument, third_argument, fourth_argument):
     return first_argument * second_argument * third_argument * fourth_argument
 
@@ -135,12 +153,20 @@ def a_function_of_many_words(first_argument, second_argument, third_argument, fo
         (difference, (np.ones(3),), "= n - 1"),
         (rows, (np.ones((2, 3)), np.ones(3)), "for row in range"),
         (path, (0.3, 3), "seen_tape"),
+        (both, (0, 0, np.ones(4)), "while True"),
+        (accumulated, (np.ones(3),), "y_bar ="),
         (path, (0.3, 3), "list("),
         (gates, (np.ones(6), np.ones(3), 3), "np.zeros_like(w"),
     ],
 )
 def test_what_is_not_written(program, args, absent):
     assert absent not in text(program, *args)
+
+
+def test_no_sum_with_a_negative_at_second_order():
+    derivative = adjoint(adjoint(centred))
+    derivative.specialise(np.ones((2, 3)))
+    assert "+ -" not in derivative.source
 
 
 def test_the_index_of_a_loop_over_an_array_is_not_called_as_its_rows():

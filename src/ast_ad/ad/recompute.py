@@ -28,7 +28,8 @@ class Recompute:
 
     def __init__(self, forward: Block) -> None:
         self.written = _written(forward)
-        self.outermost = {*forward.params, *(result for op in forward.ops for result in op.results)}
+        # In order: which of them is asked for a shape must not be chance.
+        self.outermost = dict.fromkeys((*forward.params, *(result for op in forward.ops for result in op.results)))
         self.indices = {op.blocks[0].params[0] for op in walk(forward) if isinstance(op.prim, For)}
 
     def divide(

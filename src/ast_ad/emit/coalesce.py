@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from ast_ad.analysis.writing import writes
 from ast_ad.emit.fold import Fold
@@ -27,7 +27,7 @@ class Classes:
         for a, b in _writes(func):
             self._join(a, b, fold)
         for a, b in _moves(func):
-            if not (named and _differ(a, b)):
+            if not (named and _differ(a, b, self.pinned)):
                 self._join(a, b, fold)
 
     def find(self, value: Value) -> Value:
@@ -66,11 +66,14 @@ def parameter_names(func: Func) -> dict[Value, str]:
     return names
 
 
-def _differ(a: Atom, b: Atom) -> bool:
-    """Whether the user has two names for two values. What a bar is called matters less than that it is the one before."""
+def _differ(a: Atom, b: Atom, parameters: Container[Atom]) -> bool:
+    """Whether the user has two names for two values. What a bar is called matters only where it is a seed: else it is the
+    one before, under whatever name.
+    """
+    bars = a in parameters or b in parameters
     hints = {atom.hint for atom in (a, b) if isinstance(atom, Value)}
     # A part of a structure, such as x_0, has the name of the whole.
-    own = {_PART.sub("", hint) for hint in hints if hint and not hint.startswith("_") and not hint.endswith("bar")}
+    own = {_PART.sub("", h) for h in hints if h and not h.startswith("_") and (bars or not h.endswith("bar"))}
     return len(own) > 1
 
 

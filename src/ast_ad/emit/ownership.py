@@ -122,7 +122,7 @@ class _Owner:
                     and self.alive(other, op)
                 ]
                 if seeing:
-                    return position, op, min(seeing, key=self._order)
+                    return position, op, min(seeing, key=lambda other: self._order(base, other))
         return None
 
     def is_new(self, base: Value, op: Op) -> bool:
@@ -133,9 +133,12 @@ class _Owner:
         point = self.reach.points[op]
         return not self.reach.read_before(base, point) and not self.reach.read_after(base, point)
 
-    def _order(self, value: Value) -> tuple[int, ...]:
-        home = self.reach.bound[value]
-        return (*(number for step in home.way for number in step[1:]), home.position)
+    def _order(self, base: Value, other: Value) -> tuple[tuple[int, ...], bool, int]:
+        home = self.reach.bound[other]
+        place = (*(number for step in home.way for number in step[1:]), home.position)
+        # Of those that are bound at one place, one that a copy before the loop would not part from the base: the copy
+        # that it needs does for the others as well.
+        return place, self.entry(base, other) is not None, self.sharing.numbers[other]
 
     def alive(self, value: Value, op: Op) -> bool:
         """Whether a value is bound before an op and read after it. The caller's arrays are, so to speak."""

@@ -89,7 +89,10 @@ class Spelling:
             case Load(path=path):
                 return self.place(op.args[0], path, op.args[1:])
             case Acc():
-                return gast.BinOp(self.atom(op.args[0]), gast.Add(), self.atom(op.args[1]))
+                left, right = self.atoms(op.args)
+                if isinstance(right, gast.UnaryOp) and isinstance(right.op, gast.USub):
+                    return gast.BinOp(left, gast.Sub(), right.operand)
+                return gast.BinOp(left, gast.Add(), right)
             case Pop():
                 return call(attribute(self.atom(op.args[0]), "pop"))
             case Call(func=func):
