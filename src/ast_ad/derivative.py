@@ -246,6 +246,7 @@ class Derivative(Surface):
                 for p, q in zip(every_leaf(tree, value), every_leaf(tree, of[name])):
                     convert.same_shape(p, q, companion.parameter.name)
         if found.writes:
+            found.writes.require_passed(parameters, inputs)
             found.writes.require_separate(parameters, inputs, self.core.primal_name)
 
     def _is_short(self, found: Specialisation, args: Sequence[Any], values: Sequence[Any]) -> bool:

@@ -127,3 +127,41 @@ def starred_arrays(x):
     for v in x:
         grown.append(v * v)
     return {1: _blended(*x), ("a", 2): _blended(x[0], *x[1:]) * (lambda p, q, r: p * q - r)(*grown)}
+
+
+@functools.cache
+def pascal(n, k):
+    if not 0 <= k <= n:
+        raise ValueError(k)
+    return 1 if k in (0, n) else pascal(n - 1, k - 1) + pascal(n - 1, k)
+
+
+@functools.lru_cache(maxsize=8)
+def weights_of(n):
+    w = np.zeros(n)
+    for i in range(n):
+        w[i] = i * i
+    return w
+
+
+@program(np.array([0.7, -0.4, 1.3, 0.55]), 4, features="call loop")
+def cached_functions(x, n):
+    @functools.lru_cache(maxsize=None)
+    def power(k):
+        return x[0] ** k
+
+    class Line:
+        def __init__(self, x):
+            self.x = x
+
+        @functools.cache
+        def at(self, k):
+            return self.x * k
+
+    total, line, half = 0.0, Line(x), functools.cache(lambda k: k / 2)
+    for k in range(n):
+        total = total + pascal(n - 1, k) * x[k] * power(k) * half(k)
+    w = weights_of(n)
+    w = w / np.sum(w)
+    w *= 2
+    return total * np.sum(line.at(2) * line.at(3)) + w @ x

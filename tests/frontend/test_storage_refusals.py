@@ -1,6 +1,7 @@
 """Writes that are refused: the code, what the caret points at, and that what the hint says works."""
 
 import copy
+import functools
 
 import numpy as np
 import pytest
@@ -342,6 +343,72 @@ def recursion_that_appends_tuples(x):
 
     go(0)
     return len(rows) * x
+
+
+@functools.cache
+def table(n):
+    return np.arange(n) * 1.0
+
+
+@functools.cache
+def loud(n):
+    print(n)
+    return n * 2.0
+
+
+@refused("AD201", "t[0]", "write into a copy", V)
+def table_that_a_cache_keeps(x):
+    t = table(5)
+    t[0] = 5.0
+    return t * x
+
+
+@instead
+def copied_table(x):
+    t = table(5).copy()
+    t[0] = 5.0
+    return t * x
+
+
+@refused("AD201", "buffer(1)[0]", "write into a copy", V)
+def buffer_that_a_cache_keeps(x):
+    @functools.cache
+    def buffer(n):
+        return np.zeros(3)
+
+    buffer(1)[0] = x[0]
+    return buffer(1)[0] * x
+
+
+@refused("AD402", "loud(3)", "without the cache", V)
+def cached_effect(x):
+    return loud(3) * x
+
+
+@refused("AD402", "counted(1)", "without the cache", V)
+def cached_write(x):
+    n = 0
+
+    @functools.cache
+    def counted(k):
+        nonlocal n
+        n += 1
+        return 2.0 * k
+
+    return counted(1) * n * x
+
+
+@refused("AD402", "times(2)", "without the cache", V)
+def cached_value_of_a_name_that_changes(x):
+    s = x[0]
+
+    @functools.cache
+    def times(n):
+        return s * n
+
+    a = times(1)
+    s = x[1]
+    return times(2) * a * x
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case[0].__name__ for case in CASES])

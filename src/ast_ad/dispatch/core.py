@@ -181,7 +181,7 @@ class Core:
             return self.function.closed(arguments)
         made = pipeline.primal(find(self.function), arguments, self.plan.unroll, self.plan.names, outputs)
         positions = frozenset(position for position in made.writes if position is not None)
-        writes = Writes(positions, None in made.writes, len(made.func.params)) if made.writes else None
+        writes = Writes(positions, None in made.writes, len(made.func.params), made.written) if made.writes else None
         if made.func.results == (Const(None),):
             self._require_output(made.func, positions)
         return Lowered(made.func, made.guards, (unwrap(self.function),), writes, (None,) * len(made.func.results))

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ast_ad.errors import KindError
+from ast_ad.errors import KindError, Refused
 from ast_ad.frontend.arguments import Fixed, every_leaf, parts
-from ast_ad.ir import Parameter
+from ast_ad.ir import Parameter, Place
 from ast_ad.tree import Leaf, Tree
 
 
 @dataclass(frozen=True, slots=True)
 class Writes:
-    """What a user's function writes into: some of its ``among`` flat parameters; ``objects``: also what is around them."""
+    """What a user's function writes into: some of its ``among`` flat parameters; ``objects``: also what is around them.
+
+    ``owners`` are the parameters of which something is written, with the place where that is done first.
+    """
 
     positions: frozenset[int]
     objects: bool
     among: int
+    owners: Mapping[str, Place | None]
+
+    def require_passed(self, parameters: Sequence[Parameter], values: Sequence[Any]) -> None:
+        """Refuse a write into a default, which lives on from call to call."""
+        for p, value in zip(parameters, values):
+            if p.name in self.owners and value is p.default:
+                message = f"the default of {p.name} is written, which lives on outside the function"
+                hint = f"pass {p.name}, or let None be its default and make it inside"
+                raise Refused("AD201", message, self.owners[p.name], hint)
 
     def require_separate(self, parameters: Sequence[Parameter], values: Sequence[Any], function: str) -> None:
         """Refuse arguments of which one is written and shares memory with another."""

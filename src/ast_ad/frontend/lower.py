@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import gast
@@ -11,6 +11,7 @@ from ast_ad.errors import Problems, Refused, together
 from ast_ad.frontend.arguments import Argument, Fixed, dynamic
 from ast_ad.frontend.calls import (  # noqa: F401  (the handlers register themselves)
     array_api,
+    cached,
     calls,
     copies,
     functional,
@@ -62,7 +63,7 @@ from ast_ad.frontend.statements import (  # noqa: F401  (the handlers register t
     matching,
     reports,
 )
-from ast_ad.ir import NO_DEFAULT, Atom, Block, Call, Const, Func, Parameter, Passed, Value
+from ast_ad.ir import NO_DEFAULT, Atom, Block, Call, Const, Func, Parameter, Passed, Place, Value
 from ast_ad.kinds import Array, Extent, Kind, List
 from ast_ad.tree import LEAF, Leaf, Node, Tree, part_name
 
@@ -80,12 +81,14 @@ def lower(source: Source, arguments: dict[str, Argument], outputs: Outputs = "re
 class Primal:
     """A function's IR, what the names around it have to stand for, and the flat parameters that it writes into.
 
-    None among these stands for the objects, lists and dicts of an argument.
+    None among these stands for the objects, lists and dicts of an argument. ``written`` are the arguments of which something
+    is written, with the place where that is done first.
     """
 
     func: Func
     guards: Guards
     writes: frozenset[int | None]
+    written: Mapping[str, Place | None]
 
 
 def primal(source: Source, arguments: dict[str, Argument], outputs: Outputs = "return") -> Primal:
@@ -95,12 +98,15 @@ def primal(source: Source, arguments: dict[str, Argument], outputs: Outputs = "r
         try:
             lowering = _Lowering(source, arguments, shared, outputs)
             func = lowering.run()
-            return Primal(func, shared.guards, frozenset(o.position for o in lowering.origins if o.written))
+            origins = [origin for origin in lowering.origins if origin.written]
+            writes = frozenset(origin.position for origin in origins)
+            return Primal(func, shared.guards, writes, {o.argument: o.place for o in reversed(origins)})
         except recursion.Restart:
             shared.problems.clear()
             shared.specials.clear()
             shared.outer.clear()
             shared.growing.clear()
+            shared.kept.clear()
             shared.inlinings.clear()
             shared.trips = 0
 
@@ -238,7 +244,7 @@ class _Lowering:
             return Slice((parts[0], parts[1], parts[2]))
         if issubclass(tree.type, tuple):
             return Tuple(items, tree.type, tree.names)
-        return Box(Storage(Contents(tree.type, items, tree.names), name, origins=self.origin(None)))
+        return Box(Storage(Contents(tree.type, items, tree.names), name, origins=self.origin(None, name)))
 
     def leaf(self, kind: Kind | Fixed, name: str, hint: str) -> Abstract:
         if isinstance(kind, Fixed):
@@ -247,10 +253,10 @@ class _Lowering:
         self.params.append(value)
         if not isinstance(kind, Array | List):
             return value
-        return Ref(Storage(value, str(hint), origins=self.origin(len(self.params) - 1)))
+        return Ref(Storage(value, str(hint), origins=self.origin(len(self.params) - 1, name)))
 
-    def origin(self, position: int | None) -> frozenset[Origin]:
-        self.origins.append(Origin(position))
+    def origin(self, position: int | None, name: str) -> frozenset[Origin]:
+        self.origins.append(Origin(position, name.partition("[")[0]))
         return frozenset(self.origins[-1:])
 
     def output(self, value: Abstract) -> tuple[Tree, list[Atom]]:

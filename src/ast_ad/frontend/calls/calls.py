@@ -215,6 +215,11 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
     if is_dispatched(function) and positional:
         chosen = function.dispatch(classes.type_of(m, positional[0]))  # type: ignore[attr-defined]
         return call(m, Const(chosen), positional, keywords)
+    if isinstance(function, functools._lru_cache_wrapper) and _is_users(function):
+        from ast_ad.frontend.calls import cached
+
+        run = functools.partial(_by_text, m, _source(m, function), positional, keywords)
+        return cached.call(m, Const(function), positional, run)
     if _is_users(function):
         return _by_text(m, _source(m, function), positional, keywords)
     if isinstance(function, types.FunctionType) and not has_rule and live.is_readable(function):

@@ -150,7 +150,7 @@ def _itself(function: object) -> object:
     return function
 
 
-@handles(_itself, functools.cache, functools.lru_cache)
+@handles(_itself)
 def _unchanged(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     """A decorator that does not change what a function returns."""
-    return positional[0] if positional and not isinstance(positional[0], Const) else Const(_itself)
+    return positional[0]

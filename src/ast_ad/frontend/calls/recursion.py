@@ -156,6 +156,7 @@ def _write(m: Machine, target: Ref | Box, content: object) -> None:
     if isinstance(content, Stale):
         m.state.heap[storage] = content
         m.state.log.append(storage)
+        storage.touch(m.place)
         return
     before = m.content(storage)
     if storage.frozen:

@@ -209,8 +209,10 @@ def _bound(m: Machine, base: Abstract, cls: type, name: str, found: object) -> A
     if isinstance(found, classmethod):
         return Bound(member(m, found.__func__), Const(cls))
     if isinstance(found, Member):
+        from ast_ad.frontend.calls import cached
+
         value = member(m, found)
-        return Bound(value, base) if isinstance(value, Closure) else value
+        return Bound(value, base) if isinstance(value, Closure) or cached.is_cached(value) else value
     if callable(found) and hasattr(found, "__get__"):
         return Bound(Const(found), base)
     if isinstance(found, types.MemberDescriptorType):

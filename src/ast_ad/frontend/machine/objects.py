@@ -19,10 +19,15 @@ from ast_ad.ir import Atom, Const, Index, Place, Undef, Value, View
 
 @dataclass(eq=False, slots=True)
 class Origin:
-    """The caller's memory: a flat parameter by its position, or the structure around parameters. Written, once it is."""
+    """The caller's memory: a flat parameter by its position, or the structure around parameters, of an argument.
+
+    Once it is written, the place where that is done.
+    """
 
     position: int | None
+    argument: str
     written: bool = False
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,10 @@ class Storage:
     origins: frozenset[Origin] = frozenset()
     listed: Listed = LIST
 
-    def touch(self) -> None:
+    def touch(self, place: Place | None) -> None:
         """Note that it is written."""
         for origin in self.origins:
+            origin.place = origin.place if origin.written else place
             origin.written = True
 
 

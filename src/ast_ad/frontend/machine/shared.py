@@ -44,6 +44,8 @@ class Shared:
     # What recursive functions write around them, and their lists that have more items from call to call.
     outer: dict[tuple[Code, Frame | None], list[Cell | Storage]] = field(default_factory=dict)
     growing: dict[tuple[Code, Frame | None], dict[tuple[object, ...], List]] = field(default_factory=dict)
+    # What cached functions have read: names and memory, and what was there.
+    kept: dict[Abstract, dict[object, object]] = field(default_factory=dict)
     classes: dict[Code, type] = field(default_factory=dict)
     own_classes: set[type] = field(default_factory=set)
     made_classes: dict[object, Abstract] = field(default_factory=dict)

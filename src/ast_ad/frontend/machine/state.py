@@ -87,11 +87,11 @@ class State:
     def _change(self, storage: Storage, content: Content, place: Place | None, others: list[Storage]) -> None:
         self.heap[storage] = content
         self.log.append(storage)
-        storage.touch()
+        storage.touch(place)
         for other in others:
             message = f"this writes into {self._called(storage)}, and perhaps into {self._called(other)} as well"
             self.heap[other] = Stale(message, place)
-            other.touch()
+            other.touch(place)
 
     def link(self, one: Storage, other: Storage) -> None:
         """Note that what is in the first storage may be in the second, or in what may share memory with that."""

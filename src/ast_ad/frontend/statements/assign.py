@@ -37,12 +37,10 @@ def _annotated(m: Machine, node: gast.AnnAssign) -> None:
 @expression("NamedExpr")
 def _walrus(m: Machine, node: gast.NamedExpr) -> Abstract:
     value = m.evaluate(node.value)
-    call_it(value, node.target.id)
     frame = m.frame
     while isinstance(frame.code.node, scopes.COMPREHENSIONS) and frame.parent is not None:
         frame = frame.parent
-    m.state.names[frame, node.target.id] = value
-    m.state.log.append((frame, node.target.id))
+    name(m, node.target.id, value, frame)
     return value
 
 
@@ -99,7 +97,7 @@ def _delete(m: Machine, node: gast.Delete) -> None:
 def _delete_one(m: Machine, target: gast.expr) -> None:
     match target:
         case gast.Name():
-            cell = owner(m, target.id), target.id
+            cell = owner(m, target.id, m.frame), target.id
             m.state.names.pop(cell, None)
             m.state.log.append(cell)
         case gast.Tuple() | gast.List():
@@ -137,26 +135,28 @@ def bind(m: Machine, target: gast.expr, value: Abstract) -> None:
             m.refuse("AD103", f"{type(target).__name__} cannot be assigned to", node=target)
 
 
-def name(m: Machine, name: str, value: Abstract) -> None:
+def name(m: Machine, name: str, value: Abstract, frame: Frame | None = None) -> None:
     """Bind a name, which is the value's from now on if it had none."""
     call_it(value, name)
-    cell = owner(m, name), name
+    cell = owner(m, name, frame or m.frame), name
     m.state.names[cell] = value
     m.state.log.append(cell)
 
 
-def owner(m: Machine, name: str) -> Frame:
-    """The frame to which a name belongs that this function binds."""
-    code = m.frame.code
+def owner(m: Machine, name: str, frame: Frame) -> Frame:
+    """The frame to which a name belongs that a function binds."""
+    code = frame.code
     if name in code.globals:
         m.refuse("AD201", f"the global {name} is written", "return the value instead")
-    frame: Frame | None = m.frame
-    if name in code.nonlocals:
-        frame = m.frame.parent
-        while frame is not None and name not in frame.code.assigned:
-            frame = frame.parent
-    assert frame is not None
-    return frame
+    if name not in code.nonlocals:
+        return frame
+    around = frame.parent
+    while around is not None and name not in around.code.assigned:
+        around = around.parent
+    if around is None:
+        message = f"{name} is written, a name around the function that is differentiated"
+        m.refuse("AD201", message, "return the value instead")
+    return around
 
 
 def call_it(value: Abstract, name: str) -> None:
