@@ -114,3 +114,33 @@ def written_by_an_exit(x):
     finally:
         items.append(x)
     return sum(items) * items[1]
+
+
+class Doubling:
+    """Leaves what it holds twice as large; what its body raises goes on."""
+
+    def __init__(self, x):
+        self.x, self.n, self.log = x, 0, []
+
+    def __enter__(self):
+        self.n += 1
+        return self
+
+    def __exit__(self, *error):
+        self.x = self.x * 2
+        self.log.append(self.n)
+        return None
+
+
+@program(np.array([0.7, -0.4, 1.3]), features="structure loop exit")
+def the_manager_is_read_afterwards(x):
+    outer = Doubling(x)
+    with outer, Doubling(x) as inner:
+        inner.x = inner.x * x[0] * outer.n
+    for k in range(3):
+        with outer as again:
+            again.x = again.x * x[1]
+            if k == 1:
+                continue
+            again.x = again.x + 1
+    return np.sum(inner.x) * outer.n + np.sum(outer.x * inner.x) + sum(outer.log)

@@ -411,6 +411,16 @@ def cached_value_of_a_name_that_changes(x):
     return times(2) * a * x
 
 
+def test_the_message_names_two_arrays_or_says_perhaps():
+    def chosen(x):
+        a, b = x * 1.0, x * 2.0
+        (a if x[0] > 0 else b)[1] = 7.0
+        return a * b
+
+    with pytest.raises(DiffError, match="this perhaps writes into 'a'"):
+        vjp(chosen, V)
+
+
 @pytest.mark.parametrize("case", CASES, ids=[case[0].__name__ for case in CASES])
 def test_refused(case):
     function, args, code, caret, hint, _ = case

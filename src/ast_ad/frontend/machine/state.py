@@ -89,8 +89,7 @@ class State:
         self.log.append(storage)
         storage.touch(place)
         for other in others:
-            message = f"this writes into {self._called(storage)}, and perhaps into {self._called(other)} as well"
-            self.heap[other] = Stale(message, place)
+            self.heap[other] = Stale(self._message(storage, other), place)
             other.touch(place)
 
     def link(self, one: Storage, other: Storage) -> None:
@@ -139,9 +138,14 @@ class State:
             if frame.number > number or (temporary and int(name[-9:]) > number):
                 del self.names[frame, name]
 
-    def _called(self, storage: Storage) -> str:
-        """A storage by a name that is bound to it now."""
+    def _message(self, written: Storage, other: Storage) -> str:
+        """That a write may be one into something else too, by the names that are bound to the two now."""
+        known, perhaps = self._bound(written), self._bound(other) or (repr(other.name) if other.name else "")
+        if known:
+            return f"this writes into {known}, and perhaps into {perhaps or 'this value'} as well"
+        return f"this perhaps writes into {perhaps or 'what another value holds'}"
+
+    def _bound(self, storage: Storage) -> str:
+        """A name that is bound to a storage now."""
         names = [name for (_, name), value in self.names.items() if _is_whole(value, storage) and name[0] != "$"]
-        if names:
-            return repr(names[-1])
-        return repr(storage.name) if storage.name else "this value"
+        return repr(names[-1]) if names else ""

@@ -5,15 +5,18 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Callable, Sequence
+from types import FunctionType
 
 import gast
 
+from ast_ad.build import Builder
 from ast_ad.frontend.calls import calls
 from ast_ad.frontend.expressions import attributes, truth
-from ast_ad.frontend.machine.machine import Machine, statement
-from ast_ad.frontend.machine.objects import PLAIN, Abstract, Box, Contents, Managed
+from ast_ad.frontend.machine.machine import Machine, Unreachable, statement
+from ast_ad.frontend.machine.objects import PLAIN, Abstract, Bound, Box, Closure, Contents, Managed
+from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.statements import assign, attempts, managers, reports, statements
-from ast_ad.ir import Atom, Const, Value
+from ast_ad.ir import Atom, Const, Value, has_effect
 from ast_ad.kinds import Opaque
 
 Plan = Callable[[], None]
@@ -83,7 +86,11 @@ def _instance(m: Machine, manager: Abstract, body: Callable[[Abstract], None], r
             return calls.call(m, attributes.attribute(m, held()[0], "__exit__"), list(what), {})
 
         def handler(error: Value) -> None:
-            if not m.succeeds(lambda: doomed(error)):
+            if m.succeeds(lambda: doomed(error)):
+                return
+            if nothing and is_silent(error):
+                reports.throw(m, error)
+            else:
                 after(error, lambda handled: m.branch(handled, lambda: None, lambda: reports.throw(m, error)))
 
         def doomed(error: Value) -> None:
@@ -91,6 +98,19 @@ def _instance(m: Machine, manager: Abstract, body: Callable[[Abstract], None], r
             with attempts.doomed(m):
                 after(error, require_raised)
             reports.throw(m, error)
+
+        def is_silent(error: Value) -> bool:
+            """Whether ``__exit__`` does nothing that anybody sees behind the exception, which goes on."""
+            state, builder = m.state, m.builder
+            m.state, m.builder = before.copy(), Builder(builder.place)
+            trace = m.builder.apply(getattr, error, "__traceback__")
+            try:
+                done = m.succeeds(lambda: leave(m.builder.apply(type, error), error, trace))
+                return done and not any(map(has_effect, m.builder.ops))
+            except Unreachable:
+                return False
+            finally:
+                m.state, m.builder = state, builder
 
         def require_raised(handled: Atom) -> None:
             if handled != Const(False):
@@ -105,7 +125,22 @@ def _instance(m: Machine, manager: Abstract, body: Callable[[Abstract], None], r
             with attempts.at_end(m):
                 leave(Const(None), Const(None), Const(None))
 
+        nothing = _gives_nothing(m, attributes.attribute(m, manager, "__exit__"))
         entered = calls.call(m, attributes.attribute(m, manager, "__enter__"), [], {})
         with m.hold(entered) as given:
+            before = m.state.copy()
             attempt = attempts.Attempt(Const(BaseException), lambda _: body(given()[0]), handler, orelse)
             return attempt.run(m, rest)
+
+
+def _gives_nothing(m: Machine, function: Abstract) -> bool:
+    """Whether a method returns None or False whatever happens, by its text."""
+    function = function.function if isinstance(function, Bound) else function
+    if isinstance(function, Const) and isinstance(function.value, FunctionType):
+        node = m.shared.source(function.value).node
+    elif isinstance(function, Closure) and not function.code.generator:
+        node = function.code.node
+    else:
+        return False
+    returned = [each.value for each in scopes.walk(node.body) if isinstance(each, gast.Return)]
+    return all(value is None or (isinstance(value, gast.Constant) and not value.value) for value in returned)
