@@ -34,8 +34,76 @@ CONTINUOUS = {
     "vonmises": (V, (1.7,), 0.1, 1.3),
     "wrapcauchy": (P, (0.3,), 0.1, 1.3),
 }
+# The same for those of which there is one sample for each method.
+MORE = {
+    "anglit": (U / 2, (), 0.1, 1.3),
+    "levy_l": (-P, (), 0.1, 1.3),
+    "weibull_max": (-P, (1.4,), 0.1, 1.3),
+    "truncpareto": (P + 1.5, (1.3, 4.0), 0.1, 1.3),
+    "alpha": (P, (1.2,), 0.1, 1.3),
+    "betaprime": (P, (1.3, 2.1), 0.1, 1.3),
+    "burr": (P, (1.3, 2.1), 0.1, 1.3),
+    "burr12": (P, (1.3, 2.1), 0.1, 1.3),
+    "chi": (P, (2.7,), 0.1, 1.3),
+    "erlang": (P, (2,), 0.1, 1.3),
+    "exponpow": (P, (1.3,), 0.1, 1.3),
+    "exponweib": (P, (1.3, 1.7), 0.1, 1.3),
+    "f": (P, (3.2, 4.5), 0.1, 1.3),
+    "fatiguelife": (P, (0.8,), 0.1, 1.3),
+    "fisk": (P, (1.7,), 0.1, 1.3),
+    "foldcauchy": (P, (0.7,), 0.1, 1.3),
+    "foldnorm": (P, (0.7,), 0.1, 1.3),
+    "genexpon": (P, (0.7, 1.2, 0.9), 0.1, 1.3),
+    "gengamma": (P, (1.3, 1.7), 0.1, 1.3),
+    "gibrat": (P, (), 0.1, 1.3),
+    "gompertz": (P, (0.7,), 0.1, 1.3),
+    "halfcauchy": (P, (), 0.1, 1.3),
+    "halfgennorm": (P, (1.3,), 0.1, 1.3),
+    "halflogistic": (P, (), 0.1, 1.3),
+    "halfnorm": (P, (), 0.1, 1.3),
+    "invgamma": (P, (1.7,), 0.1, 1.3),
+    "invgauss": (P, (0.8,), 0.1, 1.3),
+    "invweibull": (P, (1.7,), 0.1, 1.3),
+    "levy": (P, (), 0.1, 1.3),
+    "loglaplace": (P, (1.3,), 0.1, 1.3),
+    "lognorm": (P, (0.8,), 0.1, 1.3),
+    "lomax": (P, (1.3,), 0.1, 1.3),
+    "maxwell": (P, (), 0.1, 1.3),
+    "mielke": (P, (1.3, 1.7), 0.1, 1.3),
+    "nakagami": (P, (1.3,), 0.1, 1.3),
+    "powerlognorm": (P, (1.3, 0.8), 0.1, 1.3),
+    "rayleigh": (P, (), 0.1, 1.3),
+    "recipinvgauss": (P, (0.8,), 0.1, 1.3),
+    "rice": (P, (0.8,), 0.1, 1.3),
+    "wald": (P, (), 0.1, 1.3),
+    "weibull_min": (P, (1.4,), 0.1, 1.3),
+    "loguniform": (P, (0.2, 3.0), 0.1, 1.3),
+    "reciprocal": (P, (0.2, 3.0), 0.1, 1.3),
+    "truncexpon": (P, (2.0,), 0.1, 1.3),
+    "truncweibull_min": (P, (1.4, 0.2, 3.0), 0.1, 1.3),
+    "arcsine": (U, (), -0.1, 1.3),
+    "bradford": (U, (0.7,), -0.1, 1.3),
+    "cosine": (U, (), -0.1, 1.3),
+    "johnsonsb": (U, (0.3, 1.2), -0.1, 1.3),
+    "powerlaw": (U, (1.4,), -0.1, 1.3),
+    "rdist": (U, (2.7,), -0.1, 1.3),
+    "semicircular": (U, (), -0.1, 1.3),
+    "dgamma": (V, (1.3,), 0.1, 1.3),
+    "dweibull": (V, (1.4,), 0.1, 1.3),
+    "exponnorm": (V, (1.3,), 0.1, 1.3),
+    "genlogistic": (V, (1.3,), 0.1, 1.3),
+    "hypsecant": (V, (), 0.1, 1.3),
+    "johnsonsu": (V, (0.3, 1.2), 0.1, 1.3),
+    "laplace_asymmetric": (V, (1.3,), 0.1, 1.3),
+    "loggamma": (V, (1.3,), 0.1, 1.3),
+    "moyal": (V, (), 0.1, 1.3),
+    "norminvgauss": (V, (1.3, 0.4), 0.1, 1.3),
+    "powernorm": (V, (1.3,), 0.1, 1.3),
+    "skewcauchy": (V, (0.4,), 0.1, 1.3),
+    "skewnorm": (V, (0.8,), 0.1, 1.3),
+}
 SAMPLES = {}
-for name, (x, shapes, loc, scale) in CONTINUOUS.items():
+for name, (x, shapes, loc, scale) in (CONTINUOUS | MORE).items():
     family, fixed = getattr(stats, name), tuple(map(Fixed, shapes))
     SAMPLES[family.logpdf] = [
         S(x, *shapes, loc, scale),
@@ -43,7 +111,9 @@ for name, (x, shapes, loc, scale) in CONTINUOUS.items():
         S(float(x[0]), *fixed),
     ]
     SAMPLES[family.pdf] = [S(x, *shapes, scale=scale)]
-    if family is stats.vonmises:
+    if name in MORE:
+        SAMPLES[family.logpdf] = SAMPLES[family.logpdf][:1]
+    if name in ("vonmises", "norminvgauss"):
         continue
     for method in ("cdf", "sf", "logcdf", "logsf"):
         SAMPLES[getattr(family, method)] = [S(x, *fixed, loc, scale)]
@@ -54,6 +124,12 @@ SAMPLES[stats.norm.ppf] += [S(U), S(0.7, scale=1.3), S(U, 0, K)]
 SAMPLES[stats.truncnorm.logpdf] += [S(U + 4, 3.5, 6.0), S(U - 5, Fixed(-6.0), Fixed(-3.0))]
 
 DISCRETE = {
+    "betanbinom": (N, (Fixed(2), 1.3, 0.7)),
+    "boltzmann": (N, (0.7, Fixed(6))),
+    "dlaplace": (N - 1, (0.8,)),
+    "logser": (N + 1, (0.4,)),
+    "planck": (N, (0.7,)),
+    "yulesimon": (N + 1, (1.4,)),
     "bernoulli": (np.array([0, 1, 1]), (0.3,)),
     "binom": (N, (Fixed(4), 0.3)),
     "betabinom": (N, (Fixed(4), 0.7, 1.3)),
@@ -61,9 +137,16 @@ DISCRETE = {
     "nbinom": (N, (2.5, 0.3)),
     "poisson": (N, (1.3,)),
 }
+
+
+def along(shape):
+    """A parameter for each column."""
+    return shape if isinstance(shape, Fixed) else shape * U
+
+
 for name, (k, shapes) in DISCRETE.items():
     family = getattr(stats, name)
-    SAMPLES[family.logpmf] = [S(k, *shapes), S(k + 2, *shapes, 2), S(k[:, None], *shapes[:-1], shapes[-1] * U)]
+    SAMPLES[family.logpmf] = [S(k, *shapes), S(k + 2, *shapes, 2), S(k[:, None], *shapes[:-1], along(shapes[-1]))]
     SAMPLES[family.pmf] = [S(k, *shapes), S(1, *shapes)]
 SAMPLES |= {
     stats.bernoulli.cdf: [S(np.array([-1, 0, 1]), 0.3), S(0, U)],

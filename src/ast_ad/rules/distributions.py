@@ -6,38 +6,15 @@ A density of location and scale is that of ``z = (x - loc) / scale``, less ``log
 from __future__ import annotations
 
 import math as real_math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import scipy.special as sp
 
-from ast_ad.kinds import Array, Number
+from ast_ad.rules.densities import HALF_LOG_2PI, Standard, between, log
+from ast_ad.rules.more_distributions import DENSITIES
 from ast_ad.rules.scipy_special import call, normal_ratio
 from ast_ad.rules.symbolic import Symbol, symbol_in
-
-HALF_LOG_2PI = real_math.log(2 * real_math.pi) / 2
-Standard = Callable[..., Any]
-
-
-def wide(x: Any) -> Any:
-    """Densities are computed in double precision, whatever they are asked for."""
-    match x.kind if isinstance(x, Symbol) else None:
-        case Array(dtype=np.dtype(char="f" | "e")):
-            return x.apply(np.ndarray.astype, x, np.float64)
-        case Number(dtype=np.dtype(char="f" | "e")):
-            return x.apply(np.float64, x)
-    return x
-
-
-def log(x: Any) -> Any:
-    return call(np.log, x)
-
-
-def between(z: Any, low: Any, high: Any, value: Any) -> Any:
-    """A logarithm of a density that is 0 outside of its support."""
-    inside = z >= low if high is None else (z >= low) & (z <= high)
-    return np.where(inside, value, -real_math.inf)
 
 
 def log_normal_mass(a: Any, b: Any) -> Any:
@@ -52,7 +29,7 @@ def log_normal_mass(a: Any, b: Any) -> Any:
     return above + call(np.log1p, -call(np.exp, below - above))
 
 
-STANDARD: dict[str, Standard] = {
+STANDARD: dict[str, Standard] = DENSITIES | {
     "norm": lambda z: -z * z / 2 - HALF_LOG_2PI,
     "cauchy": lambda z: -np.log1p(z * z) - real_math.log(real_math.pi),
     "laplace": lambda z: -np.abs(z) - real_math.log(2),
@@ -99,6 +76,19 @@ STEEP: dict[tuple[str, str], Standard] = {
 }
 
 MASS: dict[str, Standard] = {
+    "betanbinom": lambda k, n, a, b: _whole(
+        k,
+        0,
+        None,
+        call(sp.betaln, a + n, b + k) - call(sp.betaln, a, b) - call(sp.betaln, n, k + 1) - log(n + k),
+    ),
+    "boltzmann": lambda k, lamda, N: _whole(
+        k, 0, N - 1, log(-call(np.expm1, -lamda)) - lamda * k - log(-call(np.expm1, -lamda * N))
+    ),
+    "dlaplace": lambda k, a: _whole(k, -real_math.inf, None, log(call(np.tanh, a / 2)) - a * call(np.abs, k)),
+    "logser": lambda k, p: _whole(k, 1, None, k * log(p) - log(k) - log(-call(np.log1p, -p))),
+    "planck": lambda k, lamda: _whole(k, 0, None, log(-call(np.expm1, -lamda)) - lamda * k),
+    "yulesimon": lambda k, alpha: _whole(k, 1, None, log(alpha) + call(sp.betaln, k, alpha + 1)),
     "bernoulli": lambda k, p: _whole(k, 0, 1, call(sp.xlogy, k, p) + call(sp.xlog1py, 1 - k, -p)),
     "binom": lambda k, n, p: _whole(
         k,
@@ -127,10 +117,29 @@ MASS: dict[str, Standard] = {
 }
 
 
-def _whole(k: Any, low: int, high: Any, value: Any) -> Any:
+def _whole(k: Any, low: float, high: Any, value: Any) -> Any:
     """A logarithm of a mass that stands on whole numbers only."""
     symbol = symbol_in((k, high))
     if symbol is None:
         return value if k == real_math.floor(k) and k >= low and (high is None or k <= high) else -real_math.inf
     inside = (k >= low) & (k == call(np.floor, k))
     return symbol.apply(np.where, inside if high is None else inside & (k <= high), value, -real_math.inf)
+
+
+# What is said of the others.
+METHODS = "pdf logpdf pmf logpmf cdf sf logcdf logsf ppf isf entropy".split()
+NOT_STATED = "no rule is stated: write out its density"
+_REASONS = {
+    "its density has no closed form": """
+        gausshyper genhyperbolic geninvgauss irwinhall ksone kstwo kstwobign landau levy_stable ncf nct ncx2
+        studentized_range tukeylambda skellam zipf zipfian poisson_binom nchypergeom_fisher nchypergeom_wallenius
+        matrix_t wishart invwishart vonmises_fisher""",
+    "its density has another form where a parameter is 0: write out the one that is meant": """
+        genextreme genpareto kappa3 kappa4 pearson3 trapezoid triang""",
+    "its parameters are whole numbers": "hypergeom nhypergeom randint multivariate_hypergeom",
+}
+REASONS = {name: reason for reason, names in _REASONS.items() for name in names.split()}
+OF_SEVERAL = """
+    dirichlet dirichlet_multinomial invwishart matrix_normal matrix_t multinomial multivariate_hypergeom
+    multivariate_normal multivariate_t normal_inverse_gamma ortho_group random_correlation random_table
+    special_ortho_group uniform_direction unitary_group vonmises_fisher wishart""".split()

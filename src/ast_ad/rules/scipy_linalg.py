@@ -13,7 +13,7 @@ from ast_ad.ir import Atom, kind_of
 from ast_ad.kinds import Array, Kind, is_complex
 from ast_ad.rules import by_value, known_kinds
 from ast_ad.rules.axes import rank
-from ast_ad.rules.distributions import wide
+from ast_ad.rules.densities import wide
 from ast_ad.rules.matrices import (
     H,
     T,

@@ -14,9 +14,9 @@ from ast_ad.ir import Atom, kind_of
 from ast_ad.kinds import Array, Dim, Kind, Number, Opaque, dims_of, may_be_one, same
 from ast_ad.rules import distributions, known_kinds
 from ast_ad.rules.axes import known_rank, rank
-from ast_ad.rules.distributions import HALF_LOG_2PI, log, wide
+from ast_ad.rules.densities import HALF_LOG_2PI, log, wide
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
-from ast_ad.rules.table import leave_out, name_parameters
+from ast_ad.rules.table import find, leave_out, name_parameters, reason
 from ast_ad.rules.verbs import define, diagonal
 from ast_ad.tree import Form, plain
 
@@ -60,7 +60,7 @@ class _Distribution:
         self.define(self.family.logpdf, names, self.log_density)
         self.define(self.family.pdf, names, self.density)
         pdf = self.family.pdf
-        if self.family is stats.vonmises:
+        if self.family is stats.vonmises or type(self.family)._cdf is stats.rv_continuous._cdf:
             for name in ("cdf", "sf", "logcdf", "logsf", "ppf", "isf"):
                 leave_out(getattr(self.family, name), "SciPy integrates the density numerically")
             return
@@ -315,3 +315,16 @@ define(
     lambda x, mean=None, cov=1, allow_singular=False: np.exp(_multivariate_normal(x, mean, cov, allow_singular)),
 )
 define(stats.multivariate_normal.entropy, _normal_entropy)
+
+
+def _leave_out() -> None:
+    """Say of the other distributions why they have no rules."""
+    for name, family in vars(stats).items():
+        if isinstance(family, stats.rv_continuous | stats.rv_discrete) or name in distributions.OF_SEVERAL:
+            methods = [getattr(family, each, None) for each in distributions.METHODS]
+            for method in methods:
+                if method is not None and find(method) is None and not reason(method):
+                    leave_out(method, distributions.REASONS.get(name, distributions.NOT_STATED))
+
+
+_leave_out()

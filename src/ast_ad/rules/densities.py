@@ -1,0 +1,36 @@
+"""What densities are written with."""
+
+from __future__ import annotations
+
+import math as real_math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ast_ad.kinds import Array, Number
+from ast_ad.rules.scipy_special import call
+from ast_ad.rules.symbolic import Symbol
+
+HALF_LOG_2PI = real_math.log(2 * real_math.pi) / 2
+Standard = Callable[..., Any]
+
+
+def wide(x: Any) -> Any:
+    """Densities are computed in double precision, whatever they are asked for."""
+    match x.kind if isinstance(x, Symbol) else None:
+        case Array(dtype=np.dtype(char="f" | "e")):
+            return x.apply(np.ndarray.astype, x, np.float64)
+        case Number(dtype=np.dtype(char="f" | "e")):
+            return x.apply(np.float64, x)
+    return x
+
+
+def log(x: Any) -> Any:
+    return call(np.log, x)
+
+
+def between(z: Any, low: Any, high: Any, value: Any) -> Any:
+    """A logarithm of a density that is 0 outside of its support."""
+    inside = z <= high if low is None else z >= low if high is None else (z >= low) & (z <= high)
+    return np.where(inside, value, -real_math.inf)
