@@ -5,6 +5,7 @@ nothing to do, such as ``np.diff(x, n=0)``. Where the result lies in an argument
 result must be right, or refused.
 """
 
+import copy
 import inspect
 
 import numpy as np
@@ -40,7 +41,9 @@ def calls_of(function, samples):
     except (TypeError, ValueError):
         names = []
     for sample in samples:
-        args, keywords = [plain(arg) for arg in sample.args], {k: plain(v) for k, v in sample.keywords.items()}
+        # Copies: what a function gives back of them is written.
+        args = [copy.deepcopy(plain(arg)) for arg in sample.args]
+        keywords = {k: copy.deepcopy(plain(v)) for k, v in sample.keywords.items()}
         yield args, keywords
         for place, name in enumerate(names, 1):
             for idle in () if name == "out" or name.startswith("overwrite_") else IDLE:

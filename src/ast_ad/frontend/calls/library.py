@@ -128,7 +128,8 @@ def apply(
     """Emit the call, with arguments that may be nested."""
     positional = [comprehensions.collect(m, value) if isinstance(value, Lazy) else value for value in positional]
     arguments = [*positional, *keywords.values()]
-    views.require_work(m, function, positional, keywords)
+    if (same := views.without_work(m, function, positional, keywords)) is not None:
+        return same
     base = positional[0] if positional else None
     if isinstance(base, Maybe):
         base = base.value

@@ -45,8 +45,10 @@ _IDLE: dict[str, tuple[int, str, Abstract]] = {
 _ALONG_AXES = re.compile(r"i?(fft2|fftn|dctn|dstn)")
 
 
-def require_work(m: Machine, function: Function, positional: Sequence[Abstract], keywords: dict[str, Abstract]) -> None:
-    """Refuse the calls that have nothing to do: what they return is the argument itself."""
+def without_work(
+    m: Machine, function: Function, positional: Sequence[Abstract], keywords: dict[str, Abstract]
+) -> Abstract | None:
+    """What a call returns that has nothing to do: the argument itself, where it is an array. None for all other calls."""
     name = getattr(function, "__name__", "")
     key = f"{str(getattr(function, '__module__', '')).partition('.')[0]}.{name}"
     position, word, idle = _IDLE.get(key, (0, "", None))
@@ -56,8 +58,11 @@ def require_work(m: Machine, function: Function, positional: Sequence[Abstract],
     along = (
         live.is_library(function) and _ALONG_AXES.fullmatch(name) and Tuple(()) in (*positional[1:], *keywords.values())
     )
-    if along or (idle is not None and given == idle):
+    if not along and (idle is None or given != idle):
+        return None
+    if along or not isinstance(positional[0], Ref):
         m.refuse("AD402", f"{name} returns its argument itself here", "leave the call out, or copy: x.copy()")
+    return positional[0]
 
 
 def view(m: Machine, function: Function, base: Ref, form: Form, atoms: tuple[Atom, ...]) -> Abstract | None:
