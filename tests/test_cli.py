@@ -349,6 +349,15 @@ def test_a_text_refuses_constants_that_it_is_not_for(write: Any, capsys: pytest.
         derivative(3.0, "b", x_dot=1.0, n=3)
 
 
+def test_a_text_that_refuses_is_input(write: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is handed on behind the raise."""
+    assert main(["adjoint", write(CONSTANTS), "opt", "--wrt", "x", "--set", "n=3", "-o", "out.py"]) == 0
+    assert main(["tangent", "out.py", "opt_bar", "--wrt", "x"]) == 0
+    text = capsys.readouterr().out
+    assert "else" not in text and "= None\n" not in text
+    assert run(text)["opt_bar_dot"](2.0, x_dot=1.0) == (192.0, 480.0)
+
+
 @pytest.mark.parametrize("more", [[], ["--unroll"]])
 def test_a_value_that_is_set_is_stated(write: Any, more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["adjoint", write(CONSTANTS), "power", "--set", "n=3", *more]) == 0

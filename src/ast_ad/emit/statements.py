@@ -246,10 +246,11 @@ class Writer:
 
     def leaving(self, block: Block, more: Atom, pairs: Pairs) -> Statements:
         """The statements of a block, with what it hands on, after which the loop around goes on or not."""
-        if more == Const(True):
-            return [*self.block(block), *self.moves(pairs)]
-        if more == Const(False):
-            return [*self.block(block), *self.moves(pairs), gast.Break()]
+        if isinstance(more, Const):
+            written = self.block(block)
+            # Behind a raise there is nothing to hand on.
+            written += [] if leaves(written) else [*self.moves(pairs), *([] if more.value else [gast.Break()])]
+            return written
         inner = self.last_branch(block)
         if inner is not None and more in inner.results and not self.moves(pairs):
             before = Block(block.params, tuple(op for op in block.ops if op is not inner), ())
