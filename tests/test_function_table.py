@@ -21,3 +21,4 @@ def test_the_page_is_current(monkeypatch):
     if module.versions() not in module.PAGE.read_text():
         pytest.skip("the page was made with other versions")
     assert module.PAGE.read_text() == module.page()
+    assert "\n## \n" not in module.page()

@@ -6,12 +6,13 @@ python tools/function_table.py --check    fail if the page is not what would be 
 
 from __future__ import annotations
 
+import importlib
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from importlib import metadata
 from pathlib import Path
-from types import FunctionType
+from types import FunctionType, ModuleType
 
 import numpy as np
 
@@ -19,14 +20,19 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "rules")]
 
 from complex_samples import complexified  # noqa: E402
+from keyword_samples import REFUSED  # noqa: E402
+from rule_check import Case, Sample, random_like  # noqa: E402
 from rule_samples import SAMPLES  # noqa: E402
 
 import ast_ad.frontend.lower  # noqa: E402, F401  (the front end as a whole)
 from ast_ad.emit.symbols import find  # noqa: E402
+from ast_ad.errors import NoRule  # noqa: E402
 from ast_ad.frontend.calls import given_functions  # noqa: E402
 from ast_ad.frontend.calls.array_methods import LEFT_OUT, METHODS  # noqa: E402
 from ast_ad.frontend.machine import live  # noqa: E402
-from ast_ad.rules import table  # noqa: E402
+from ast_ad.kinds import differentiable  # noqa: E402
+from ast_ad.rules import invocation, table  # noqa: E402
+from ast_ad.rules.scipy_special import NoClosedForm  # noqa: E402
 
 PAGE = ROOT / "docs" / "functions.md"
 HEAD = """# Functions
@@ -39,9 +45,20 @@ Made with {versions}; other versions have a few functions more or less.
 * **elementwise**: one map serves both modes. **linear**: forward mode applies the function itself, reverse mode its
   transpose. **bilinear**: linear in each of two factors. **stated**: both modes are stated. **defined**: a composition of
   other functions, which takes its place where a derivative goes through it. **zero**: the derivative is zero or there is none.
-* Forward and reverse mode are both there for every function that is not zero, at any order.
+  **followed**: the text of the function is differentiated in the place of the call.
+* **forward**, **reverse**: the mode is there, at any order; both are for every function that has a derivative.
 * **complex**: complex arguments are taken, and the derivative is tested for them.
+* **notes**: what is refused, and for functions without a derivative why they have none. What is said of "a variable" is about
+  values that the derivative goes through, or that only the run tells.
 """
+# What is no function of the table, and yet may be called or indexed.
+LOWERED = {
+    "unstack": "the array with the axis first, which is indexed",
+    "vectorize": "the function is differentiated in line; not with a signature or excluded arguments",
+    "r_": "`np.r_[x, y]` joins arrays",
+    "c_": "`np.c_[x, y]` joins columns",
+}
+ALIASED = "numpy numpy.linalg numpy.fft scipy.special scipy.linalg scipy.fft scipy.signal math".split()
 NAMES = {
     table.Diagonal: "elementwise",
     table.Linear: "linear",
@@ -66,13 +83,48 @@ def kind(rule: table.Rule) -> str:
 
 
 def is_complex(function: Callable[..., object]) -> bool:
-    return any(complexified(function, sample) is not None for sample in SAMPLES.get(function, [])[:5])
+    """Whether both modes are there for complex arguments."""
+    made = [complexified(function, sample) for sample in SAMPLES.get(function, [])[:5]]
+    return any(sample is not None and not refusal(function, sample) for sample in made)
+
+
+def refusal(function: Callable[..., object], sample: Sample) -> str:
+    """What the error says if a call is refused; else nothing."""
+    rng = np.random.default_rng(0)
+    try:
+        with np.errstate(all="ignore"):
+            case = Case(function, sample)
+            case.tangent(case.direction(rng), case.values)
+            results = case.value(case.values)
+            useful = [value for value, w in zip(results, case.results, strict=True) if differentiable(w.kind)]
+            case.adjoint([random_like(value, rng) for value in useful], case.values)
+    except NoRule as error:
+        return str(error.message).partition(" is known for ")[2] or str(error.message)
+    return ""
+
+
+def notes(function: Callable[..., object], rule: table.Rule) -> str:
+    """What is refused."""
+    found = [f"not for {refusal(function, sample)}" for each, sample in REFUSED if each == function]
+    if isinstance(rule, table.Diagonal):
+        found += [f"not by {name}: {why}" for name, why in refused_arguments(function, rule)]
+    return "; ".join(dict.fromkeys(found)).replace("|", "or")
+
+
+def refused_arguments(function: Callable[..., object], rule: table.Diagonal) -> Iterator[tuple[str, str]]:
+    """The arguments by which there is no derivative, and what the map says of them."""
+    names = invocation.parameter_names(function)
+    for k, each in enumerate(rule.maps):
+        if isinstance(each, NoClosedForm):
+            yield names[k] if k < len(names) else f"argument {k + 1}", "it has no closed form"
 
 
 def place(function: Callable[..., object]) -> tuple[str, str]:
     """The module of a function, and the name under which it is found there."""
     owner = getattr(function, "__self__", None)
     name = getattr(function, "__name__", "")
+    if isinstance(function, ModuleType):
+        return name.rpartition(".")[0], name.rpartition(".")[2]
     if isinstance(owner, np.ufunc):
         return "ufunc methods", f"{place(owner)[1]}.{name}"
     if owner is not None and (getattr(type(owner), "__module__", "") or "").startswith("scipy.stats"):
@@ -87,20 +139,45 @@ def place(function: Callable[..., object]) -> tuple[str, str]:
     return (getattr(function, "__module__", None) or "").lstrip("_"), name
 
 
-def sections() -> dict[str, dict[str, tuple[str, str, str]]]:
-    """For each module the functions, with kind, complex and notes."""
-    found: dict[str, dict[str, tuple[str, str, str]]] = {}
+Row = tuple[str, str, str, str, str]
+
+
+def sections() -> dict[str, dict[str, Row]]:
+    """For each module the functions, with their rows."""
+    found: dict[str, dict[str, Row]] = {}
+    places: dict[Callable[..., object], tuple[str, str]] = {}
     for function, rule in table.functions().items():
         module, name = place(function)
         if is_users(function) or module.startswith("ast_ad") or not name or not module:
             continue
+        places[function] = module, name
+        there = "zero" if rule.is_zero else "yes"
         mark = "yes" if not rule.is_zero and is_complex(function) else ""
-        found.setdefault(module, {})[name] = (kind(rule), mark, "")
+        found.setdefault(module, {})[name] = (kind(rule), there, there, mark, notes(function, rule))
     for function in given_functions.FUNCTIONS:
-        found["numpy"][function.__name__] = ("lowered", "", "the function that it is given is differentiated in line")
+        note = "the function that it is given is differentiated in line"
+        found["numpy"][function.__name__] = ("lowered", "yes", "yes", "", note)
+    for name, note in LOWERED.items():
+        if hasattr(np, name):
+            found["numpy"][name] = ("lowered", "yes", "yes", "yes", note)
     for function, reason in table.left_out().items():
         module, name = place(function)
-        found.setdefault(module, {})[name] = ("none", "", reason)
+        followed = reason == table.FOLLOWED
+        there = "yes" if followed else "no"
+        found.setdefault(module, {})[name] = ("followed" if followed else "none", there, there, "", reason)
+        places[function] = module, name
+    for module, rows in list(found.items()):
+        home, _, name = module.rpartition(".")
+        if home == "scipy.stats" and all(row[0] == "none" for row in rows.values()):
+            found.setdefault(home, {})[name] = next(iter(found.pop(module).values()))
+    for module in ALIASED:
+        for name, function in vars(importlib.import_module(module)).items():
+            known = name in getattr(importlib.import_module(module), "__all__", ()) and isinstance(function, Hashable)
+            if known and function in places and name not in found.get(module, {}):
+                home, other = places[function]
+                row = found[home][other]
+                there = other if home == module else f"{home}.{other}"
+                found.setdefault(module, {})[name] = (*row[:4], f"another name of `{there}`")
     return found
 
 
@@ -113,9 +190,13 @@ def methods() -> Iterator[str]:
 def page() -> str:
     lines = [HEAD.replace("{versions}", versions())]
     for module, functions in sorted(sections().items()):
-        lines += [f"\n## {module}\n", "| function | derivative | complex | notes |", "|---|---|---|---|"]
-        for name, (what, mark, note) in sorted(functions.items()):
-            lines.append(re.sub(r" +\|", " |", f"| `{name}` | {what} | {mark} | {note} |"))
+        lines += [
+            f"\n## {module}\n",
+            "| function | derivative | forward | reverse | complex | notes |",
+            "|---|---|---|---|---|---|",
+        ]
+        for name, row in sorted(functions.items()):
+            lines.append(re.sub(r" +\|", " |", f"| `{name}` | {' | '.join(row)} |"))
     return "\n".join([*lines, *methods()]) + "\n"
 
 

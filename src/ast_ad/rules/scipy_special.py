@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -20,13 +21,14 @@ ROOT_PI = math.sqrt(math.pi)
 ROOT_2PI = math.sqrt(2 * math.pi)
 
 
-def unknown(which: str) -> Callable[..., Any]:
+@dataclass(frozen=True)
+class NoClosedForm:
     """The map of an argument by which no derivative in closed form is known."""
 
-    def refuse(d: Any, *args: Any, w: Any, **words: Any) -> Any:
-        raise Unsupported(f"{which}: it has no closed form")
+    which: str
 
-    return refuse
+    def __call__(self, d: Any, *args: Any, w: Any, **words: Any) -> Any:
+        raise Unsupported(f"{self.which}: it has no closed form")
 
 
 def call(function: Callable[..., Any], *args: Any) -> Any:
@@ -35,8 +37,8 @@ def call(function: Callable[..., Any], *args: Any) -> Any:
     return found if symbol_in(args) is not None else float(found)
 
 
-_ORDER = unknown("the order")
-_SHAPE = unknown("this parameter")
+_ORDER = NoClosedForm("the order")
+_SHAPE = NoClosedForm("this parameter")
 
 
 def normal_ratio(x: Any) -> Any:

@@ -25,7 +25,6 @@ class _Segments:
     """How a signal is cut: segments of a length, each a step after the one before, times a window."""
 
     def __init__(self, x: Any, window: Any, nperseg: Any, noverlap: Any, nfft: Any, size: Any) -> None:
-        _require_constants(nperseg=nperseg, noverlap=noverlap, nfft=nfft)
         self.x = x
         given = not isinstance(window, str | tuple)
         # A signal shorter than a segment is one segment; a window that is written out says how long they are.

@@ -15,14 +15,13 @@ from ast_ad.kinds import Array, Dim, Kind, Number, Opaque, dims_of, may_be_one, 
 from ast_ad.rules import distributions, known_kinds
 from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.densities import HALF_LOG_2PI, log, wide
+from ast_ad.rules.scipy_special import NoClosedForm
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.table import find, leave_out, name_parameters, reason
 from ast_ad.rules.verbs import define, diagonal
 from ast_ad.tree import Form, plain
 
-
-def _by_shape(d: Any, *args: Any, w: Any, **words: Any) -> Any:
-    raise Unsupported("a parameter of the shape: it has no closed form")
+_BY_SHAPE = NoClosedForm("a parameter of the shape")
 
 
 class _Distribution:
@@ -111,7 +110,7 @@ class _Distribution:
         diagonal(
             function,
             lambda d, x, *p, w, **words: by_x(d, w, x, *self.plain(p, words)),
-            *(_by_shape for _ in self.shapes),
+            *(_BY_SHAPE for _ in self.shapes),
             lambda d, x, *p, w, **words: by_x(-d, w, x, *self.plain(p, words)),
             by_scale,
         )
@@ -128,7 +127,7 @@ class _Distribution:
             _, loc, scale = self.split(parameters, words)
             return d * (_less(w, loc) / scale)
 
-        diagonal(function, by_q, *(_by_shape for _ in self.shapes), lambda d, q, *p, w, **words: d, by_scale)
+        diagonal(function, by_q, *(_BY_SHAPE for _ in self.shapes), lambda d, q, *p, w, **words: d, by_scale)
 
 
 def _is(value: Any, number: int) -> bool:

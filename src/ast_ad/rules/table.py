@@ -117,6 +117,9 @@ _MODULES = {
     **{f"scipy.{name}": modules for name, modules in _SCIPY.items()},
 }
 
+# Said of functions that have no rule and need none: what they call has.
+FOLLOWED = "its own text is followed"
+
 _rules: dict[Callable[..., object], Rule] = {}
 _on_lists: dict[Callable[..., object], Rule] = {}
 _parameters: dict[Callable[..., object], tuple[str, ...]] = {}
