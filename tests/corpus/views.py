@@ -588,3 +588,12 @@ def the_conjugate_of_a_real_array(x):
     w *= x[0]
     copied[1] = 7.0
     return np.sum(z) + np.sum(copied * z.conjugate())
+
+
+@program(np.array([0.5, -1.0, 2.0]), features="in_place view")
+def differences_of_order_0(x):
+    """The array itself."""
+    y = x * 1.0
+    z = np.diff(y, n=0)
+    z *= x
+    return y

@@ -327,11 +327,6 @@ def rows_whose_array_is_written(A):
     return q[0] * q[1]
 
 
-@refused("AD402", "np.diff(x, n=0)", "copy", V)
-def differences_of_order_0(x):
-    return np.diff(x, n=0)
-
-
 @refused("AD111", "go(i + 1)", "lists of numbers", V)
 def recursion_that_appends_tuples(x):
     rows = []
@@ -417,7 +412,7 @@ def test_the_message_names_two_arrays_or_says_perhaps():
         (a if x[0] > 0 else b)[1] = 7.0
         return a * b
 
-    with pytest.raises(DiffError, match="this perhaps writes into 'a'"):
+    with pytest.raises(DiffError, match="this perhaps writes into 'b', which"):
         vjp(chosen, V)
 
 

@@ -8,7 +8,8 @@ and dicts, instances) is taken apart: the program that remains works on its leav
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, field
 from typing import Any
 
 import gast
@@ -53,6 +54,8 @@ class Storage:
     frozen: str = ""
     origins: frozenset[Origin] = frozenset()
     listed: Listed = LIST
+    # In the order in which they were made: messages name the first of several.
+    number: int = field(default_factory=itertools.count().__next__)
 
     def touch(self, place: Place | None) -> None:
         """Note that it is written."""

@@ -124,7 +124,8 @@ class State:
 
     def linked(self, storage: Storage) -> list[Storage]:
         """What may share the memory of a storage."""
-        return [other for link in self.links if storage in link for other in link if other is not storage]
+        found = [other for link in self.links if storage in link for other in link if other is not storage]
+        return sorted(found, key=lambda other: other.number)
 
     def drop(self, frame: Frame) -> None:
         """Forget the names of a frame."""
