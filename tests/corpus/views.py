@@ -597,3 +597,13 @@ def differences_of_order_0(x):
     z = np.diff(y, n=0)
     z *= x
     return y
+
+
+@program(np.array([0.7, -0.4, 1.3, 0.55]), features="in_place view")
+def parts_of_complex_numbers(x):
+    z, w = x * (1 + 2j), np.zeros(4, dtype=complex)
+    z.imag = x**2
+    z.real = 3 * x * z.imag
+    w.real, rest = np.cos(x), w[1:]
+    rest.imag = [1.0, 2.0, 3.0]
+    return np.sum(z * z * w).real + np.sum(z).imag

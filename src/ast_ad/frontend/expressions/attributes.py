@@ -11,6 +11,7 @@ import types
 import gast
 import numpy as np
 
+from ast_ad import kinds
 from ast_ad.frontend.calls import library, views
 from ast_ad.frontend.expressions import operators, special
 from ast_ad.frontend.machine import classes, live
@@ -33,7 +34,7 @@ from ast_ad.frontend.machine.objects import (
 )
 from ast_ad.frontend.reading.source import mangled
 from ast_ad.frontend.statements import writes
-from ast_ad.ir import Const, Value
+from ast_ad.ir import Const, Value, kind_of
 from ast_ad.kinds import Array, List, Number, Opaque
 from ast_ad.tree import plain
 
@@ -274,6 +275,22 @@ def _of_super(m: Machine, base: Super, name: str) -> Abstract:
     m.refuse("AD106", f"no class after {base.owner.__name__} has {name}")
 
 
+def _put_part(m: Machine, base: Ref, kind: Array, name: str, value: Abstract) -> None:
+    """``z.real = x``, ``z.imag = y``: the other part stays."""
+    if kind.dtype.kind != "c":
+        if name == "imag":
+            m.fail(TypeError("array does not have imaginary part to set"), "AD201", hint="give it a complex dtype")
+        writes.put(m, base, Const(...), value)
+        return
+    value = operators.as_array(m, value)
+    if kinds.is_complex(kind_of(m.atom(value))):
+        m.refuse("AD203", f"complex values are written into {name}", "write the part that is meant: x.real")
+    kept = library.apply(m, np.imag if name == "real" else np.real, [base], {})
+    x, y = (value, kept) if name == "real" else (kept, value)
+    imaginary = operators.binary(m, operator.mul, Const(1j), y)
+    writes.put(m, base, Const(...), operators.binary(m, operator.add, x, imaginary))
+
+
 def put(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
     """``base.name = value``."""
     if isinstance(base, Maybe):
@@ -286,10 +303,12 @@ def put(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
 
         mutators.put_flat(m, base, value)
         return
+    if isinstance(base, Ref) and name in ("real", "imag") and isinstance(kind := m.kind(base), Array):
+        _put_part(m, base, kind, name, value)
+        return
     contents = m.content(base.storage) if isinstance(base, Box) else None
     if not isinstance(base, Box) or not isinstance(contents, Contents) or contents.type in PLAIN:
-        hint = f"write the whole: z[...] = x + 1j * y, where x or y is z.{name}" if name in ("real", "imag") else ""
-        m.refuse("AD201", f"the attribute {name} cannot be written here", hint)
+        m.refuse("AD201", f"the attribute {name} cannot be written here")
     if _by_setter(m, base, contents.type, name, value):
         return
     if base.storage.frozen:
