@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from rule_check import own_kind
 
-from ast_ad.api import adjoint
+from ast_ad.api import adjoint, grad
 from ast_ad.build import Builder
 from ast_ad.check import check_grads
 from ast_ad.ir import Value
@@ -84,3 +84,23 @@ def test_no_text_asks_what_was_broadcast(program, args):
     derivative = adjoint(program)
     derivative(*args)
     assert "unbroadcast" not in derivative.source
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        lambda x: np.sum(np.average(x, axis=0, weights=x[:, 0] ** 2) ** 2),
+        lambda x: np.sum(np.tile(x, 2) * np.repeat(x, 2, axis=1)),
+        lambda x: np.sum(np.tile(x[0], (3, 2)) * np.tile(x[1], (3, 2))),
+        lambda x: np.sum(np.pad(x, 1) * np.pad(x**2, 1)),
+        lambda x: np.sum(np.pad(x, ((1, 2), (0, 3)), mode="edge") * np.pad(x**2, ((1, 2), (0, 3)), mode="edge")),
+    ],
+    ids=["average", "tile and repeat", "tile", "pad", "pad by edges"],
+)
+def test_lengths_of_what_is_stretched_are_known(program):
+    derivative = grad(program)
+    for shape in ((5, 6), (3, 1), (2, 3)):
+        x = np.arange(1.0, 1.0 + np.prod(shape)).reshape(shape) / 10
+        derivative(x)
+        assert "unbroadcast" not in derivative.source
+        check_grads(program, (x,), order=1)

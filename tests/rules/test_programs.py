@@ -7,8 +7,9 @@ import math
 import numpy as np
 import pytest
 from programs_of_rules import of_a_matrix, of_arrays, of_numbers, of_one_array, of_ways_to_call
+from scipy import stats
 
-from ast_ad import check_grads, hvp
+from ast_ad import check_grads, hvp, jvp
 
 X = np.array([0.3, -0.7, 1.4])
 M = np.random.default_rng(5).normal(size=(3, 4))
@@ -35,3 +36,13 @@ def test_a_result_without_a_dot_at_second_order():
         return f * i
 
     assert np.array_equal(hvp(parts, (X + 2,), (X,)), np.zeros(3))
+
+
+@pytest.mark.parametrize(
+    "program",
+    [lambda x: stats.norm.logpdf(x), lambda x: stats.beta.logpdf(x, 2.0, 3.0), lambda x: np.kron(x, 2.0)],
+    ids=["norm", "beta", "kron"],
+)
+def test_definitions_give_the_type_of_the_function(program):
+    assert type(program(0.3)) is np.float64
+    assert [type(each) for each in jvp(program, (0.3,), (1.0,))] == [np.float64] * 2

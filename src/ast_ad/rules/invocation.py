@@ -182,12 +182,14 @@ class Invocation:
         return tuple(self.settled(atom, result.kind) for atom, result in zip(atoms, self.op.results))
 
     def settled(self, atom: Atom, kind: Kind) -> Atom:
-        """A result as precise as that of the function itself, which may round where its definition does not."""
+        """A result of the type of that of the function itself, which may round where its definition does not."""
         mine = kind_of(atom)
         match mine, kind:
             case Array(dtype=found), Array(dtype=wanted) if found != wanted and found.kind == wanted.kind:
                 return self.build.apply(np.ndarray.astype, atom, wanted.type)
-            case Number(dtype=np.dtype() as found), Number(dtype=np.dtype() as wanted) if found != wanted:
+            case Array(dims=()), Number(dtype=np.dtype()):
+                return self.settled(self.build.apply(np.positive, atom), kind)
+            case Number(dtype=found), Number(dtype=np.dtype() as wanted) if found is None or found != wanted:
                 return self.build.apply(wanted.type, atom)
         return atom
 

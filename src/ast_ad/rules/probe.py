@@ -28,6 +28,7 @@ from ast_ad.rules.ranks import has_no_rank, of_every_rank
 from ast_ad.rules.samples import Described, Guess, Known, Unknown, call
 from ast_ad.rules.shape_kind import Shape, named
 from ast_ad.rules.shaping import shaped
+from ast_ad.rules.stretching import stretched
 from ast_ad.tree import Form, Node
 
 # The lengths of what these return depend on values, or on which of two lengths is greater.
@@ -48,7 +49,13 @@ _ELEMENTWISE = frozenset(
 
 
 # What says without a probe of which kind the result of a call is, or that it does not know.
-_DIRECT: tuple[Callable[[Function, Form, Sequence[Atom]], Kind | None], ...] = (shaped, contracted, known, measured)
+_DIRECT: tuple[Callable[[Function, Form, Sequence[Atom]], Kind | None], ...] = (
+    shaped,
+    stretched,
+    contracted,
+    known,
+    measured,
+)
 
 
 def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple[Kind, ...]:

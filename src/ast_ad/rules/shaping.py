@@ -45,8 +45,10 @@ def shaped(function: Callable[..., object], form: Form, atoms: Sequence[Atom]) -
     if dtype is None or dims is None:
         return None
     source = kind.dims if isinstance(kind, Array) else ()
-    if function is np.reshape and dims == (ANY,) and source is not None and len(source) == 1:
-        dims = source
+    if function is np.reshape and source is not None and len(source) == 1:
+        # One axis takes all that is there.
+        if dims.count(ANY) == 1 and dims.count(1) == len(dims) - 1:
+            dims = tuple(source[0] if dim == ANY else dim for dim in dims)
     if function is runtime.unbroadcast and not dims:
         return Number(float, dtype) if dtype.kind == "f" else Array(dtype)
     keeps_layout = function is np.full or (isinstance(kind, Array) and kind.contiguous and function is np.reshape)
