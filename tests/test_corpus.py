@@ -17,6 +17,7 @@ from ast_ad.errors import KindError, Refused
 from corpus import Program, programs
 from corpus.features import FEATURES, nested_in
 from corpus.harness import CHECKS, FIRST, SECOND, THIRD, Subject, check_text
+from corpus.sizes import lines_of
 
 PROGRAMS = programs()
 NAMES = ("source", "trace")
@@ -67,6 +68,12 @@ def test_third_order(program: Program, number: int) -> None:
 def test_every_pair_of_features_occurs_nested() -> None:
     found = {frozenset(pair) for program in PROGRAMS.values() for pair in nested_in(program.function)}
     assert [pair for pair in combinations(FEATURES, 2) if frozenset(pair) not in found] == []
+
+
+def test_models_are_whole() -> None:
+    lengths = {name: lines_of(program.function) for name, program in PROGRAMS.items() if not program.is_small}
+    assert {name: length for name, length in lengths.items() if not 30 <= length <= 150} == {}
+    assert len(lengths) >= 40
 
 
 def test_features_are_words_of_the_table() -> None:

@@ -31,14 +31,32 @@ def rk4(rhs, y0, t0, t1, steps, *args):
     return np.array(trajectory)
 
 
-@program(np.array([1.1, 0.4, 0.4, 0.1]), np.array([10.0, 5.0]), 8, features="loop call list structure")
-def predator_prey(rates, start, steps):
+@program(
+    np.array([1.1, 0.4, 0.4, 0.1]),
+    np.array([10.0, 5.0]),
+    np.array([[9.0, 6.1], [6.8, 8.5], [4.1, 9.2]]),
+    8,
+    features="loop call list structure exit",
+)
+def predator_prey(rates, start, counts, steps):
+    """Lotka and Volterra: the misfit of logarithms to counts, the drift of the invariant, and a balance."""
+    if np.any(rates <= 0.0):
+        return np.inf, 0.0, start
     alpha, beta, gamma, delta = rates
-    path = rk4(lotka_volterra, start, 0.0, 2.0, steps, alpha, beta, gamma, delta)
-    prey = path[:, 0]
-    predator = path[:, 1]
-    invariant = delta * prey - gamma * np.log(prey) + beta * predator - alpha * np.log(predator)
-    return path[-1], invariant[-1] - invariant[0], prey.mean()
+    path = rk4(lotka_volterra, start, 0.0, 1.5, steps, alpha, beta, gamma, delta)
+    every = steps // len(counts)
+    misfit = 0.0
+    for k, observed in enumerate(counts, start=1):
+        ratio = np.log(path[k * every] / observed)
+        misfit += 0.5 * ratio @ ratio
+
+    def invariant(state):
+        prey, predator = state
+        return delta * prey - gamma * np.log(prey) + beta * predator - alpha * np.log(predator)
+
+    drift = invariant(path[-1]) - invariant(path[0])
+    balance = np.array([gamma / delta, alpha / beta])
+    return misfit, drift, path.mean(axis=0) - balance
 
 
 FEHLBERG = {
@@ -215,29 +233,49 @@ def sir_day(state, model, substeps=4):
     return s, i, r
 
 
+@dataclass(frozen=True)
+class Prior:
+    """A lognormal belief about a rate."""
+
+    median: float
+    spread: float = 0.5
+
+    def penalty(self, value):
+        return 0.5 * (math.log(value / self.median) / self.spread) ** 2
+
+
 @program(
     Epidemic(0.42, 0.11),
     8.0,
-    np.array([9.0, 13.0, 15.0, 22.0, 27.0]),
-    features="loop call structure list scalar",
+    np.array([9.0, 13.0, np.nan, 22.0, 27.0]),
+    features="loop call structure list scalar exit",
+    wrt=["model", "infected"],
 )
-def sir_fit(model, infected, observed):
-    """The Poisson misfit of daily counts to a compartment model."""
+def sir_fit(model, infected, observed, priors={"beta": Prior(0.4), "gamma": Prior(0.1, spread=0.2)}):
+    """The Poisson misfit of daily counts to a compartment model; days without a count are left out."""
     state = (model.population - infected, infected, 0.0)
-    predicted = []
-    for _ in observed:
+    misfit, days = 0.0, 0
+    peak = infected
+    for count in observed:
         state = sir_day(state, model)
-        predicted.append(state[1])
-    misfit = 0.0
-    for p, o in zip(predicted, observed):
-        misfit += p - o * math.log(p)
+        peak = max(peak, state[1])
+        if np.isnan(count):
+            continue
+        misfit += state[1] - count * math.log(state[1])
+        days += 1
+    misfit /= days
+    for name, prior in priors.items():
+        misfit += prior.penalty(getattr(model, name))
     r0 = model.beta / model.gamma
-    return misfit / len(predicted), r0
+    final = 0.5
+    while abs(change := 1.0 - math.exp(-r0 * final) - final) > 1e-14:
+        final += change
+    return misfit, r0, final, peak
 
 
-@program(np.array([1.0, 1.2, 0.9]), 10.0, 28.0, 8 / 3, features="loop in_place call structure")
+@program(np.array([1.0, 1.2, 0.9]), 10.0, 28.0, 8 / 3, features="loop in_place call structure list")
 def lorenz_multistep(start, sigma, rho, beta):
-    """Adams-Bashforth with a history of slopes, started by Heun."""
+    """Adams-Bashforth and Adams-Moulton with a history of slopes, started by Heun; Milne's estimate of the error."""
     h = 0.01
 
     def slope(v):
@@ -247,15 +285,121 @@ def lorenz_multistep(start, sigma, rho, beta):
         out[2] = v[0] * v[1] - beta * v[2]
         return out
 
+    def heun(v, f):
+        return v + 0.5 * h * (f + slope(v + h * f))
+
     v = start.copy()
     history = []
-    for n in range(8):
+    error = 0.0
+    for n in range(6):
         f = slope(v)
         history.append(f)
         if n < 2:
-            predicted = v + h * f
-            v = v + 0.5 * h * (f + slope(predicted))
-        else:
-            v = v + h / 12 * (23 * history[-1] - 16 * history[-2] + 5 * history[-3])
-            history.pop(0)
-    return v
+            v = heun(v, f)
+            continue
+        older, old, now = history
+        predicted = v + h / 12 * (23 * now - 16 * old + 5 * older)
+        corrected = v + h / 24 * (9 * slope(predicted) + 19 * now - 5 * old + older)
+        error += np.sum((corrected - predicted) ** 2)
+        v = corrected
+        history.pop(0)
+    jacobian = np.array([[-sigma, sigma, 0.0], [rho - v[2], -1.0, -v[0]], [v[1], v[0], -beta]])
+    f = slope(v)
+    stretching = f @ jacobian @ f / (f @ f)
+    wing = math.sqrt(beta * (rho - 1.0))
+    distance = np.linalg.norm(v - np.array([wing, wing, rho - 1.0]))
+    return v, stretching, distance, 1e5 * error
+
+
+@dataclass(frozen=True)
+class Channel:
+    """Ions flow with a conductance that gates open and close."""
+
+    conductance: float
+    reversal: float
+
+    def current(self, voltage, open_=1.0):
+        return self.conductance * open_ * (voltage - self.reversal)
+
+
+def opening(v):
+    """The rates of opening and closing of the gates m, h and n of the squid's axon."""
+    alpha = {
+        "m": 0.1 * (v + 40.0) / (1.0 - math.exp(-(v + 40.0) / 10.0)),
+        "h": 0.07 * math.exp(-(v + 65.0) / 20.0),
+        "n": 0.01 * (v + 55.0) / (1.0 - math.exp(-(v + 55.0) / 10.0)),
+    }
+    beta = {
+        "m": 4.0 * math.exp(-(v + 65.0) / 18.0),
+        "h": 1.0 / (1.0 + math.exp(-(v + 35.0) / 10.0)),
+        "n": 0.125 * math.exp(-(v + 65.0) / 80.0),
+    }
+    return alpha, beta
+
+
+@program(
+    {"sodium": Channel(120.0, 50.0), "potassium": Channel(36.0, -77.0), "leak": Channel(0.3, -54.4)},
+    11.0,
+    features="loop structure call scalar branch list",
+)
+def hodgkin_huxley(channels, stimulus, steps=12, dt=0.1, capacity=1.0):
+    """A nerve that fires: exponential Euler for the gates, explicit Euler for the voltage."""
+    voltage = -63.0
+    alpha, beta = opening(voltage)
+    gates = {name: alpha[name] / (alpha[name] + beta[name]) for name in alpha}
+    trace = [voltage]
+    charge = 0.0
+    for step in range(steps):
+        alpha, beta = opening(voltage)
+        for name in gates:
+            total = alpha[name] + beta[name]
+            steady = alpha[name] / total
+            gates[name] = steady + (gates[name] - steady) * math.exp(-total * dt)
+        sodium = channels["sodium"].current(voltage, gates["m"] ** 3 * gates["h"])
+        potassium = channels["potassium"].current(voltage, gates["n"] ** 4)
+        leak = channels["leak"].current(voltage)
+        injected = stimulus if 2 <= step < 8 else 0.0
+        voltage += dt / capacity * (injected - sodium - potassium - leak)
+        charge += dt * abs(sodium)
+        trace.append(voltage)
+    return voltage, max(trace), charge, gates
+
+
+def bratu_slope(y, strength):
+    """u'' + strength exp(u) = 0 with the derivative of u by the first slope beside it."""
+    u, du, w, dw = y
+    heat = strength * math.exp(u)
+    return np.array([du, -heat, dw, -heat * w])
+
+
+@program(1.1, 0.2, features="while loop exit call scalar in_place", wrt=["strength", "right"])
+def bratu_shooting(strength, right, steps=6, tol=1e-12):
+    """A boundary value problem by shooting: Newton on the first slope until the far end is met."""
+    h = 1.0 / steps
+
+    def shoot(slope):
+        y = np.array([0.0, slope, 0.0, 1.0])
+        profile = np.zeros(steps + 1)
+        for k in range(steps):
+            middle = y + 0.5 * h * bratu_slope(y, strength)
+            y = y + h * bratu_slope(middle, strength)
+            profile[k + 1] = y[0]
+        return profile, y[2]
+
+    slope = 1.0
+    for attempt in range(20):
+        profile, sensitivity = shoot(slope)
+        miss = profile[-1] - right
+        if abs(miss) < tol:
+            break
+        correction = miss / sensitivity
+        while abs(correction) > 0.5:
+            correction *= 0.5
+        slope -= correction
+    else:
+        raise ArithmeticError("the far end is not met")
+    inner = profile[1:-1]
+    defect = profile[2:] - 2.0 * inner + profile[:-2] + h**2 * strength * np.exp(inner)
+    area = h * (inner.sum() + 0.5 * right)
+    ratio = strength * math.exp(inner.max()) / 8.0
+    return slope, area, ratio, defect @ defect
