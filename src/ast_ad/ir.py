@@ -174,12 +174,14 @@ class Pop:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    pass
+    """``partly``: of what is packed, whoever gets it may leave something alone, which has no bar then."""
+
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Unpack:
-    pass
+    partly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,3 +188,52 @@ def tree_of_dicts(x):
         return math.sin(node["v"] * s) + sum([value(child, s * x) for child in node["c"]])
 
     return value(TREE, x)
+
+
+def _grown(x, n):
+    if n == 0:
+        return (x, None, None)
+    return (x * n, _grown(np.sin(x) * 2, n - 1), _grown(x + 1, n - 1))
+
+
+def _weight(tree, scale):
+    if tree is None:
+        return 0.0
+    value, left, right = tree
+    return scale * np.sum(value * value) + _weight(left, scale * 0.5) + _weight(right, scale)
+
+
+@program(np.array([1.3, 0.4]), 2, features="recursion structure branch")
+def a_tree_of_tuples(x, n):
+    """Built by one recursive function, summed up by another."""
+    return _weight(_grown(x, n), x[0])
+
+
+def _listed(x, n):
+    rest = None
+    if n > 1:
+        rest = _listed(x * 1.5 + 0.1, n - 1)
+    return x, rest
+
+
+def _horner(cell, x):
+    head, tail = cell
+    if tail is None:
+        return head
+    return head + x * _horner(tail, x)
+
+
+@program(0.7, 3, features="recursion structure branch scalar")
+def a_list_of_pairs(x, n):
+    """Each pair holds a number and the rest."""
+    return _horner(_listed(x, n), x)
+
+
+@program(1.3, 3, features="recursion structure branch while")
+def down_the_left(x, n):
+    """Only a part of each tuple is looked at."""
+    tree, total = _grown(x, n), 0.0
+    while tree is not None:
+        value, tree, _ = tree
+        total = total * 0.5 + value * value
+    return total + _grown(x, 1)[0]

@@ -314,3 +314,23 @@ def returned_with_none(x, n):  # here
     known = [None] * n
     known[0] = x
     return known
+
+
+def grown(x, n):
+    return (x, None) if n == 0 else (x * n, grown(x + 1.0, n - 1))
+
+
+def summed(tree):
+    value, rest = tree
+    return value if rest is None else value * summed(rest)
+
+
+@row("tuples nested to a depth that only the run tells, built by recursion", X, 3)
+def recursive_tuples(x, n):
+    return summed(grown(x, n))
+
+
+@row("such a tuple used twice", X, 3, refused="AD111", instead="build it twice, or take it apart once")
+def recursive_tuples_twice(x, n):
+    tree = grown(x, n)
+    return summed(tree) + summed(tree)  # here

@@ -16,7 +16,7 @@ from ast_ad import runtime
 from ast_ad.ad.bars import Bars
 from ast_ad.ad.exits import Guarded, guarded
 from ast_ad.ad.guards import passes_on
-from ast_ad.analysis.activity import Mask, carried
+from ast_ad.analysis.activity import Mask, carried, has_dot
 from ast_ad.build import Builder, index_size
 from ast_ad.ir import (
     Acc,
@@ -177,18 +177,18 @@ class Reverse:
                 bar_tape = _value(bars.get(op.args[0]))
                 build.push(bar_tape, bars.settled(build, op.result))
                 bars.take(op.result)
-            case Pack() if bars.get(op.result) is not None:
+            case Pack(partly=partly) if bars.get(op.result) is not None:
                 # Constants among them have a bar in the pack as well: whoever made it knew the kinds alone.
-                items = [atom for atom in op.args if differentiable(kind_of(atom))]
-                unpacked = build.emit(Unpack(), (_value(bars.take(op.result)),), [kind_of(atom) for atom in items])
+                items = [atom for atom in op.args if has_dot(atom, partly)]
+                unpacked = _unpacked(build, _value(bars.take(op.result)), items, partly)
                 for atom, bar in zip(items, unpacked, strict=True):
-                    if isinstance(kind_of(atom), Tape | Saved):
+                    if isinstance(atom, Value) and isinstance(atom.kind, Tape | Saved):
                         bars.set(_value(atom), bar)
                     else:
                         bars.add(build, atom, bar, whole=True)
-            case Unpack() if self.is_active(op.args[0]):
+            case Unpack(partly=partly) if self.is_active(op.args[0]):
                 packed = [bars.settled(build, value) for value in op.results if differentiable(value.kind)]
-                bars.set(_value(op.args[0]), build.emit(Pack(), packed, (Saved(),))[0])
+                bars.set(_value(op.args[0]), build.emit(Pack(partly), packed, (Saved(),))[0])
 
     def branch(self, op: Op, bars: Bars, build: Builder) -> None:
         result_bars = [bars.take(result) for result in op.results]
@@ -349,3 +349,14 @@ def _last_writes(build: Builder, found: Value, bar: Atom, path: Path, index: Seq
 def _value(atom: Atom | None) -> Value:
     assert isinstance(atom, Value)
     return atom
+
+
+def _unpacked(build: Builder, packed: Value, items: Sequence[Atom], partly: bool) -> Sequence[Value]:
+    """The bars in a pack of bars; of one that nobody has opened there is none, and theirs are zeros."""
+    found = [Saved() if item == Const(None) else kind_of(item) for item in items]
+    if not partly:
+        return build.emit(Unpack(), (packed,), found)
+    none, some = Builder(build.place), Builder(build.place)
+    nothing = [Const(None) if isinstance(kind, Saved) else zeros(none, item) for item, kind in zip(items, found)]
+    ways = (none.block((), nothing), some.block((), some.emit(Unpack(partly), (packed,), found)))
+    return build.emit(If(), (build.apply(operator.is_, packed, None),), found, ways)

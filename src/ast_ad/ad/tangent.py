@@ -12,7 +12,7 @@ from ast_ad.ad.names import dot, fitting
 from ast_ad.ad.replay import require_silent, silenced, without_context
 from ast_ad.ad.signature import companions
 from ast_ad.ad.zeros import zero_where_bound
-from ast_ad.analysis.activity import Mask, Varied
+from ast_ad.analysis.activity import Mask, Varied, has_dot
 from ast_ad.analysis.bound import Binding
 from ast_ad.build import Builder
 from ast_ad.ir import (
@@ -204,11 +204,11 @@ class _Tangent:
     def pack(self, op: Op, build: Builder) -> None:
         """The dot of a pack is the pack of the dots of everything in it that can vary."""
         if isinstance(op.prim, Pack) and self.is_varied(op.result):
-            items = [self.dot_or_zero(build, atom) for atom in op.args if differentiable(kind_of(atom))]
-            self.set_dot(op.result, build.emit(Pack(), items, (op.result.kind,))[0])
+            items = [self.dot_or_zero(build, atom) for atom in op.args if has_dot(atom, op.prim.partly)]
+            self.set_dot(op.result, build.emit(op.prim, items, (op.result.kind,))[0])
         elif isinstance(op.prim, Unpack) and self.is_varied(op.args[0]):
             packed = [value for value in op.results if differentiable(value.kind)]
-            dots = build.emit(Unpack(), (self.dots[_value(op.args[0])],), [value.kind for value in packed])
+            dots = build.emit(op.prim, (self.dots[_value(op.args[0])],), [value.kind for value in packed])
             for value, item_dot in zip(packed, dots, strict=True):
                 self.set_dot(value, item_dot)
                 self.whole.add(item_dot)

@@ -15,6 +15,7 @@ from ast_ad.ir import (
     Atom,
     Block,
     Call,
+    Const,
     For,
     Func,
     If,
@@ -28,6 +29,7 @@ from ast_ad.ir import (
     Unpack,
     Value,
     While,
+    kind_of,
 )
 from ast_ad.kinds import Opaque, Tape, differentiable
 from ast_ad.rules import table
@@ -253,3 +255,8 @@ def zero_rule(op: Op) -> bool:
 def active(func: Func, wrt: Sequence[bool], outputs: Sequence[bool]) -> frozenset[Value]:
     """The values that carry a derivative from the parameters in ``wrt`` to the results in ``outputs``."""
     return Varied().solve(func, tuple(wrt)) & Useful().solve(func, tuple(outputs))
+
+
+def has_dot(atom: Atom, partly: bool) -> bool:
+    """Whether what is packed has a dot and a bar: None stands for the bar of a pack that nobody has opened."""
+    return differentiable(kind_of(atom)) or (partly and atom == Const(None))

@@ -43,6 +43,7 @@ from ast_ad.frontend.machine.objects import (
     LiveRead,
     Maybe,
     Origin,
+    Packed,
     Poison,
     Ref,
     Rows,
@@ -287,6 +288,8 @@ class _Lowering:
                 )
             case Ref() if isinstance(kind := self.m.kind(value), List) and kind.optional:
                 self.m.refuse("AD305", "a list is returned that may hold None", "return what is in it")
+            case Packed():
+                self.m.refuse("AD305", "a tuple of tuples is returned whose depth only the run tells", "return arrays")
             case Closure(code=code):
                 self.m.refuse("AD305", f"the function {code.name} is returned", "call it, and return what it gives")
             case Maybe(value=inner):

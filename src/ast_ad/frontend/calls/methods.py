@@ -10,7 +10,7 @@ import numpy as np
 from ast_ad import kinds
 from ast_ad.frontend.calls import effects, library, mutators
 from ast_ad.frontend.calls.array_methods import LEFT_OUT, METHODS
-from ast_ad.frontend.expressions import dicts, lists, operators, queues, rows, sets
+from ast_ad.frontend.expressions import dicts, lists, operators, queues, rows, sets, special, subscripts
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Method, Ref, Rows, Shape, Storage, Tuple
@@ -37,6 +37,8 @@ _SPREAD = {"reshape", "transpose"}
 def call(m: Machine, method: Method, positional: Positional, keywords: Keywords) -> Abstract:
     """``base.name(...)``."""
     base, name = method.base, method.name
+    if name == "__getitem__" and len(positional) == 1 and not special.is_instance(m, base):
+        return subscripts.item(m, base, positional[0])
     match base:
         case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
             return _of_box(m, base, contents, name, positional, keywords)

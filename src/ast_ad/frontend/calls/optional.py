@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from ast_ad.frontend.calls import library
 from ast_ad.frontend.expressions import truth
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Maybe, Poison
+from ast_ad.frontend.machine.objects import Abstract, Maybe, Poison, Ref, Stale
 from ast_ad.ir import Const
 
 
@@ -29,8 +29,12 @@ def call(
 
     with_none, without = given(Const(None)), given(doubtful.value)
     found: list[Abstract] = []
-    if m.succeeds(lambda: found.append(truth.choose(m, doubtful.missing, with_none, without))):
-        if not isinstance(found[0], Poison):
-            return found[0]
-    # None is not taken, or gives something else: reading the value raises where there is none.
-    return without()
+
+    def on_both_ways() -> None:
+        result = truth.choose(m, doubtful.missing, with_none, without)
+        if isinstance(result, Poison) or (isinstance(result, Ref) and isinstance(m.content(result.storage), Stale)):
+            m.refuse("AD306", "what comes of None is of another kind")
+        found.append(result)
+
+    # Where None is not taken, or gives something else, reading the value raises if there is none.
+    return found[0] if m.succeeds(on_both_ways) else without()

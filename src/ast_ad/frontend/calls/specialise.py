@@ -8,18 +8,20 @@ from typing import Any
 
 from ast_ad import kinds
 from ast_ad.errors import Refused
-from ast_ad.frontend.calls import surroundings
+from ast_ad.frontend.calls import packing, surroundings
 from ast_ad.frontend.calls.surroundings import Again, Length, Location, Outer, Seen
 from ast_ad.frontend.machine.machine import Machine, Unreachable
-from ast_ad.frontend.machine.objects import Abstract, Box, Closure, Code, Frame, Ref, Storage
+from ast_ad.frontend.machine.objects import Abstract, Box, Closure, Code, Frame, Layout, Ref, Storage
 from ast_ad.frontend.machine.skeleton import Flat, Taker, put_together
 from ast_ad.frontend.machine.state import State
 from ast_ad.ir import Atom, Block, Const, Func, Value, captured, kind_of
-from ast_ad.kinds import ANY, Array, Kind, List
+from ast_ad.kinds import ANY, Array, Kind, List, Saved
 from ast_ad.optimise.rewrite import fresh, substitute
 from ast_ad.tree import LEAF, Node
 
-_MOST_ROUNDS = 10
+_MOST_ROUNDS = 12
+# After so many rounds a tuple that is nested in itself is taken for one value, and after so many more the next one.
+_NESTED, _MORE = 4, 4
 Function = tuple[Code, Frame | None]
 # One end of a link: an argument by its number, an array of the result by its number from the end, or memory around.
 End = int | Storage
@@ -44,12 +46,14 @@ class Special:
     reads: tuple[Storage, ...] = ()
     given: frozenset[frozenset[End]] = frozenset()
     links: frozenset[frozenset[End]] = frozenset()
+    packed: tuple[tuple[packing.Path, Layout], ...] = ()
     asked: bool = False
     done: bool = False
 
     @property
     def summary(self) -> object:
-        return self.result, self.changes, tuple(self.kinds), self.captures, self.reads, self.given, self.links
+        inside = tuple((layout.skeleton, layout.kinds) for _, layout in self.packed)
+        return self.result, self.changes, tuple(self.kinds), self.captures, self.reads, self.given, self.links, inside
 
 
 def weak(kind: Kind) -> Kind:
@@ -119,10 +123,15 @@ class Specialising:
         self.closure = closure
         self.entry = given
         self.special = special
+        self.nested: list[list[packing.Path]] = []
 
     def run(self) -> None:
         shared = self.m.shared
-        for _ in range(_MOST_ROUNDS):
+        ways: list[list[packing.Path]] | None = None
+        for number in range(_MOST_ROUNDS):
+            if number in (_NESTED, _NESTED + _MORE) and (ways := self.nested if ways is None else ways):
+                # Tuples in tuples of their own form, and so on: those that settle as one value each.
+                self.special.packed, self.special.result = tuple((path, Layout()) for path in ways.pop(0)), None
             before = self.special.summary
             known, problems = set(shared.specials), len(shared.problems)
             self.special.asked = False
@@ -175,6 +184,9 @@ class Specialising:
         finally:
             if len(outer.shared.problems) > problems:
                 self.tell_apart(m, storages)
+        self.nested = packing.nested(value)
+        for path, layout in self.special.packed:
+            value = packing.packed(m, value, path, layout)
         self.require_known(m, before)
         taker = Taker(m, {storage: number for number, storage in storages.items()})
         taker.around = set(self.entry.around.storages)
@@ -189,6 +201,8 @@ class Specialising:
         atoms = taker.flat.atoms
         ops = (*m.prologue.ops, *m.builder.ops)
         captures = captured(Block(tuple(params), ops, tuple(atoms)))
+        if any(isinstance(value.kind, Saved) for value in captures):
+            self.m.refuse("AD111", packing.AGAIN, "pass what is needed of it")
         self.settle(result, changes, [weak(kind_of(atom)) for atom in atoms], captures)
         self.special.links = frozenset(self.links(m, before, taker.flat, storages))
         inner = {value: fresh(value) for value in captures}

@@ -22,6 +22,7 @@ from ast_ad.frontend.machine.objects import (
     Contents,
     Either,
     Maybe,
+    Packed,
     Range,
     Ref,
     Rows,
@@ -62,6 +63,10 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
             return _of_ref(m, base, key)
         case Range():
             return ranges.item(m, base, key)
+        case Packed():
+            from ast_ad.frontend.calls import packing
+
+            return item(m, packing.opened(m, base), key)
         case Tuple(items=items):
             found = special.call(m, base, "__getitem__", key)
             return _of_items(m, items, key, None) if found is None else found

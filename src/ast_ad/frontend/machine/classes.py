@@ -18,6 +18,7 @@ from ast_ad.frontend.machine.objects import (
     Closure,
     Contents,
     LiveRead,
+    Packed,
     Partial,
     Range,
     Ref,
@@ -64,6 +65,8 @@ def type_of(m: Machine, value: Abstract) -> type:
     match value:
         case Tuple(type=cls):
             return cls
+        case Packed():
+            return tuple
         case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
             if isinstance(contents.missing, Const) and contents.missing.value in _DICTS:
                 return contents.missing.value

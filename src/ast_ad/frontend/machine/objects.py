@@ -331,6 +331,22 @@ class Lazy:
     first: Abstract
 
 
+class Layout:
+    """What is in tuples that hold others of their own form, as far as it is known; the function that makes them fills it in."""
+
+    def __init__(self) -> None:
+        self.skeleton: Any = None
+        self.kinds: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A tuple that holds others of its own form, to a depth that only the run tells: one value, which is opened once."""
+
+    value: Atom
+    layout: Layout
+
+
 @dataclass(frozen=True, slots=True)
 class Maybe:
     """None where ``missing`` is true, else ``value``."""
@@ -398,5 +414,6 @@ Abstract = (
     | Entries
     | Managed
     | Maybe
+    | Packed
     | Poison
 )

@@ -5,11 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 
+from ast_ad.build import Builder
 from ast_ad.frontend.machine import memory
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import LIST, Box, Code, Contents, Frame, Listed, Ref, Shape, Stale, Step, Storage
+from ast_ad.frontend.machine.objects import (
+    LIST,
+    Box,
+    Code,
+    Contents,
+    Frame,
+    Listed,
+    Maybe,
+    Ref,
+    Shape,
+    Stale,
+    Step,
+    Storage,
+)
 from ast_ad.frontend.machine.words import is_static
-from ast_ad.ir import Atom, Const, Value, kind_of
+from ast_ad.ir import UNDEF, Atom, Block, Const, If, Value, kind_of
 from ast_ad.kinds import Number
 
 
@@ -46,6 +60,8 @@ class Taker:
         self.flat = Flat()
         self.known = dict(known or {})
         self.numbers: dict[object, int] = {}
+        # The test that tells whether what is taken now is missing.
+        self.missing: Atom | None = None
         self.around: set[Storage] = set()
 
     def take(self, part: object) -> object:
@@ -71,6 +87,11 @@ class Taker:
                 return Step(kind, tuple(map(self.take, atoms)))  # type: ignore[arg-type]
             case Shape():
                 return self.hole(self.m.atom(part))
+            case Maybe(missing=missing, value=value):
+                taken, outer, self.missing = self.take(missing), self.missing, missing
+                found = self.take(value)
+                self.missing = outer
+                return Maybe(taken, found)  # type: ignore[arg-type]
             case tuple():
                 return tuple(map(self.take, part))
             case Code() | Frame() | Storage():
@@ -92,9 +113,18 @@ class Taker:
             if isinstance(content, Stale):
                 # Whoever reads it is refused.
                 return Memory(self.numbers[ref], content, ref.storage.listed)
-            whole = self.hole(memory.read(self.m.builder, self.m.array(ref), ref.path))
-            return Memory(self.numbers[ref], whole, ref.storage.listed)
+            return Memory(self.numbers[ref], self.hole(self.read(ref)), ref.storage.listed)
         return Memory(self.numbers[ref])
+
+    def read(self, ref: Ref) -> Atom:
+        """An array that may not be there is read where it is: the view of nothing would raise."""
+        whole, builder = self.m.array(ref), self.m.builder
+        if self.missing is None or not ref.path:
+            return memory.read(builder, whole, ref.path)
+        inner = Builder(builder.place)
+        seen = memory.read(inner, whole, ref.path)
+        ways = (Block((), (), (UNDEF,)), inner.block((), (seen,)))
+        return builder.emit(If(), (self.missing,), (kind_of(seen),), ways)[0]
 
     def box(self, box: Box) -> Memory:
         if box.storage in self.numbers:

@@ -19,6 +19,7 @@ from ast_ad.frontend.machine.objects import (
     Lazy,
     Method,
     Once,
+    Packed,
     Partial,
     Pullback,
     Range,
@@ -111,4 +112,5 @@ PARTS: Mapping[type, Callable[[Merge, Location, Half, Half], Abstract]] = {
     Derived: _by_parts("function"),
     Either: _by_parts("test", "first", "second"),
     Pullback: _by_parts("atoms"),
+    Packed: _by_parts("value"),
 }

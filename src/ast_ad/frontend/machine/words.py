@@ -17,6 +17,7 @@ from ast_ad.frontend.machine.objects import (
     Lazy,
     Method,
     Once,
+    Packed,
     Partial,
     Poison,
     Ref,
@@ -93,4 +94,6 @@ def describe(half: object) -> str:
             return "an itertools.product"
         case Bound() | Partial():
             return "a function"
+        case Packed():
+            return "a tuple of tuples"
     return f"a {type(half).__name__.lower()}"

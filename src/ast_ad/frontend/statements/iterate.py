@@ -28,6 +28,7 @@ from ast_ad.frontend.machine.objects import (
     Lazy,
     Maybe,
     Once,
+    Packed,
     Range,
     Ref,
     Rows,
@@ -175,6 +176,10 @@ def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
     match value:
         case Tuple(items=items) | Once(items=items):
             return list(items)
+        case Packed():
+            from ast_ad.frontend.calls import packing
+
+            return list(packing.opened(m, value).items)
         case Entries(base=base, part=part):
             return dicts.entries(m, base, part)
         case Box(storage=storage):
