@@ -63,6 +63,7 @@ def lu_solve(lu, perm, b):
 
 @program(MATRIX[[2, 0, 3, 1]], RIGHT, features="loop branch in_place call exit swap")
 def solve_by_lu(matrix, rhs):
+    """P A = L U with partial pivoting; the solution, the logarithm of the determinant and what is left."""
     lu = matrix.copy()
     perm, sign = lu_decompose(lu)
     x = lu_solve(lu, perm, rhs)

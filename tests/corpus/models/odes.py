@@ -206,6 +206,7 @@ class Pendulum:
 
 @program(0.9, 0.1, 0.3, 0.8, features="loop structure call scalar")
 def driven_pendulum(length, damping, drive, theta):
+    """A swing by velocity Verlet steps: the last angle, the energy lost and the largest one."""
     pendulum = Pendulum(length, damping, drive=drive, frequency=2.0)
     pendulum.kick(theta, omega=0.2)
     energies = [pendulum.energy]

@@ -192,6 +192,7 @@ def spline_value(x, y, m, t):
 
 @program(KNOTS, HEIGHTS, features="loop while branch in_place call list")
 def natural_spline(x, y):
+    """Values of the cubic spline whose second derivatives vanish at the ends."""
     m = spline_moments(x, y)
     evaluate = partial(spline_value, x, y, m)
     samples = [evaluate(t) for t in (0.3, 1.0, 2.0, 2.9)]
