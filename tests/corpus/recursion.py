@@ -229,11 +229,11 @@ def a_list_of_pairs(x, n):
     return _horner(_listed(x, n), x)
 
 
-@program(1.3, 3, features="recursion structure branch while")
+@program(np.array([1.3, 0.4]), 3, features="recursion structure branch while")
 def down_the_left(x, n):
     """Only a part of each tuple is looked at."""
     tree, total = _grown(x, n), 0.0
     while tree is not None:
         value, tree, _ = tree
-        total = total * 0.5 + value * value
-    return total + _grown(x, 1)[0]
+        total = total * 0.5 + value @ value
+    return total + np.sum(_grown(x, 1)[0])

@@ -131,7 +131,7 @@ class Specialising:
         for number in range(_MOST_ROUNDS):
             if number in (_NESTED, _NESTED + _MORE) and (ways := self.nested if ways is None else ways):
                 # Tuples in tuples of their own form, and so on: those that settle as one value each.
-                self.special.packed, self.special.result = tuple((path, Layout()) for path in ways.pop(0)), None
+                self.special.packed, self.special.result = tuple((path, self.layout(path)) for path in ways.pop(0)), None
             before = self.special.summary
             known, problems = set(shared.specials), len(shared.problems)
             self.special.asked = False
@@ -146,6 +146,11 @@ class Specialising:
             for key in shared.specials.keys() - known:
                 del shared.specials[key]
         self.m.refuse("AD111", f"the kinds of what {self.closure.code.name} returns do not settle")
+
+    def layout(self, path: packing.Path) -> Layout:
+        """That of the tuples at a path of the result: one and the same however often the function is lowered anew."""
+        key = self.special.function, self.entry.description, path
+        return self.m.shared.layouts.setdefault(key, Layout())
 
     def give_up(self, known: set[object]) -> None:
         """No way through the function is known to end: perhaps as another one, which it calls, is not known yet."""

@@ -10,7 +10,7 @@ from typing import Any
 import gast
 
 from ast_ad.errors import Refused
-from ast_ad.frontend.machine.objects import Abstract, Code, Frame, LiveRead, Poison, Stale, Storage
+from ast_ad.frontend.machine.objects import Abstract, Code, Frame, Layout, LiveRead, Poison, Stale, Storage
 from ast_ad.frontend.machine.state import Cell
 from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.reading.find import find
@@ -53,6 +53,7 @@ class Shared:
     pullbacks: list[Any] = field(default_factory=list)
     guards: dict[LiveRead, object] = field(default_factory=dict)
     bodies: dict[FunctionType, Inlined] = field(default_factory=dict)
+    layouts: dict[object, Layout] = field(default_factory=dict)
     trips: int = 0
     implied: dict[tuple[Atom, bool], tuple[Atom, bool]] = field(default_factory=dict)
 
