@@ -131,7 +131,10 @@ class Specialising:
         for number in range(_MOST_ROUNDS):
             if number in (_NESTED, _NESTED + _MORE) and (ways := self.nested if ways is None else ways):
                 # Tuples in tuples of their own form, and so on: those that settle as one value each.
-                self.special.packed, self.special.result = tuple((path, self.layout(path)) for path in ways.pop(0)), None
+                self.special.packed, self.special.result = (
+                    tuple((path, self.layout(path)) for path in ways.pop(0)),
+                    None,
+                )
             before = self.special.summary
             known, problems = set(shared.specials), len(shared.problems)
             self.special.asked = False
