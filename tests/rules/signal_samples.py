@@ -41,6 +41,7 @@ SAMPLES |= {
         S(L, M, nperseg=7, detrend=False),
     ],
     signal.welch: [S(L, nperseg=8), S(L), S(np.stack([L, M]), nperseg=5), S(L, nperseg=8, return_onesided=False)],
+    signal.hilbert: [S(L), S(L[:6]), S(A, 7), S(A, axis=0), S(X[:1])],
     signal.stft: [S(L, nperseg=8), S(L, 2.0, nperseg=6, boundary=None), S(np.stack([L, M]), nperseg=5, scaling="psd")],
     runtime.shifted: [S(A, 3)],
     integrate.cumulative_trapezoid: [S(X), S(X, np.cumsum(X**2)), S(A, dx=0.3, axis=0), S(A, initial=0)],

@@ -61,7 +61,6 @@ FOLLOWED = {
     scipy.signal.periodogram: lambda x: scipy.signal.periodogram(x)[1],
     scipy.signal.coherence: lambda x: scipy.signal.coherence(x, x**2, nperseg=8)[1],
     scipy.signal.wiener: lambda x: scipy.signal.wiener(x, 3),
-    scipy.signal.hilbert: lambda x: np.abs(scipy.signal.hilbert(x)),
     scipy.signal.resample: lambda x: scipy.signal.resample(x, 20),
 }
 

@@ -15,7 +15,7 @@ from scipy import signal
 from ast_ad import runtime
 from ast_ad.kinds import is_complex
 from ast_ad.rules import by_value, scipy_left_out
-from ast_ad.rules.axes import known_rank
+from ast_ad.rules.axes import known_rank, reshaped_along
 from ast_ad.rules.matrices import conj
 from ast_ad.rules.symbolic import Symbol, Unsupported
 from ast_ad.rules.table import FOLLOWED, leave_out
@@ -131,6 +131,16 @@ def _correlate2d(in1: Any, in2: Any, mode: Any = "full", boundary: Any = "fill",
     return np.flip(_convolve2d(np.flip(in1), conj(in2), mode, boundary, fillvalue))
 
 
+def _hilbert(x: Any, N: Any = None, axis: Any = -1) -> Any:
+    """The analytic signal: the spectrum without its negative frequencies."""
+    spectrum: Any = np.fft.fft(x, N, axis)
+    count = spectrum.shape[axis]
+    k = spectrum.apply(np.arange, count)
+    kept = 1.0 + np.sign(count - 2 * k) - (k == 0)
+    return np.fft.ifft(spectrum * reshaped_along(kept, axis, known_rank(spectrum)), axis=axis)
+
+
+define(signal.hilbert, _hilbert)
 define(signal.convolve2d, _convolve2d)
 define(signal.correlate2d, _correlate2d)
 define(signal.correlate, _correlate)
@@ -142,7 +152,7 @@ by_value.LENGTHS |= {
 }  # fmt: skip
 
 for names, reason in (
-    ("istft periodogram coherence wiener hilbert resample", FOLLOWED),
+    ("istft periodogram coherence wiener resample", FOLLOWED),
     ("spectrogram", "write it with welch, stft or numpy.fft"),
     ("lfilter sosfilt filtfilt sosfiltfilt savgol_filter medfilt", "write it with convolve or as a loop"),
     ("detrend hilbert2 resample_poly decimate upfirdn", "write it with numpy.fft or convolve"),
