@@ -3,6 +3,7 @@
 # ruff: noqa
 from __future__ import annotations
 
+import collections
 import ast
 import dataclasses
 import functools
@@ -459,3 +460,17 @@ PARTS = {"later": LoadedLater(), "now": 2.0}
 
 def test_objects_that_load_something_are_left_alone() -> None:
     assert grad(lambda x: x * PARTS["now"])(1.0) == 2.0
+
+
+def tuple_of_pairs(x):
+    return sum(k * v for k, v in tuple(enumerate(x)))
+
+
+def deque_of_pairs(x):
+    return sum(k * v for k, v in collections.deque(enumerate(x)))
+
+
+@pytest.mark.parametrize("program", [tuple_of_pairs, deque_of_pairs])
+def test_tuples_of_pairs_of_unknown_number_are_refused(program) -> None:
+    with pytest.raises(DiffError, match="AD110"):
+        grad(program)(np.ones(3))

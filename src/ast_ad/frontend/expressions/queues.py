@@ -29,7 +29,8 @@ def _deque(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
         first = 0 if form.longest is None else max(len(items) - form.longest, 0)
         return Box(Storage(Contents(list, tuple(items[first:])), listed=form))
     made = comprehensions.listed(m, values)
-    assert isinstance(made, Ref)
+    if not isinstance(made, Ref):
+        m.refuse("AD110", "a deque of tuples whose number only the run tells", "make a list of them: list(...)")
     made.storage.listed = form
     lists.shorten(m, made)
     return made
