@@ -24,6 +24,15 @@ def add_items(a: Any, b: Any) -> Any:
     return [add_items(p, q) if isinstance(p, list) else p + q for p, q in zip(a, b)]
 
 
+def add_packs(a: Any, b: Any) -> Any:
+    """The sums of what is in two tuples of bars, each of which may be missing."""
+    if a is None or b is None:
+        return b if a is None else a
+    if isinstance(a, tuple):
+        return tuple(add_packs(p, q) for p, q in zip(a, b))
+    return [add_packs(p, q) for p, q in zip(a, b)] if isinstance(a, list) else a + b
+
+
 def zero_items(items: Any) -> Any:
     """Zeros in the structure of a list; where there is nothing, a number."""
     zeros = []

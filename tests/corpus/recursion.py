@@ -237,3 +237,21 @@ def down_the_left(x, n):
         value, tree, _ = tree
         total = total * 0.5 + value @ value
     return total + np.sum(_grown(x, 1)[0])
+
+
+@program(np.array([1.3, 0.4]), 2, features="recursion structure loop branch")
+def a_tree_in_a_loop(x, n):
+    """One tree, looked at again and again: by itself, in a tuple, where there may be none, and captured."""
+    tree = _grown(x, n)
+    pair, perhaps = (tree, x), tree if n > 1 else None
+
+    def down(k):
+        return tree[0] * k + down(k - 1) if k > 0 else x
+
+    total = _weight(tree, x[1]) + _weight(tree, 2.0) * x[0]
+    for k in range(3):
+        inner, y = pair
+        total += np.sum(inner[0] * y) * k
+        if perhaps is not None:
+            total += np.sum(perhaps[0]) * total
+    return total + np.sum(down(2) * perhaps[0])

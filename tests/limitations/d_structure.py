@@ -330,7 +330,10 @@ def recursive_tuples(x, n):
     return summed(grown(x, n))
 
 
-@row("such a tuple used twice", X, 3, refused="AD111", instead="build it twice, or take it apart once")
+@row("such a tuple used several times, and in a loop", X, 3)
 def recursive_tuples_twice(x, n):
     tree = grown(x, n)
-    return summed(tree) + summed(tree)  # here
+    total = summed(tree) + summed(tree)
+    for k in range(n):
+        total += tree[0] * k
+    return total

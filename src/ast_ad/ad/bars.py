@@ -10,7 +10,7 @@ from ast_ad.ad.names import bar
 from ast_ad.ad.zeros import zero_where_bound
 from ast_ad.analysis.bound import Binding, Facts
 from ast_ad.build import Builder
-from ast_ad.ir import UNDEF, Atom, Block, Const, If, Undef, Value, kind_of, zero_like
+from ast_ad.ir import UNDEF, Apply, Atom, Block, Const, If, Undef, Value, kind_of, zero_like
 from ast_ad.kinds import Array, Kind, List, Number, Saved, Tape
 from ast_ad.rules.broadcasting import as_real, fits, full
 
@@ -80,8 +80,10 @@ class Bars:
         # What was handed on may have become complex where it went.
         contribution = as_real(build, contribution, atom)
         old = self.known.get(atom)
-        if old is None:
+        if old is None or old == Const(None):
             self.set(atom, contribution, whole)
+        elif isinstance(atom.kind, Saved):
+            self.set(atom, build.emit(Apply(runtime.add_packs), (old, contribution), (atom.kind,))[0], whole=True)
         elif whole and not read and zero_like(atom.kind) is None and self.binding.may_lack(atom, self.facts):
             self.set(atom, self.sum_where_bound(build, atom, old, contribution), whole=True)
         else:

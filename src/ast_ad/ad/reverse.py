@@ -182,13 +182,13 @@ class Reverse:
                 items = [atom for atom in op.args if has_dot(atom, partly)]
                 unpacked = _unpacked(build, _value(bars.take(op.result)), items, partly)
                 for atom, bar in zip(items, unpacked, strict=True):
-                    if isinstance(atom, Value) and isinstance(atom.kind, Tape | Saved):
-                        bars.set(_value(atom), bar)
+                    if isinstance(atom, Value) and isinstance(atom.kind, Tape):
+                        bars.set(atom, bar)
                     else:
                         bars.add(build, atom, bar, whole=True)
             case Unpack(partly=partly) if self.is_active(op.args[0]):
                 packed = [bars.settled(build, value) for value in op.results if differentiable(value.kind)]
-                bars.set(_value(op.args[0]), build.emit(Pack(partly), packed, (Saved(),))[0])
+                bars.add(build, op.args[0], build.emit(Pack(partly), packed, (Saved(),))[0], whole=True)
 
     def branch(self, op: Op, bars: Bars, build: Builder) -> None:
         result_bars = [bars.take(result) for result in op.results]

@@ -43,7 +43,7 @@ from ast_ad.ir import (
     kind_of,
     walk,
 )
-from ast_ad.kinds import List, Number, Tape, differentiable
+from ast_ad.kinds import List, Number, Saved, Tape, differentiable
 from ast_ad.optimise.rewrite import clone
 from ast_ad.rules.broadcasting import full, zeros
 from ast_ad.rules.differentiate import keeps_shapes, push_forward
@@ -132,7 +132,7 @@ class _Tangent:
             if target is not None and isinstance(target.kind, List):
                 item = 0.0 if isinstance(target.kind.item, Number) else None
                 return build.apply(operator.mul, [item], build.apply(len, atom))
-            return Const(None) if target is None else Const(0.0)
+            return Const(None) if target is None or isinstance(target.kind, Saved) else Const(0.0)
         found = self.dots.get(atom) if isinstance(atom, Value) else None
         if found is not None:
             return found if found in self.whole else full(build, found, atom)

@@ -53,7 +53,7 @@ def is_fresh(function: Callable[..., object], result: Kind) -> bool:
     if isinstance(result, List) and function not in _DEEP:
         return isinstance(result.item, Number | Opaque)
     if module == "ast_ad.runtime":
-        return function is not runtime.unbroadcast
+        return function not in (runtime.unbroadcast, runtime.add_packs)
     return function not in MAY_SHARE and not _selects(function)
 
 

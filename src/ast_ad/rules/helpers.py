@@ -15,6 +15,7 @@ from ast_ad.rules.verbs import bilinear, linear, zero
 
 linear(runtime.unbroadcast, lambda d, bar, shape, w: np.broadcast_to(d, np.shape(bar)))
 linear(runtime.add_items, lambda d, a, b, w: d, lambda d, a, b, w: d)
+linear(runtime.add_packs, lambda d, a, b, w: d, lambda d, a, b, w: d)
 linear(runtime.copy_items, lambda d, items, w: d)
 linear(runtime.spread_items, lambda d, bar, items, key, w: d.apply(operator.getitem, d, key), None)
 linear(

@@ -66,6 +66,7 @@ _LIKE: dict[Callable[..., object], int] = {
     runtime.zero_items: 0,
     runtime.picked_items: 0,
     runtime.add_items: 0,
+    runtime.add_packs: 0,
     runtime.spread_items: 1,
     runtime.folded_items: 1,
     runtime.placed_items: 1,

@@ -17,7 +17,6 @@ from ast_ad.kinds import Kind, Saved
 
 Path = tuple[int, ...]
 _FROZEN = "what is in a tuple of tuples whose depth only the run tells is written"
-AGAIN = "a tuple of tuples whose depth only the run tells is used twice"
 
 
 def nested(value: Abstract) -> list[list[Path]]:
@@ -99,27 +98,16 @@ def _replaced(value: Abstract, atoms: Mapping[Atom, Atom]) -> Abstract:
 
 def opened(m: Machine, value: Packed) -> Tuple:
     """What is in such a tuple."""
-    if value.value in m.state.opened:
-        return m.state.opened[value.value]
     if value.layout.skeleton is None:
         # Nothing has been put into one yet.
         raise Unreachable
-    use(m, value.value)
     atoms = m.builder.emit(Unpack(partly=True), (value.value,), value.layout.kinds)
     storages: dict[int, Storage] = {}
     made = put_together(value.layout.skeleton, atoms, storages)
     assert isinstance(made, Tuple)
     for storage in storages.values():
         storage.frozen = _FROZEN
-    m.state.opened[value.value] = made
     return made
-
-
-def use(m: Machine, atom: Atom) -> None:
-    """Note that such a tuple is opened or handed on, which it may be once: its bars are not added."""
-    if atom in m.state.used | m.state.sealed:
-        m.refuse("AD111", AGAIN, "take it apart once, into names")
-    m.state.used |= {atom}
 
 
 def _weak(kind: Kind) -> Kind:

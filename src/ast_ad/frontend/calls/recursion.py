@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from ast_ad.errors import Refused
-from ast_ad.frontend.calls import packing, specialise, surroundings
+from ast_ad.frontend.calls import specialise, surroundings
 from ast_ad.frontend.calls.specialise import Entry, Function, Special, Specialising, weak
 from ast_ad.frontend.calls.surroundings import Again, Length, Location
 from ast_ad.frontend.machine.detach import detached
@@ -14,7 +14,7 @@ from ast_ad.frontend.machine.objects import Abstract, Box, Closure, Code, Conten
 from ast_ad.frontend.machine.running import require_not_run_over
 from ast_ad.frontend.machine.skeleton import Taker
 from ast_ad.ir import Call, Func, kind_of
-from ast_ad.kinds import List, Saved
+from ast_ad.kinds import List
 
 # So many calls are lowered into their callers, before one that was met this often gets a Func of its own.
 _MOST_INLINED, _OFTEN = 1000, 8
@@ -123,9 +123,6 @@ def _emit(m: Machine, special: Special, given: Entry) -> Abstract:
         m.content(ref.storage)
     for storage in special.reads:
         m.content(storage)
-    for atom in given.flat.atoms:
-        if isinstance(kind_of(atom), Saved):
-            packing.use(m, atom)
     results = m.builder.emit(Call(special.func), (*given.flat.atoms, *special.captures), special.kinds)
     _require_apart(m, [refs[each] for each, _ in special.changes if isinstance(each, int)], refs)
     storages: dict[int, Storage] = {}

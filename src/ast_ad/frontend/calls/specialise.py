@@ -15,7 +15,7 @@ from ast_ad.frontend.machine.objects import Abstract, Box, Closure, Code, Frame,
 from ast_ad.frontend.machine.skeleton import Flat, Taker, put_together
 from ast_ad.frontend.machine.state import State
 from ast_ad.ir import Atom, Block, Const, Func, Value, captured, kind_of
-from ast_ad.kinds import ANY, Array, Kind, List, Saved
+from ast_ad.kinds import ANY, Array, Kind, List
 from ast_ad.optimise.rewrite import fresh, substitute
 from ast_ad.tree import LEAF, Node
 
@@ -209,8 +209,6 @@ class Specialising:
         atoms = taker.flat.atoms
         ops = (*m.prologue.ops, *m.builder.ops)
         captures = captured(Block(tuple(params), ops, tuple(atoms)))
-        if any(isinstance(value.kind, Saved) for value in captures):
-            self.m.refuse("AD111", packing.AGAIN, "pass what is needed of it")
         self.settle(result, changes, [weak(kind_of(atom)) for atom in atoms], captures)
         self.special.links = frozenset(self.links(m, before, taker.flat, storages))
         inner = {value: fresh(value) for value in captures}

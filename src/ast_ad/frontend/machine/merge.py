@@ -87,10 +87,6 @@ class Merge:
         self.state = State(dead=a.dead and b.dead, log=a.log)
         self.state.gone = b.gone if a.dead else a.gone if b.dead else a.gone & b.gone
         self.state.facts = dict(b.facts if a.dead else a.facts if b.dead else a.facts.items() & b.facts.items())
-        live = [state for state in (a, b) if not state.dead]
-        self.state.used = frozenset().union(*(state.used for state in live))
-        self.state.sealed = frozenset.intersection(*(state.sealed for state in live)) if live else frozenset()
-        self.state.opened = dict(live[0].opened) if len(live) == 1 else _same(a.opened, b.opened)
         # The names of users come first: those of exits are not known at the head of a loop, and a slot has one location.
         cells = sorted({*a.names, *b.names}, key=lambda cell: (cell[0].number, cell[1].startswith("$"), cell[1]))
         both = [cell for cell in cells if cell in a.names and cell in b.names]
@@ -352,10 +348,6 @@ class Merge:
             if any(frozenset((half,)) in state.links for half, state in zip((a, b), sides)):
                 links.add(frozenset((merged,)))
         return frozenset(links), frozenset(apart)
-
-
-def _same(one: dict[Atom, Tuple], other: dict[Atom, Tuple]) -> dict[Atom, Tuple]:
-    return {key: value for key, value in one.items() if other.get(key) is value}
 
 
 def _as_rows(x: object, y: object, listed: Listed) -> tuple[Contents, Contents] | None:

@@ -341,7 +341,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A tuple that holds others of its own form, to a depth that only the run tells: one value, which is opened once."""
+    """A tuple that holds others of its own form, to a depth that only the run tells: one value."""
 
     value: Atom
     layout: Layout

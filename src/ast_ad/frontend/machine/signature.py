@@ -55,7 +55,6 @@ class _Writer:
 def substitute(state: State, values: Mapping[Value, Value]) -> State:
     """A state in which other values stand for some."""
     result = state.copy()
-    result.used = frozenset(values.get(atom, atom) if isinstance(atom, Value) else atom for atom in state.used)
     result.facts = {values.get(test, test): outcome for test, outcome in state.facts.items()}
 
     def change(part: object) -> object:

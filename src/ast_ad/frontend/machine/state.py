@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ast_ad.frontend.machine.objects import Abstract, Box, Content, Contents, Frame, Ref, Stale, Storage, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Box, Content, Contents, Frame, Ref, Stale, Storage
 from ast_ad.frontend.machine.running import require_not_run_over
 from ast_ad.ir import Atom, Place, Value, kind_of
 from ast_ad.kinds import List
@@ -44,8 +44,7 @@ class State:
 
     ``gone`` are the frames that have surely returned: nothing reads their names any more. ``log`` is what has been
     bound and written, on every way of control: states that come from one another share it. ``facts`` are the outcomes
-    of the tests behind which control is. ``opened`` are the tuples that are one value and were taken apart, with what is in
-    them; ``used`` are all that were opened or handed on, on whatever way, and ``sealed`` those from before a loop.
+    of the tests behind which control is.
     """
 
     names: dict[Cell, Abstract] = field(default_factory=dict)
@@ -56,14 +55,10 @@ class State:
     gone: frozenset[Frame] = frozenset()
     log: list[Cell | Storage] = field(default_factory=list)
     facts: dict[Value, bool] = field(default_factory=dict)
-    opened: dict[Atom, Tuple] = field(default_factory=dict)
-    used: frozenset[Atom] = frozenset()
-    sealed: frozenset[Atom] = frozenset()
 
     def copy(self) -> State:
-        names, heap, facts, opened = dict(self.names), dict(self.heap), dict(self.facts), dict(self.opened)
-        links, apart, used = self.links, self.apart, self.used
-        return State(names, heap, links, apart, self.dead, self.gone, self.log, facts, opened, used, self.sealed)
+        names, heap, facts = dict(self.names), dict(self.heap), dict(self.facts)
+        return State(names, heap, self.links, self.apart, self.dead, self.gone, self.log, facts)
 
     def content(self, storage: Storage) -> Content:
         return self.heap.get(storage, storage.initial)

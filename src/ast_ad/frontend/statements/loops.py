@@ -12,7 +12,7 @@ from ast_ad.frontend.expressions import operators
 from ast_ad.frontend.machine import exits
 from ast_ad.frontend.machine.machine import Machine, Unreachable
 from ast_ad.frontend.machine.merge import Force, Merge, Side
-from ast_ad.frontend.machine.objects import Closure, Packed, Poison, Stale, Tuple
+from ast_ad.frontend.machine.objects import Closure, Poison, Stale, Tuple
 from ast_ad.frontend.machine.signature import signature, substitute
 from ast_ad.frontend.machine.state import Cell, State
 from ast_ad.frontend.machine.structured import Location
@@ -153,7 +153,6 @@ def _peeled(m: Machine, loop: For | While, body: Callable[..., None], force: For
 def _trip(m: Machine, loop: For | While, body: Callable[..., None], head: Merge, place: ir.Place | None) -> Trip:
     """Lower test and body once, from the state at the loop's head."""
     m.state, m.builder = head.state.copy(), Builder(place)
-    m.state.sealed |= {value.value for value in m.state.names.values() if isinstance(value, Packed)}
     exits.head(m)
     index = Value(kinds.INT, loop.index, place) if isinstance(loop, For) else None
     test, params, guard = None, None, None
