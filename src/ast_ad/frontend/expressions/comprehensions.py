@@ -144,6 +144,7 @@ def _clauses(m: Machine, clauses: list[gast.comprehension], run: Callable[[], No
             "write a loop over an array",
         )
     for value in iterate.each(m, items):
+        iterate.count(m)
         assign.bind(m, first.target, value)
         tests = [truth.test(m, node) for node in first.ifs]
         if not all(isinstance(test, Const) for test in tests):
@@ -202,6 +203,7 @@ def _loops(
     elif items is None:
         _looped(m, first, sequence, trip, total)
     for value in iterate.each(m, items or []):
+        iterate.count(m)
         trip(value)
 
 

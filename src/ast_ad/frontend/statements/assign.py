@@ -184,10 +184,8 @@ def _unpack_long(m: Machine, targets: Sequence[gast.expr], star: int, value: Ref
         # The items are views of the array.
         rest = structural.as_list(m, rest)
     values += [rest, *(subscripts.item(m, value, Const(k - after)) for k in range(after))]
-    for k, target in enumerate(targets):
-        with m.hold(*values[k + 1 :]) as held:
-            bind(m, target.value if isinstance(target, gast.Starred) else target, values[k])
-            values[k + 1 :] = held()
+    for item, target in zip(iterate.each(m, values), targets):
+        bind(m, target.value if isinstance(target, gast.Starred) else target, item)
 
 
 def _require_items(m: Machine, value: Ref, count: int) -> None:
@@ -216,7 +214,5 @@ def _unpack(m: Machine, targets: Sequence[gast.expr], value: Abstract) -> None:
         few = f"not enough values to unpack (expected {len(targets)}, got {len(items)})"
         many = f"too many values to unpack (expected {len(targets)})"
         m.fail(ValueError(few if len(items) < len(targets) else many), "AD109")
-    for k, target in enumerate(targets):
-        with m.hold(*items[k + 1 :]) as held:
-            bind(m, target, items[k])
-            items[k + 1 :] = held()
+    for item, target in zip(iterate.each(m, items), targets):
+        bind(m, target, item)

@@ -129,7 +129,6 @@ def count(m: Machine) -> None:
 def each(m: Machine, items: list[Abstract]) -> Iterable[Abstract]:
     """One item of fixed structure after the other; what is done with one may rename what the others hold."""
     for k in range(len(items)):
-        count(m)
         with m.hold(*items[k + 1 :]) as held:
             yield items[k]
             items[k + 1 :] = held()
