@@ -370,6 +370,7 @@ SAMPLES |= {
     runtime.identity: [S(0.3), S(V), S(A)],
     runtime.unbroadcast: [S(A, (3,)), S(A, (2, 1)), S(T, (1, 4))],
     runtime.add_items: [S(Items([0.3, 0.4]), Items([0.5, 0.6]))],
+    runtime.add_packs: [S(Items([0.3, 0.4]), Items([0.5, 0.6]))],
     runtime.parts: [S(np.arange(5.0), Items([V, W[:2]]), 0)],
     runtime.last_writes: [S(V, Fixed(np.zeros(4)), Fixed([1, 1, 2]))],
     runtime.copy_items: [S(Items([0.3, 0.4]))],
