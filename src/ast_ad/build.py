@@ -12,6 +12,7 @@ from ast_ad.ir import (
     Atom,
     Block,
     Const,
+    If,
     Index,
     Load,
     NewTape,
@@ -30,6 +31,8 @@ from ast_ad.ir import (
 from ast_ad.kinds import Kind, List, Number, Tape
 from ast_ad.rules import infer
 from ast_ad.tree import LEAF, Form, Node, Tree, leaves, plain
+
+Way = Callable[["Builder"], Sequence[Atom]]
 
 
 def flatten(argument: object) -> tuple[Tree, list[Atom]]:
@@ -147,6 +150,16 @@ class Builder:
     def tape(self, item: Kind, hint: str = "") -> Value:
         (result,) = self.emit(NewTape(), (), (Tape(item),), hint=hint)
         return result
+
+    def choice(
+        self, test: Atom, then: Way, other: Way, result_kinds: Sequence[Kind], hint: str = ""
+    ) -> tuple[Value, ...]:
+        """An ``if`` that gives values: each way is built in a block of its own."""
+        blocks = []
+        for way in (then, other):
+            inner = Builder(self.place)
+            blocks.append(inner.block((), way(inner)))
+        return self.emit(If(), (test,), result_kinds, blocks, hint)
 
     def push(self, tape: Value, v: Atom) -> None:
         self.emit(Push(), (tape, v))

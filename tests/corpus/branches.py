@@ -251,3 +251,9 @@ def bound_on_two_ways(x, c, n):
                 else:
                     y = y * b
     return y
+
+
+@program(1.5, 3, features="branch")
+def the_truth_of_a_number(x, a):
+    y = x * (not not a) + x * x * (not not x * a)
+    return y * (not (a and x > 2))

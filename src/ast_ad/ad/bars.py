@@ -10,7 +10,7 @@ from ast_ad.ad.names import bar
 from ast_ad.ad.zeros import zero_where_bound
 from ast_ad.analysis.bound import Binding, Facts
 from ast_ad.build import Builder
-from ast_ad.ir import UNDEF, Apply, Atom, Block, Const, If, Undef, Value, kind_of, zero_like
+from ast_ad.ir import UNDEF, Apply, Atom, Const, Undef, Value, kind_of, zero_like
 from ast_ad.kinds import Array, Kind, List, Number, Saved, Tape
 from ast_ad.rules.broadcasting import as_real, fits, full
 
@@ -100,9 +100,10 @@ class Bars:
 
     def sum_where_bound(self, build: Builder, value: Value, old: Atom, contribution: Atom) -> Value:
         """The sum of two bars of a value that was handed on, undefined where it is."""
-        test, inner = build.apply(operator.is_not, value, None), Builder(build.place)
-        total = self.sum(inner, value, old, contribution)
-        return build.emit(If(), (test,), (value.kind,), (inner.block((), (total,)), Block((), (), (UNDEF,))))[0]
+        test = build.apply(operator.is_not, value, None)
+        return build.choice(
+            test, lambda inner: [self.sum(inner, value, old, contribution)], lambda _: [UNDEF], (value.kind,)
+        )[0]
 
     def is_whole(self, atom: Atom, like: Value) -> bool:
         return (atom, like) in self.whole or _same_shape(kind_of(atom), like.kind)

@@ -356,7 +356,9 @@ def _unpacked(build: Builder, packed: Value, items: Sequence[Atom], partly: bool
     found = [Saved() if item == Const(None) else kind_of(item) for item in items]
     if not partly:
         return build.emit(Unpack(), (packed,), found)
-    none, some = Builder(build.place), Builder(build.place)
-    nothing = [Const(None) if isinstance(kind, Saved) else zeros(none, item) for item, kind in zip(items, found)]
-    ways = (none.block((), nothing), some.block((), some.emit(Unpack(partly), (packed,), found)))
-    return build.emit(If(), (build.apply(operator.is_, packed, None),), found, ways)
+
+    def nothing(inner: Builder) -> Sequence[Atom]:
+        return [Const(None) if isinstance(kind, Saved) else zeros(inner, item) for item, kind in zip(items, found)]
+
+    empty = build.apply(operator.is_, packed, None)
+    return build.choice(empty, nothing, lambda inner: inner.emit(Unpack(partly), (packed,), found), found)

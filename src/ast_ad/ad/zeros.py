@@ -5,8 +5,8 @@ from __future__ import annotations
 import operator
 
 from ast_ad.analysis.bound import Binding, Facts
-from ast_ad.build import Builder
-from ast_ad.ir import UNDEF, Atom, If, Undef, Value, zero_like
+from ast_ad.build import Builder, Way
+from ast_ad.ir import UNDEF, Atom, Undef, Value, zero_like
 from ast_ad.rules.broadcasting import zeros
 
 
@@ -22,12 +22,10 @@ def zero_where_bound(build: Builder, value: Value, binding: Binding, facts: Fact
         return UNDEF
     branch = binding.branches.get(value) if at is value else None
     test = branch[0].args[0] if branch else build.apply(operator.is_not, value, None)
-    blocks = []
-    for outcome in (True, False):
-        inner = Builder(build.place)
+
+    def way(outcome: bool) -> Way:
         if branch is not None:
-            zero = zero_where_bound(inner, value, binding, {**facts, test: outcome}, hint)
-        else:
-            zero = zeros(inner, value) if outcome else UNDEF
-        blocks.append(inner.block((), (zero,)))
-    return build.emit(If(), (test,), (value.kind,), blocks, hint)[0]
+            return lambda inner: [zero_where_bound(inner, value, binding, {**facts, test: outcome}, hint)]
+        return lambda inner: [zeros(inner, value) if outcome else UNDEF]
+
+    return build.choice(test, way(True), way(False), (value.kind,), hint)[0]

@@ -16,12 +16,41 @@ _NEGATED = {
 _WIDEST = 80
 
 
+def asked(node: gast.expr) -> gast.expr:
+    """An expression of which only the truth counts: ``a and True`` is ``a``, and ``not not a`` is."""
+    if _is_not(node):
+        inner = asked(node.operand)
+        return inner.operand if _is_not(inner) else negated(inner)
+    if not isinstance(node, gast.BoolOp):
+        return node
+    neutral = isinstance(node.op, gast.And)
+    parts = [asked(part) for part in node.values]
+    left = [part for part in parts if not (isinstance(part, gast.Constant) and part.value is neutral)]
+    if not left:
+        return gast.Constant(neutral, None)
+    return left[0] if len(left) == 1 else gast.BoolOp(node.op, left)
+
+
 def negated(node: gast.expr) -> gast.expr:
+    """``not a``, which is True or False."""
     if isinstance(node, gast.Compare) and len(node.ops) == 1 and type(node.ops[0]) in _NEGATED:
         return gast.Compare(node.left, [_NEGATED[type(node.ops[0])]()], node.comparators)
-    if isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.Not):
+    if _is_not(node) and _is_test(node.operand):
         return node.operand
     return gast.UnaryOp(gast.Not(), node)
+
+
+def _is_not(node: gast.expr) -> bool:
+    return isinstance(node, gast.UnaryOp) and isinstance(node.op, gast.Not)
+
+
+def _is_test(node: gast.expr) -> bool:
+    """Whether an expression is surely True or False; what is compared by size may be arrays."""
+    if isinstance(node, gast.BoolOp):
+        return all(map(_is_test, node.values))
+    if isinstance(node, gast.Compare):
+        return all(isinstance(op, gast.Is | gast.IsNot | gast.In | gast.NotIn) for op in node.ops)
+    return _is_not(node)
 
 
 def joined(kind: type, left: gast.expr, right: gast.expr) -> gast.expr:
@@ -51,6 +80,7 @@ def _is_chain(node: gast.expr, kind: type) -> bool:
 
 def branch(test: gast.expr, then: list[gast.stmt], other: Sequence[gast.stmt] = ()) -> gast.If:
     """An ``if``. Where only two tests together lead to a way, or one of two tests, it has them both."""
+    test = asked(test)
     if not other and (inner := _alone(then)) is not None and not inner.orelse:
         both = joined(gast.And, test, inner.test)
         if len(text(both)) <= _WIDEST:

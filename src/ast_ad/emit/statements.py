@@ -10,7 +10,7 @@ import numpy as np
 from ast_ad.ad.names import is_derivative
 from ast_ad.analysis.writing import appends, writes
 from ast_ad.emit.attempts import Attempts, leaves
-from ast_ad.emit.conditions import branch, negated
+from ast_ad.emit.conditions import asked, branch, negated
 from ast_ad.emit.fold import Fold
 from ast_ad.emit.marks import Mark
 from ast_ad.emit.moves import Move, sequential
@@ -257,7 +257,7 @@ class Writer:
             return [*self.block(before), *self.branch(inner, inner.results.index(more))]
         written, moves = self.block(block), self.moves(pairs)
         reads = {self.names[leaf] for leaf in self.fold.leaves((more,))}
-        leave = negated(self.spell.atom(more))
+        leave = asked(negated(self.spell.atom(more)))
         if reads & {self.names[value] for value, _ in pairs}:
             return [*written, gast.If(leave, [*moves, gast.Break()], []), *moves]
         return [*written, *moves, gast.If(leave, [gast.Break()], [])]
@@ -301,10 +301,10 @@ class Writer:
         before = self.moves(zip(params, op.args))
         count, counting = self.counter(op)
         heading = self.block(test)
-        condition = self.spell.atom(test.results[0])
+        condition = asked(self.spell.atom(test.results[0]))
         body = [*counting, *self.body(op)]
         if heading:
-            body = [*heading, gast.If(negated(condition), [gast.Break()], []), *body]
+            body = [*heading, gast.If(asked(negated(condition)), [gast.Break()], []), *body]
             condition = gast.Constant(True, None)
         loop = gast.While(condition, body or [gast.Pass()], [])
         return [*before, *count, loop, *self.moves(zip(op.results[1:], params))]

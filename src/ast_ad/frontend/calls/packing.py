@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ast_ad.build import Builder
 from ast_ad.frontend.machine.machine import Machine, Unreachable
 from ast_ad.frontend.machine.objects import Abstract, Layout, Maybe, Packed, Storage, Tuple
 from ast_ad.frontend.machine.skeleton import Taker, put_together
-from ast_ad.ir import UNDEF, Atom, Block, If, Pack, Unpack, kind_of
+from ast_ad.ir import UNDEF, Atom, Pack, Unpack, kind_of
 from ast_ad.kinds import Kind, Saved
 
 Path = tuple[int, ...]
@@ -56,13 +55,7 @@ def _at(value: Abstract, path: Path) -> Tuple | None:
 def packed(m: Machine, value: Abstract, path: Path, layout: Layout) -> Abstract:
     """A result with the tuple at a path as one value; where there may be none, it is made on the way that has one."""
     if isinstance(value, Maybe):
-        outer, m.builder = m.builder, Builder(m.builder.place)
-        inside = packed(m, value.value, path, layout)
-        inner, m.builder = m.builder, outer
-        found = [each for each in _packed(inside) if each not in _packed(value.value)]
-        ways = (Block((), (), (UNDEF,) * len(found)), inner.block((), found))
-        made = m.builder.emit(If(), (value.missing,), (Saved(),) * len(found), ways)
-        return replace(value, value=_replaced(inside, dict(zip(found, made))))
+        return _packed_where_there(m, value, path, layout)
     if isinstance(value, Tuple) and path:
         first, *rest = path
         if first >= len(value.items):
@@ -77,6 +70,20 @@ def packed(m: Machine, value: Abstract, path: Path, layout: Layout) -> Abstract:
     for ref in taker.flat.refs:
         ref.storage.frozen = ref.storage.frozen or _FROZEN
     return Packed(m.builder.emit(Pack(partly=True), taker.flat.atoms, (Saved(),))[0], layout)
+
+
+def _packed_where_there(m: Machine, value: Maybe, path: Path, layout: Layout) -> Maybe:
+    inside: Abstract = value.value
+    found: list[Atom] = []
+
+    def there() -> list[Atom]:
+        nonlocal inside, found
+        inside = packed(m, value.value, path, layout)
+        found = [each for each in _packed(inside) if each not in _packed(value.value)]
+        return found
+
+    made = m.unless(value.missing, UNDEF, there)
+    return replace(value, value=_replaced(inside, dict(zip(found, made))))
 
 
 def _packed(value: Abstract) -> list[Atom]:

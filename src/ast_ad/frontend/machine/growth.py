@@ -12,7 +12,7 @@ from ast_ad.build import Builder
 from ast_ad.frontend.machine import memory
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Ref, Shape, Storage
 from ast_ad.frontend.machine.state import State
-from ast_ad.ir import UNDEF, Apply, Atom, Block, Const, If, Undef, Value, kind_of
+from ast_ad.ir import UNDEF, Apply, Atom, Const, Undef, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number
 from ast_ad.rules import infer, shape_kind
 from ast_ad.tree import LEAF, Form, Node
@@ -89,10 +89,13 @@ class Growing:
         if isinstance(item, Shape):
             return self.builder.apply(np.shape, item.array)
         if isinstance(item, Maybe):
-            inner = Growing(self.state, Builder(self.builder.place), self.content)
-            there = inner._atom(item.value, kind)
-            ways = (Block((), (), (Const(None),)), inner.builder.block((), (there,)))
-            return self.builder.emit(If(), (item.missing,), (kind,), ways)[0]
+            inside = item.value
+            return self.builder.choice(
+                item.missing,
+                lambda _: [Const(None)],
+                lambda inner: [Growing(self.state, inner, self.content)._atom(inside, kind)],
+                (kind,),
+            )[0]
         assert isinstance(item, Value | Const | Undef)
         return item
 

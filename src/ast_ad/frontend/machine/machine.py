@@ -255,11 +255,18 @@ class Machine:
             return self.atom(value, what)
         if (missing := self.known(value.missing)) is not None:
             return Const(None) if missing else self.atom(value.value, what)
+        inner = value.value
+        return self.unless(value.missing, Const(None), lambda: [self.atom(inner, what)], (kind,))[0]
+
+    def unless(
+        self, missing: Atom, nothing: Atom, make: Callable[[], Sequence[Atom]], found: Sequence[Kind] | None = None
+    ) -> tuple[Value, ...]:
+        """What is made only where nothing is missing, else ``nothing``; of the kinds that are given, or that it has."""
         outer, self.builder = self.builder, Builder(self.builder.place)
-        atom = self.atom(value.value, what)
-        inner, self.builder = self.builder, outer
-        blocks = (Block((), (), (Const(None),)), inner.block((), (atom,)))
-        return outer.emit(If(), (value.missing,), (kind,), blocks)[0]
+        made = make()
+        there, self.builder = self.builder, outer
+        ways = Block((), (), (nothing,) * len(made)), there.block((), made)
+        return outer.emit(If(), (missing,), found or [kind_of(atom) for atom in made], ways)
 
     def refuse_poison(self, value: Poison | Undef, what: str) -> NoReturn:
         if isinstance(value, Undef):

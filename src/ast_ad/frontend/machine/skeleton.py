@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 
-from ast_ad.build import Builder
 from ast_ad.frontend.machine import memory
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
@@ -23,7 +22,7 @@ from ast_ad.frontend.machine.objects import (
     Storage,
 )
 from ast_ad.frontend.machine.words import is_static
-from ast_ad.ir import UNDEF, Atom, Block, Const, If, Value, kind_of
+from ast_ad.ir import UNDEF, Atom, Const, Value, kind_of
 from ast_ad.kinds import Number
 
 
@@ -118,13 +117,10 @@ class Taker:
 
     def read(self, ref: Ref) -> Atom:
         """An array that may not be there is read where it is: the view of nothing would raise."""
-        whole, builder = self.m.array(ref), self.m.builder
+        whole = self.m.array(ref)
         if self.missing is None or not ref.path:
-            return memory.read(builder, whole, ref.path)
-        inner = Builder(builder.place)
-        seen = memory.read(inner, whole, ref.path)
-        ways = (Block((), (), (UNDEF,)), inner.block((), (seen,)))
-        return builder.emit(If(), (self.missing,), (kind_of(seen),), ways)[0]
+            return memory.read(self.m.builder, whole, ref.path)
+        return self.m.unless(self.missing, UNDEF, lambda: [memory.read(self.m.builder, whole, ref.path)])[0]
 
     def box(self, box: Box) -> Memory:
         if box.storage in self.numbers:
