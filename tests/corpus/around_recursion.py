@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from corpus import program
@@ -269,3 +271,40 @@ def appends_to_its_argument(x):
     items = []
     go(items, 0, int(np.sum(x > -5)) * 5)
     return sum(items) * items[0]
+
+
+@program(0.7, np.array([0.3, 0.9, -0.4, 0.5]), 3, features="recursion")
+def written_before_a_sum(x, u, n):
+    def halved(x, a, n):
+        if n <= 0:
+            return x
+        halved(x, a, n - 1)
+        for i in range(n):
+            a[i % 2] /= 2.0
+        return np.sum(a)
+
+    return halved(x, u.reshape(2, 2).copy(), n) * x
+
+
+def _deeper(x, n):
+    if n == 0:
+        return math.sin(x)
+    y = x * x
+    return _deeper(0.5, n - 1) * y + x
+
+
+@program(0.7, 3, features="recursion")
+def constants_further_down(x, n):
+    return _deeper(x, n)
+
+
+def _either_deeper(x, c, n):
+    if n == 0:
+        return math.sin(x) * c
+    y = x * x
+    return _either_deeper(x if n == 2 else 0.5, x * y, n - 1) * y + _either_deeper(c, 0.5, n - 1)
+
+
+@program(0.7, 3, features="recursion")
+def constants_on_one_way(x, n):
+    return _either_deeper(x, 0.2, n) + _either_deeper(0.1, 0.2, n) * x

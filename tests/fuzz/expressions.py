@@ -1,4 +1,4 @@
-"""Random expressions: floats, arrays, integers and tests.
+"""Random expressions: floats and arrays.
 
 An expression carries a bound for its size and for the sum of its partial derivatives, those of the variables being one.
 ``settle`` damps what exceeds one before it is assigned. Whatever has a kink, a pole or an edge gets an argument that stays
@@ -11,7 +11,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fuzz.scope import Array, Arrays, Items, Local, Scalar, Shape, Table, Whole, arrays, of_type
+from fuzz.scope import Array, Arrays, Items, Local, Record, Scalar, Shape, Table, Whole, arrays, of_type
+from fuzz.tests import condition, truth, whole
 from fuzz.writer import Writer
 
 CONSTANTS = ("0.5", "1.0", "-0.7", "0.9", "0.3", "-1.0")
@@ -42,48 +43,6 @@ def settle(e: Expression, math_call: Callable[[str], str]) -> str:
     return math_call(e.text) if e.size > 1.6 else e.text
 
 
-# Integers and tests
-
-
-def whole(w: Writer, size: int) -> str:
-    """An index into an axis."""
-    fixed = [str(k) for k in range(size)] + [str(-k) for k in range(1, size + 1)]
-    found = of_type(w.scope, Whole)
-    if not found or w.chance(40):
-        return w.pick(fixed)
-    v = w.pick(found)
-    assert isinstance(v, Whole)
-    forms = [f"({v.name} + 1) % {size}", f"{v.name} % {size}"]
-    if 0 <= v.low and v.high < size:
-        forms += [v.name, v.name, f"{size - 1} - {v.name}"]
-    if 1 <= v.low and v.high <= size:
-        forms += [f"{v.name} - 1", f"-{v.name}"]
-    if 0 <= v.low and v.high + 1 < size:
-        forms += [f"{v.name} + 1"]
-    return w.pick(forms)
-
-
-def condition(w: Writer, steady: bool = False, deep: bool = True) -> str:
-    """A condition decided by integers, or by a float that is far from the threshold."""
-    found = [v for v in of_type(w.scope, Whole) if v.steady or not steady]
-    if not found:
-        return w.pick(("True", "False")) if not steady else "n > 1"
-    v = w.pick(found)
-    middle = (v.low + v.high) // 2
-    forms = [f"{v.name} > {middle}", f"{v.name} % 2 == 0", f"{v.name} == {v.low}", f"{v.name} != {v.high}"]
-    other = w.pick(found)
-    if other.name != v.name:
-        forms += [f"{v.name} < {other.name}", f"{v.low} <= {v.name} < {other.name}"]
-    if "p" in w.scope:
-        forms += ["p > 0.0"]
-    text = w.pick(forms)
-    if deep and w.chance(15):
-        return f"{text} {w.pick(('and', 'or'))} {condition(w, steady, False)}"
-    if deep and w.chance(10):
-        return f"not {text}" if text.isidentifier() else f"not ({text})"
-    return text
-
-
 # Floats
 
 
@@ -110,6 +69,8 @@ def leaf(w: Writer) -> Expression:
                 forms.append(lambda v=v: E(w.pick((f'{v.name}["{w.pick(v.keys)}"]',))))
             case Arrays(shape=(n,)):
                 forms.append(lambda v=v, n=n: E(f"{v.name}[{whole_fixed(w, v.size)}][{whole(w, n)}]"))
+            case Record():
+                forms += [lambda v=v: E(w.pick(v.reads))] * 2
             case Whole():
                 forms.append(lambda v=v: E(f"0.1 * {v.name}", 0.4, 0.0, False))
     forms.append(lambda: _constant(w))
@@ -167,6 +128,28 @@ def _quotient(w: Writer, depth: int) -> Expression:
 def _ternary(w: Writer, depth: int) -> Expression:
     a, b = scalar(w, depth), scalar(w, depth)
     return E(f"({a} if {condition(w)} else {b})", max(a.size, b.size), max(a.gain, b.gain))
+
+
+def _decided(w: Writer, depth: int) -> Expression:
+    """Tests among floats: what stands for a number, and what chooses one."""
+    a, b = scalar(w, depth), scalar(w, depth)
+    size, gain = max(a.size, b.size), max(a.gain, b.gain)
+    forms = [
+        E(f"{truth(w)} * {a.inner}", a.size, a.gain, False),
+        E(f"{a.inner} + {truth(w)}", a.size + 1.0, a.gain, False),
+        E(f"({truth(w)} and {a.inner})", max(a.size, 1.0), a.gain),
+        E(
+            f"({condition(w)} and 2.0 + {a.inner} ** 2 or {b.inner})",
+            2.0 + a.size**2 + b.size,
+            2 * a.size * a.gain + b.gain,
+        ),
+        E(f"({a}, {b})[{truth(w)}]", size, gain),
+        E(f"[{a}, {b}][{truth(w)}]", size, gain),
+        E(f"{{False: {a}, True: {b}}}[{truth(w)}]", size, gain),
+        E(f"({a} if {truth(w)} else {b})", size, gain),
+        E(f"np.where({truth(w)}, {a}, {b})", size, gain),
+    ]
+    return w.pick(forms)
 
 
 def _builtin(w: Writer, depth: int) -> Expression:
@@ -378,6 +361,7 @@ _FLOATS: tuple[Callable[[Writer, int], Expression], ...] = (
     _power,
     _quotient,
     _ternary,
+    _decided,
     _builtin,
     _reduction,
     _over_items,

@@ -12,12 +12,21 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from fuzz.objects import CLASSES
 from fuzz.scope import Array, Scalar, Whole
 from fuzz.statements import body, give_back
 from fuzz.writer import Helper, Writer
 
 _numbers = itertools.count(1)
-HEAD = "import math\n\nimport numpy as np\n"
+HEAD = f"""import contextlib
+import copy
+import math
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+{CLASSES}"""
 
 
 @dataclass(frozen=True)

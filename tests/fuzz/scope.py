@@ -75,7 +75,16 @@ class Local:
     name: str
 
 
-Variable = Scalar | Whole | Array | Items | Table | Arrays | Local
+@dataclass(frozen=True)
+class Record:
+    """An object with attributes that are floats. ``reads`` are floats that it gives, ``writes`` what can be assigned to."""
+
+    name: str
+    reads: tuple[str, ...]
+    writes: tuple[str, ...] = ()
+
+
+Variable = Scalar | Whole | Array | Items | Table | Arrays | Local | Record
 Scope = dict[str, Variable]
 
 

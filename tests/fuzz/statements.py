@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from fuzz.expressions import call, condition, whole
-from fuzz.scope import Array, Arrays, Items, Local, Scalar, Shape, Table, Whole, arrays, meet, of_type, writable
+from fuzz.blocks import BLOCKS
+from fuzz.expressions import call
+from fuzz.objects import OBJECTS
+from fuzz.scope import Array, Arrays, Items, Local, Record, Scalar, Shape, Table, Whole, arrays, meet, of_type, writable
 from fuzz.stores import MAKERS, STORES, damped, settled, written
+from fuzz.tests import condition, whole
 from fuzz.writer import Loop, Writer
 
 LIMIT = 3
@@ -28,7 +31,7 @@ def statement(w: Writer) -> None:
     if arrays(w.scope):
         forms += [lambda w: w.pick(MAKERS)(w)] * 2 + [lambda w: w.pick(STORES)(w)] * 4
     if w.depth < LIMIT and w.budget > 0:
-        forms += [branch, branch, counted, counted, over_items, until, guard]
+        forms += [branch, branch, counted, counted, over_items, until, guard, block]
     if any(h.writes or h.result not in ((), None) for h in w.helpers):
         forms += [call_statement] * 2
     if w.depth > 0:
@@ -73,7 +76,7 @@ def swap(w: Writer) -> None:
 
 
 def contain(w: Writer) -> None:
-    w.pick((pack, table, unpack, change, append, local, comprehension))(w)
+    w.pick((pack, table, unpack, change, append, local, comprehension, *OBJECTS))(w)
 
 
 def pack(w: Writer) -> None:
@@ -219,6 +222,10 @@ def branch(w: Writer) -> None:
     else:
         ways.append(before)
     w.join(ways)
+
+
+def block(w: Writer) -> None:
+    w.pick(BLOCKS)(w, body)
 
 
 def guard(w: Writer) -> None:
@@ -384,4 +391,6 @@ def summary(v: object) -> list[str]:
             return [f'{name}["a"] * {name}["b"]']
         case Arrays(name=name):
             return [f"np.sum({name}[0])"]
+        case Record(reads=reads):
+            return [f"{reads[0]} * {reads[1]}"]
     return []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from fuzz.expressions import array, array_leaf, condition, mask, mixed, scalar, settle, views, whole
+from fuzz.expressions import array, array_leaf, mask, mixed, scalar, settle, views
 from fuzz.scope import Array, Arrays, Shape, arrays, of_type, writable
+from fuzz.tests import condition, whole
 from fuzz.writer import Writer
 
 SHAPES: tuple[Shape, ...] = ((4,), (3,), (2,), (2, 2), (3, 4), (4, 3), (4, 1), (1,))

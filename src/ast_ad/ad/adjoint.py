@@ -63,7 +63,10 @@ class _Request:
         chosen = tuple(outputs) if outputs is not None else (True,) * len(func.results)
         seeded = tuple(out and differentiable(kind_of(r)) for out, r in zip(chosen, func.results, strict=True))
         parameter, seeds = _seed(func, chosen)
-        swept = sweep(func, mask, seeded, seeds, Pairs())
+        pairs = Pairs()
+        swept = sweep(func, mask, seeded, seeds, pairs)
+        if pairs.leaves_unopened:
+            swept = sweep(func, mask, seeded, seeds, Pairs(unopened=True))
         bars = tuple(Const(None) if found is None else found for found, want in zip(swept.bars, wrt) if want)
         names, output = _bars_tree(func, wrt)
         return _Request(func, names, output, parameter, tuple(s for s in seeds if s is not None), swept, bars)

@@ -20,7 +20,7 @@ class Bars:
 
     A bar may be *lazy*: of a shape that broadcasts to the value's, as the scalar bar of what is summed. Those known to
     have the value's own shape are ``whole``: any contribution can be added to them in place. One atom may be the bar of
-    two values, whole for the one and lazy for the other.
+    two values, whole for the one and lazy for the other. The packs that were left ``unopened`` have the bar None.
     """
 
     def __init__(self, active: frozenset[Value], binding: Binding, known: dict[Value, Atom] | None = None) -> None:
@@ -28,11 +28,12 @@ class Bars:
         self.binding = binding
         self.known = dict(known or {})
         self.whole: set[tuple[Atom, Value]] = set()
+        self.unopened: set[Value] = set()
         self.facts: Facts = {}
 
     def copy(self) -> Bars:
         copied = Bars(self.active, self.binding, self.known)
-        copied.whole, copied.facts = self.whole, self.facts
+        copied.whole, copied.unopened, copied.facts = self.whole, self.unopened, self.facts
         return copied
 
     def where(self, test: Atom, outcome: bool) -> Bars:
@@ -110,11 +111,11 @@ class Bars:
 
     def settled(self, build: Builder, value: Value) -> Atom:
         """The bar of the value's own shape, zeros where nothing was added; undefined where the value is."""
-        old = self.known.get(value)
+        old, made = self.known.get(value), self.binding.follow(value, self.facts)
         if old is None and isinstance(value.kind, Saved):
-            # A pack on a way of control that was not taken: nothing will read it.
             atom: Atom = Const(None)
-        elif isinstance(self.binding.follow(value, self.facts), Undef) and zero_like(value.kind) is None:
+            self.unopened |= {value} if isinstance(made, Value) else set()
+        elif isinstance(made, Undef) and zero_like(value.kind) is None:
             atom = UNDEF
         elif old is None:
             atom = zero_where_bound(build, value, self.binding, self.facts, bar(value.hint))

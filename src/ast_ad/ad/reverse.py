@@ -70,11 +70,14 @@ class Reversal:
 
 
 class Reverse:
-    """The reversal of one function's blocks. ``pair`` gives the halves of the adjoint of a function that is called."""
+    """The reversal of one function's blocks. ``pair`` gives the halves of the adjoint of a function that is called; where
+    packs may be left ``unopened`` there are no bars of what is in them.
+    """
 
-    def __init__(self, active: frozenset[Value], pair: PairOf) -> None:
+    def __init__(self, active: frozenset[Value], pair: PairOf, unopened: bool) -> None:
         self.active = active
         self.pair = pair
+        self.unopened = unopened
         self.found = Reversal()
 
     def is_active(self, atom: Atom) -> bool:
@@ -180,7 +183,7 @@ class Reverse:
             case Pack(partly=partly) if bars.get(op.result) is not None:
                 # Constants among them have a bar in the pack as well: whoever made it knew the kinds alone.
                 items = [atom for atom in op.args if has_dot(atom, partly)]
-                unpacked = _unpacked(build, _value(bars.take(op.result)), items, partly)
+                unpacked = _unpacked(build, _value(bars.take(op.result)), items, op.prim, self.unopened)
                 for atom, bar in zip(items, unpacked, strict=True):
                     if isinstance(atom, Value) and isinstance(atom.kind, Tape):
                         bars.set(atom, bar)
@@ -351,14 +354,15 @@ def _value(atom: Atom | None) -> Value:
     return atom
 
 
-def _unpacked(build: Builder, packed: Value, items: Sequence[Atom], partly: bool) -> Sequence[Value]:
+def _unpacked(build: Builder, packed: Value, items: Sequence[Atom], prim: Pack, unopened: bool) -> Sequence[Value]:
     """The bars in a pack of bars; of one that nobody has opened there is none, and theirs are zeros."""
     found = [Saved() if item == Const(None) else kind_of(item) for item in items]
-    if not partly:
-        return build.emit(Unpack(), (packed,), found)
+    unpack = Unpack(prim.partly)
+    if not prim.partly and not unopened:
+        return build.emit(unpack, (packed,), found)
 
     def nothing(inner: Builder) -> Sequence[Atom]:
-        return [Const(None) if isinstance(kind, Saved) else zeros(inner, item) for item, kind in zip(items, found)]
+        return [item if item == Const(None) else zeros(inner, item) for item in items]
 
     empty = build.apply(operator.is_, packed, None)
-    return build.choice(empty, nothing, lambda inner: inner.emit(Unpack(partly), (packed,), found), found)
+    return build.choice(empty, nothing, lambda inner: inner.emit(unpack, (packed,), found), found)

@@ -44,7 +44,7 @@ class Sweeps:
 def sweep(func: Func, mask: Mask, seeded: Mask, seeds: Sequence[Value | None], pairs: Pairs) -> Sweeps:
     """Reverse a function from the seeds of the results in ``seeded`` to the bars of the parameters in ``mask``."""
     primal = unguard(_to_reverse(func.block))
-    reverse = Reverse(active(Func(func.name, primal), mask, seeded), pairs)
+    reverse = Reverse(active(Func(func.name, primal), mask, seeded), pairs, pairs.unopened)
     bars, build = Bars(reverse.active, Binding(primal)), Builder()
     for result, seed, wanted in zip(primal.results, seeds, seeded, strict=True):
         if wanted and seed is not None:
@@ -52,15 +52,22 @@ def sweep(func: Func, mask: Mask, seeded: Mask, seeds: Sequence[Value | None], p
     reverse.block(primal, bars, build)
     build.place = None
     found = tuple(bars.settled(build, param) if want else None for param, want in zip(func.params, mask, strict=True))
+    pairs.leaves_unopened |= bool(bars.unopened)
     forward, backward = Placement(reverse.found, Recompute(primal)).sweeps(primal.ops, tuple(build.ops))
     return Sweeps(tuple(forward), primal.results, tuple(backward), found)
 
 
 class Pairs:
-    """The halves of the adjoints of functions that are called, once for each set of active arguments and results."""
+    """The halves of the adjoints of functions that are called, once for each set of active arguments and results.
 
-    def __init__(self) -> None:
+    They say whether a reverse half ``leaves_unopened`` what a forward half has packed. Then everything is made once more, so
+    that whoever has packed something expects no bars: ``unopened``.
+    """
+
+    def __init__(self, unopened: bool = False) -> None:
         self.made: dict[tuple[Func, Mask, Mask], tuple[Func, Func]] = {}
+        self.unopened = unopened
+        self.leaves_unopened = False
 
     def __call__(self, func: Func, mask: Mask, seeded: Mask) -> tuple[Func, Func]:
         key = (func, mask, seeded)

@@ -32,6 +32,7 @@ from ast_ad.ir import (
     Pack,
     Path,
     Pop,
+    Prim,
     Push,
     Store,
     Try,
@@ -208,10 +209,21 @@ class _Tangent:
             self.set_dot(op.result, build.emit(op.prim, items, (op.result.kind,))[0])
         elif isinstance(op.prim, Unpack) and self.is_varied(op.args[0]):
             packed = [value for value in op.results if differentiable(value.kind)]
-            dots = build.emit(op.prim, (self.dots[_value(op.args[0])],), [value.kind for value in packed])
+            dots = self.unpacked_dots(op.prim, self.dots[_value(op.args[0])], packed, build)
             for value, item_dot in zip(packed, dots, strict=True):
                 self.set_dot(value, item_dot)
                 self.whole.add(item_dot)
+
+    def unpacked_dots(self, prim: Prim, packed: Atom, values: Sequence[Value], build: Builder) -> Sequence[Value]:
+        found = [value.kind for value in values]
+        if not self.analysis.has_packs_without_dots():
+            return build.emit(prim, (packed,), found)
+        return build.choice(
+            build.apply(operator.is_, packed, None),
+            lambda inner: [zeros(inner, value) for value in values],
+            lambda inner: inner.emit(prim, (packed,), found),
+            found,
+        )
 
     def branch(self, op: Op, build: Builder) -> None:
         doubled = [result for result in op.results if self.is_varied(result)]

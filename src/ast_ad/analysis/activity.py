@@ -30,8 +30,9 @@ from ast_ad.ir import (
     Value,
     While,
     kind_of,
+    walk,
 )
-from ast_ad.kinds import Opaque, Tape, differentiable
+from ast_ad.kinds import Opaque, Saved, Tape, differentiable
 from ast_ad.rules import table
 
 Mask = tuple[bool, ...]
@@ -94,6 +95,16 @@ class Varied(_FixedPoint):
         """Which results of a function vary with the parameters of the mask."""
         found = self.sets.get((func, mask)) or self.enter(func, mask)
         return tuple(result in found for result in func.results)
+
+    def has_packs_without_dots(self) -> bool:
+        """Whether a pack that does not vary comes where one that does is expected, and brings no dots."""
+        return any(
+            isinstance(atom, Value) and isinstance(atom.kind, Saved) and atom not in found
+            for (func, _), found in self.sets.items()
+            for op in walk(func.block)
+            for made, atom in _joined(op)
+            if made in found
+        )
 
     def block(self, block: Block) -> None:
         for op in block.ops:
@@ -214,6 +225,21 @@ class Useful(_FixedPoint):
 
 def _tapes(atoms: Sequence[Atom]) -> tuple[Value, ...]:
     return tuple(atom for atom in atoms if isinstance(atom, Value) and isinstance(atom.kind, Tape))
+
+
+def _joined(op: Op) -> list[tuple[Value, Atom]]:
+    """What an op makes, with each of the atoms that it may be or hold."""
+    match op.prim:
+        case Pack():
+            return [(op.result, atom) for atom in op.args]
+        case If():
+            return [pair for block in op.blocks for pair in zip(op.results, block.results)]
+        case Try():
+            return [pair for block in op.blocks[1:] for pair in zip(op.results[1:], block.results)]
+        case For() | While():
+            inits, nexts, finals = carried(op)
+            return [*zip(finals, inits), *zip(finals, nexts)]
+    return []
 
 
 def carried(op: Op) -> tuple[tuple[Atom, ...], tuple[Atom, ...], tuple[Value, ...]]:

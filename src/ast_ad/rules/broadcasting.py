@@ -9,7 +9,7 @@ import numpy as np
 from ast_ad import runtime
 from ast_ad.build import Builder
 from ast_ad.ir import Apply, Atom, Const, kind_of, zero_like
-from ast_ad.kinds import Array, Kind, List, Number, dims_of, is_complex, may_be_one, number_type, same
+from ast_ad.kinds import Array, Kind, List, Number, Saved, dims_of, is_complex, may_be_one, number_type, same
 
 
 def same_dims(a: Kind, b: Kind) -> bool:
@@ -115,7 +115,7 @@ def _dtype(kind: Kind) -> np.dtype:
 
 
 def zeros(build: Builder, like: Atom) -> Atom:
-    """The zero of a value's kind; for lists, a list of zeros."""
+    """The zero of a value's kind; for lists, a list of zeros, and None for what is packed."""
     kind = kind_of(like)
     constant = zero_like(kind)
     if constant is not None:
@@ -131,4 +131,6 @@ def zeros(build: Builder, like: Atom) -> Atom:
             return build.apply(operator.mul, [number], build.apply(len, like))
         case List():
             return build.apply(runtime.zero_items, like)
+        case Saved():
+            return Const(None)
     return build.apply(np.zeros_like, like)
