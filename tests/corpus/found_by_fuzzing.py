@@ -113,3 +113,15 @@ def a_sum_into_a_view_of_a_shape_of_the_run(x, y):
     B = np.reshape(A * 2.0, (A.shape[1], A.shape[0]))
     B += np.outer(y, y)
     return B @ y
+
+
+@program(-0.4, -0.5, features="loop list exit")
+def grows_by_sums_until_it_is_left(x, p):
+    items = [p, x]
+    k = 0
+    while True:
+        k += 1
+        if k > 2:
+            break
+        items.append(0.2 * sum(items))
+    return sum(items) * k

@@ -40,7 +40,9 @@ class Guarded:
     completed: Value
 
     def rebuilt(self, ops: Sequence[Op]) -> Op:
-        """The loop, counting, with the ops of the trip replaced one by one. Pushes among them wait for the last guard."""
+        """The loop, counting, with the ops of the trip replaced one by one. Pushes among them, and what was added to be pushed,
+        wait for the last guard.
+        """
         body = self.loop.blocks[-1]
         before, after = Value(INT, "trips"), Value(INT, "trips")
         count = Op(Apply(operator.add), (before, Const(1)), (after,))
@@ -60,11 +62,12 @@ class Guarded:
         """The ops before the first guard, those between it and the next, …, and those behind the last one."""
         parts: list[list[Op]] = [[] for _ in range(len(self.guards) + 1)]
         waiting, passed = [], 0
+        own = {result for op in self.trip.ops for result in op.results}
         for op in ops:
             inside = sum(guard.position <= passed for guard in self.guards)
             if inside == len(self.guards):
                 parts[inside].append(op)
-            elif isinstance(op.prim, Push):
+            elif isinstance(op.prim, Push) or (op.results and op.results[0] not in own):
                 waiting.append(op)
             else:
                 parts[inside].append(op)
