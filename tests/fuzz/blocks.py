@@ -6,7 +6,7 @@ import ast
 import textwrap
 from collections.abc import Callable
 
-from fuzz.scope import Array, Record, Scalar, Scope, Whole, of_type
+from fuzz.scope import Array, Arrays, Record, Scalar, Scope, Whole, of_type
 from fuzz.stores import damped
 from fuzz.tests import condition, truth
 from fuzz.writer import Writer
@@ -55,17 +55,14 @@ def _attempted(w: Writer, body: Body, before: Scope) -> tuple[list[Scope], Scope
             body(w)
         if not w.dead:
             w.line(f"if {condition(w)}:")
-            w.line(f"    raise ValueError({w.pick(('', repr('no'), 'n'))})")
+            w.line(f"    raise ValueError({w.pick(('', repr('no'), *(v.name for v in of_type(w.scope, Whole))))})")
             body(w)
     touched = _touched(w.lines[start:])
-    memory = frozenset().union(*(v.memory for name, v in before.items() if name in touched and isinstance(v, Array)))
-    changed = any(isinstance(before.get(name), Record) for name in touched)
+    # Other names of arrays and objects may be among them.
     failed = {
         name: variable
         for name, variable in before.items()
-        if name not in touched
-        and not (isinstance(variable, Array) and variable.memory & memory)
-        and not (isinstance(variable, Record) and changed)
+        if name not in touched and not isinstance(variable, Array | Arrays | Record)
     }
     return [] if w.dead else [w.scope], failed
 
