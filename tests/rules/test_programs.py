@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 import pytest
-from programs_of_rules import of_a_matrix, of_arrays, of_numbers, of_one_array, of_ways_to_call
+from programs_of_rules import of_a_matrix, of_arrays, of_numbers, of_one_array, of_vectorized, of_ways_to_call
 from scipy import stats
 
-from ast_ad import check_grads, hvp, jvp
+from ast_ad import check_grads, grad, hvp, jvp
 
 X = np.array([0.3, -0.7, 1.4])
 M = np.random.default_rng(5).normal(size=(3, 4))
@@ -25,9 +25,17 @@ def test_numbers(program):
     check_grads(program, (2.0, 3.0), order=2)
 
 
-@pytest.mark.parametrize("program", [*of_a_matrix.PROGRAMS, *of_ways_to_call.PROGRAMS], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("program", [*of_a_matrix.PROGRAMS, *of_vectorized.PROGRAMS, *of_ways_to_call.PROGRAMS], ids=lambda f: f.__name__)
 def test_matrices(program):
     check_grads(program, (M,), order=1)
+
+
+def test_vectorized_results_have_the_type_that_is_said():
+    half = np.vectorize(lambda a: a * 0.5, otypes="f")
+    (bar,) = grad(lambda x: np.sum(half(x)), argnums=(0,))(X)
+    assert np.array_equal(bar, [0.5, 0.5, 0.5])
+    value, dot = jvp(half, (X,), (X,))
+    assert value.dtype == dot.dtype == np.float32
 
 
 def test_a_result_without_a_dot_at_second_order():

@@ -15,6 +15,7 @@ from ast_ad.frontend.calls import (  # noqa: F401  (the handlers register themse
     calls,
     copies,
     functional,
+    given_functions,
     inline,
     instances,
     iterators,

@@ -55,15 +55,6 @@ def apply_over_axes(func: Callable[..., Any], a: Any, axes: Any) -> Any:
     return a
 
 
-def vectorized(pyfunc: Callable[..., Any], *args: Any) -> Any:
-    """The call of what np.vectorize made."""
-    if len(args) == 1:
-        return np.reshape(np.array([pyfunc(item) for item in np.ravel(args[0])]), np.shape(args[0]))
-    arrays = np.broadcast_arrays(*args)
-    columns = [np.ravel(array) for array in arrays]
-    return np.reshape(np.array([pyfunc(*items) for items in zip(*columns)]), np.shape(arrays[0]))
-
-
 def repeated(values: Any, like: Any) -> Any:
     """The values one after the other, over and over, up to the shape of an array."""
     flat = np.ravel(values)

@@ -16,12 +16,12 @@ from ast_ad.frontend.calls import (
     construct,
     effects,
     frozen,
-    given_functions,
     inline,
     library,
     methods,
     printed,
     structural,
+    vectorized,
 )
 from ast_ad.frontend.expressions import rows, special, truth
 from ast_ad.frontend.machine import classes, live, words
@@ -184,7 +184,7 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
     if isinstance(function, Source):
         return _by_text(m, function, positional, keywords)
     if isinstance(function, np.vectorize):
-        return call(m, given_functions.of_vectorize(m, function), positional, keywords)
+        return call(m, vectorized.of_vectorize(function), positional, keywords)
     if not callable(function):
         m.refuse("AD310", f"{type(function).__name__} is no function")
     if effects.is_manager(function):

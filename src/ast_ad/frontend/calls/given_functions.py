@@ -8,31 +8,20 @@ from types import FunctionType
 import numpy as np
 
 from ast_ad.frontend.calls import bodies, library
-from ast_ad.frontend.calls.structural import Handler, Keywords, Positional, arguments, handles, handles_named, helper
+from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, handles, handles_named, helper, inlined
 from ast_ad.frontend.expressions import subscripts
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Partial, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Tuple
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Const
 from ast_ad.kinds import Array, Number
 
-
-def _inlined(body: FunctionType) -> Handler:
-    """The body lowered at the place of the call."""
-
-    def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-        return helper(m, body, *positional, **keywords)
-
-    return handler
-
-
 for function, body in (
     (np.apply_along_axis, bodies.apply_along_axis),
     (np.apply_over_axes, bodies.apply_over_axes),
-    (bodies.vectorized, bodies.vectorized),
 ):
     assert isinstance(body, FunctionType)
-    handles(function)(_inlined(body))
+    handles(function)(inlined(body))
 
 
 @handles(np.piecewise)
@@ -40,24 +29,6 @@ def _piecewise(m: Machine, positional: Positional, keywords: Keywords) -> Abstra
     kind = m.kind(keywords.get("x", positional[0] if positional else Const(None)))
     one = isinstance(kind, Number) or (isinstance(kind, Array) and kind.ndim == 0)
     return helper(m, bodies.piecewise_of_a_number if one else bodies.piecewise, *positional, **keywords)
-
-
-_WHOLE_ROWS = "np.vectorize with a signature or excluded arguments calls the function with arrays"
-
-
-@handles(np.vectorize)
-def _vectorize(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    if keywords.keys() - {"otypes", "doc", "cache"}:
-        m.refuse("AD402", _WHOLE_ROWS, "write the loop over the rows")
-    arguments(m, "np.vectorize", positional, 1, 1)
-    return Partial(Const(bodies.vectorized), (positional[0],), ())
-
-
-def of_vectorize(m: Machine, made: np.vectorize) -> Abstract:
-    """What np.vectorize made outside of the function."""
-    if made.signature is not None or made.excluded:
-        m.refuse("AD402", _WHOLE_ROWS, "write the loop over the rows")
-    return Partial(Const(bodies.vectorized), (Const(made.pyfunc),), ())
 
 
 @handles(np.fromfunction)

@@ -180,6 +180,15 @@ def helper(m: Machine, function: Callable[..., object], *arguments: Abstract, **
         return inline.call(m, Closure(m.shared.code(source.node, source), None), list(arguments), keywords)
 
 
+def inlined(body: FunctionType) -> Handler:
+    """The handler of a function of ours that is lowered at the place of each call."""
+
+    def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+        return helper(m, body, *positional, **keywords)
+
+    return handler
+
+
 @handles(iter)
 def _iter(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     arguments(m, "iter", positional, 1, 1)
