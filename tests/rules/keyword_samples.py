@@ -17,6 +17,8 @@ from rule_check import Fixed, Hermitian
 D = np.float64
 LONG = rng.normal(size=13)
 DEFINITE = Hermitian(C @ C.T + np.eye(3))
+OTHER = Hermitian(C.T @ C + 2 * np.eye(3))
+STACK = np.stack([C + C.T, C.T @ C])
 SPREAD = np.array([0.3, np.nan, np.inf, -np.inf])
 
 SAMPLES: dict[Any, list[S]] = {
@@ -90,14 +92,30 @@ SAMPLES: dict[Any, list[S]] = {
     sp.lambertw: [S(U, 0), S(U, 0, Fixed(1e-10))],
     np.polyfit: [S(np.arange(4.0), B.T, 1)],
     sl.norm: [S(A, axis=1, keepdims=True)],
-    sl.eigh: [S(DEFINITE, driver="ev"), S(DEFINITE, type=1)],
-    sl.eigvalsh: [S(DEFINITE, lower=False), S(DEFINITE, type=1, driver="ev")],
+    sl.eigh: [
+        S(DEFINITE, driver="ev"),
+        S(DEFINITE, type=1),
+        *(S(DEFINITE, OTHER, type=each, lower=each == 2) for each in (1, 2, 3)),
+        *(S(DEFINITE, OTHER, type=each, subset_by_index=(1, 2)) for each in (1, 2, 3)),
+        S(DEFINITE, eigvals_only=True, subset_by_index=(0, 1)),
+        S(DEFINITE, subset_by_index=[2, 2]),
+    ],
+    sl.eigvalsh: [
+        S(DEFINITE, lower=False),
+        S(DEFINITE, type=1, driver="ev"),
+        S(DEFINITE, OTHER, type=3),
+        S(Hermitian(STACK), lower=False),
+        S(DEFINITE, OTHER, type=2, subset_by_index=[0, 1]),
+    ],
     sl.expm_frechet: [S(C * 0.3, C, "SPS")],
     sl.lu: [S(C, p_indices=True)],
     sl.inv: [
         S(DEFINITE, assume_a="pos", lower=True),
         S(DEFINITE, assume_a="sym"),
-        S(C, assume_a="upper triangular"),
+        *(S(C, assume_a=each) for each in ("gen", "diagonal", "upper triangular", "lower triangular")),
+        S(STACK, assume_a="diagonal"),
+        S(STACK, assume_a="lower triangular"),
+        *(S(Hermitian(STACK + 4 * np.eye(3)), assume_a=each, lower=True) for each in ("pos", "sym", "her")),
     ],
     sl.pinv: [S(A, atol=Fixed(1e-3)), S(A, rtol=Fixed(1e-3))],
     sl.pinvh: [S(DEFINITE, lower=False), S(DEFINITE, atol=Fixed(1e-3)), S(DEFINITE, rtol=Fixed(1e-3), lower=False)],
@@ -106,6 +124,8 @@ SAMPLES: dict[Any, list[S]] = {
         S(C, A.T, transposed=True, assume_a="lower triangular"),
         S(DEFINITE, V, assume_a="pos", transposed=True),
         *(S(C, V, assume_a=f"{side} triangular") for side in ("upper", "lower")),
+        *(S(STACK, V, assume_a=each) for each in ("general", "diagonal", "tridiagonal", "banded", "upper triangular")),
+        *(S(OTHER, A.T, assume_a=each) for each in ("symmetric", "hermitian", "positive definite", "her")),
         S(C, A.T, assume_a="diagonal"),
         S(C, V, assume_a="diagonal"),
         S(C, V, assume_a="tridiagonal"),
@@ -163,17 +183,13 @@ for name in "fft2 ifft2 fftn ifftn rfft2 rfftn irfft2 irfftn".split():
     SAMPLES[getattr(scipy.fft, name)] = [S(T, axes=(0, 1), norm="ortho"), S(T, (4, 2), (0, 2), "forward")]
 # What is refused, whatever the other arguments are.
 REFUSED: list[tuple[Any, S]] = [
-    (sl.inv, S(C, assume_a="diagonal")),
     (signal.stft, S(LONG, nperseg=5, boundary="else")),
     (np.polyfit, S(np.arange(4.0), B[0], 1, rcond=1e-14)),
     (sl.eigvals, S(C, DEFINITE)),
     (sl.eigvals, S(C, homogeneous_eigvals=True)),
     (sl.pinv, S(A, return_rank=True)),
     (sl.pinvh, S(DEFINITE, return_rank=True)),
-    (sl.eigh, S(DEFINITE, DEFINITE, type=2)),
-    (sl.eigh, S(DEFINITE, subset_by_index=(0, 1))),
     (sl.eigh, S(DEFINITE, subset_by_value=(0.0, 10.0))),
-    (sl.eigvalsh, S(DEFINITE, subset_by_index=(0, 1))),
     (sl.eigvalsh, S(DEFINITE, subset_by_value=(0.0, 10.0))),
     (signal.stft, S(LONG, nperseg=5, padded=False)),
     (np.polyfit, S(np.arange(4.0), B[0], 1, full=True)),

@@ -25,7 +25,9 @@ def test_numbers(program):
     check_grads(program, (2.0, 3.0), order=2)
 
 
-@pytest.mark.parametrize("program", [*of_a_matrix.PROGRAMS, *of_vectorized.PROGRAMS, *of_ways_to_call.PROGRAMS], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "program", [*of_a_matrix.PROGRAMS, *of_vectorized.PROGRAMS, *of_ways_to_call.PROGRAMS], ids=lambda f: f.__name__
+)
 def test_matrices(program):
     check_grads(program, (M,), order=1)
 
