@@ -104,7 +104,7 @@ _NUMPY = (
 )
 _SCIPY = {
     "special": ("scipy_special", "softmax"),
-    "linalg": ("scipy_linalg", "scipy_matrices"),
+    "linalg": ("scipy_linalg", "scipy_eigenvalues", "scipy_matrices"),
     "fft": ("scipy_fft",),
     "signal": ("scipy_signal", "scipy_spectra"),
     "stats": ("scipy_stats",),
