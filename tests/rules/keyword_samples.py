@@ -181,6 +181,15 @@ for name in "fft ifft rfft irfft hfft ihfft".split():
     SAMPLES[getattr(scipy.fft, name)] = [S(T, axis=1, norm="ortho"), S(T, 4, 0, "forward")]
 for name in "fft2 ifft2 fftn ifftn rfft2 rfftn irfft2 irfftn".split():
     SAMPLES[getattr(scipy.fft, name)] = [S(T, axes=(0, 1), norm="ortho"), S(T, (4, 2), (0, 2), "forward")]
+for name in "dct idct dst idst".split():
+    SAMPLES[getattr(scipy.fft, name)] = [
+        S(B, each, norm=norm, orthogonalize=orthogonalize)
+        for each in (1, 2, 3, 4)
+        for norm in ("ortho", "forward", "backward")
+        for orthogonalize in (True, False)
+    ]
+for name in "dctn idctn dstn idstn".split():
+    SAMPLES[getattr(scipy.fft, name)] = [S(B, orthogonalize=True), S(B, 1, norm="ortho", orthogonalize=False)]
 # What is refused, whatever the other arguments are.
 REFUSED: list[tuple[Any, S]] = [
     (signal.stft, S(LONG, nperseg=5, boundary="else")),
@@ -200,5 +209,4 @@ REFUSED: list[tuple[Any, S]] = [
     (np.quantile, S(A, Fixed(0.4), axis=(0, 1), method="inverted_cdf", weights=Fixed(np.abs(A)))),
     (np.nanquantile, S(A, Fixed(0.4), method="inverted_cdf", weights=Fixed(np.abs(A)))),
     (np.nanpercentile, S(A, Fixed(40.0), method="inverted_cdf", weights=Fixed(np.abs(A)))),
-    *((getattr(scipy.fft, name), S(A, orthogonalize=True)) for name in "dct idct dst idst dctn idctn dstn idstn".split()),
 ]  # fmt: skip

@@ -40,25 +40,26 @@ def _scaled(x: Any, axis: Any, first: float, last: float) -> Any:
 
 
 def _state(function: Any, inverse: Any, cosine: bool, forward: bool) -> None:
-    """With norm='ortho' a transform is orthogonal: its transpose is its inverse. Without, scales come before and after."""
+    """Of itself a transform is orthogonal: its transpose is its inverse. What it is otherwise is said by scales.
+
+    ``norm`` scales all of the result, ``orthogonalize=False`` the ends of the argument and of the result.
+    """
 
     def transpose(
         d: Any, x: Any, type: Any = 2, n: Any = None, axis: Any = -1, norm: Any = None, overwrite_x: Any = False,
         workers: Any = None, orthogonalize: Any = None, *, w: Any,
     ) -> Any:  # fmt: skip
-        if any(isinstance(each, Symbol) for each in (type, norm)):
+        if any(isinstance(each, Symbol) for each in (type, norm, orthogonalize)):
             raise Unsupported("a type that is a variable")
-        if orthogonalize is not None and bool(orthogonalize) != (norm == "ortho"):
-            raise Unsupported("orthogonalize other than norm has it")
         words = ({} if type == 2 else {"type": type}) | ({} if axis == -1 else {"axis": axis})
-        if norm == "ortho":
-            found = d.apply(inverse, d, norm="ortho", **words)
-        else:
-            first, last, first_in, last_in = _ends(type, cosine, forward)
-            found = d.apply(inverse, _scaled(d, axis, first, last), norm="ortho", **words)
+        orthogonal = norm == "ortho" if orthogonalize is None else orthogonalize
+        ends = (1.0, 1.0, 1.0, 1.0) if orthogonal else _ends(type, cosine, forward)
+        found = d.apply(inverse, _scaled(d, axis, *ends[:2]), norm="ortho", **words)
+        found = _scaled(found, axis, *ends[2:])
+        if norm != "ortho":
             length = np.size(d, axis) + (0 if type != 1 else -1 if cosine else 1)
             grows = (norm in (None, "backward")) == forward
-            found = _scaled(found, axis, first_in, last_in) * (2 * length) ** (0.5 if grows else -0.5)
+            found = found * (2 * length) ** (0.5 if grows else -0.5)
         return found if n is None else found.apply(runtime.fitted, found, np.size(x, axis), axis)
 
     linear(function, transpose)
