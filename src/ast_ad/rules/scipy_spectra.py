@@ -107,14 +107,15 @@ def _stft(
     scaling: Any = "spectrum",
 ) -> Any:  # fmt: skip
     _require_constants(boundary=boundary, padded=padded, axis=axis, scaling=scaling, return_onesided=return_onesided)
-    if boundary not in ("zeros", "even", "odd", "constant", None) or not padded:
-        raise Unsupported("a boundary that scipy.signal does not name, or padded=False")
+    if boundary not in ("zeros", "even", "odd", "constant", None):
+        raise Unsupported("a boundary that scipy.signal does not name")
     x = _last(x, axis)
     size = np.size(x, -1)
     segments = _Segments(x, window, nperseg, noverlap, nfft, size)
     edge = segments.length // 2 if boundary is not None else 0
     whole = size + 2 * edge
-    whole = whole + (-(whole - segments.length)) % segments.step % segments.length
+    if padded:
+        whole = whole + (-(whole - segments.length)) % segments.step % segments.length
     placed = x.apply(runtime.shifted, x, edge) if boundary in ("zeros", None) else _mirrored(x, edge, boundary)
     x = x.apply(runtime.fitted, placed, whole, -1)
     onesided = bool(return_onesided) and not is_complex(x.kind)
