@@ -323,3 +323,17 @@ def framed(x: Any, a: Any, b: Any) -> Any:
 def shifted(x: Any, count: Any) -> Any:
     """An array with so many zeros before it, along the last axis."""
     return np.concatenate([np.zeros((*np.shape(x)[:-1], count), x.dtype), x], axis=-1)
+
+
+def log_pseudo_determinant(cov: Any, cut: float) -> Any:
+    """The logarithm of the product of the eigenvalues of a covariance that are no such small part of the greatest."""
+    values = np.linalg.eigvalsh(cov)
+    return np.sum(np.log(values[values > cut * np.max(np.abs(values))]))
+
+
+def in_subspace(deviation: Any, cov: Any, cut: float) -> Any:
+    """Whether vectors lie where the eigenvalues of a covariance are no such small part of the greatest."""
+    values, vectors = np.linalg.eigh(cov)
+    least = cut * np.max(np.abs(values))
+    beside = np.linalg.norm(deviation @ vectors[:, values <= least], axis=-1)
+    return (beside < 1e3 * least) | np.all(values > least)

@@ -6,6 +6,8 @@ import numpy as np
 import scipy.stats as stats
 from rule_check import Fixed, Hermitian, Sample
 
+from ast_ad import runtime
+
 S = Sample
 V = np.array([0.3, -0.7, 0.55])
 P = np.array([0.6, 1.7, 2.4])
@@ -162,6 +164,8 @@ NORMALS = [
     S(V),
     S(V, 0.3, 1.7),
     S(np.stack([[V, P], [U, P]]), V, C),
+    S(V, V + 0.2, C, True),
+    S(V, V + 0.2, cov=P, allow_singular=True),
 ]
 SAMPLES |= {
     stats.dirichlet.logpdf: [
@@ -170,9 +174,10 @@ SAMPLES |= {
     ],
     stats.dirichlet.pdf: [S(Fixed(np.array([0.2, 0.5, 0.3])), P)],
     stats.multivariate_normal.logpdf: NORMALS,
-    stats.multivariate_normal.pdf: NORMALS[:3],
-    stats.multivariate_normal.entropy: [S(None, C), S(cov=C)],
+    stats.multivariate_normal.pdf: [*NORMALS[:3], NORMALS[-2]],
+    stats.multivariate_normal.entropy: [S(None, C), S(cov=C), S(V, P), S(V, 1.7)],
 }
+SAMPLES[runtime.log_pseudo_determinant] = [S(C, Fixed(1e-9))]
 NEEDS_RANK = {
     stats.dirichlet.logpdf,
     stats.dirichlet.pdf,

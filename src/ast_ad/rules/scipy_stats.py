@@ -9,12 +9,12 @@ import numpy as np
 import scipy.special as sp
 from scipy import stats
 
-from ast_ad import tree
 from ast_ad.ir import Atom, kind_of
-from ast_ad.kinds import Array, Dim, Kind, Number, Opaque, dims_of, may_be_one, same
+from ast_ad.kinds import Array, Dim, Kind, dims_of, may_be_one, same
 from ast_ad.rules import distributions, known_kinds
 from ast_ad.rules.axes import known_rank, rank
-from ast_ad.rules.densities import HALF_LOG_2PI, log, wide
+from ast_ad.rules.densities import log, wide
+from ast_ad.rules.scipy_normal import without_axes_of_one
 from ast_ad.rules.scipy_special import NoClosedForm
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.table import find, leave_out, name_parameters, reason
@@ -224,96 +224,12 @@ def _parts_kind(form: Form, atoms: Sequence[Atom]) -> Kind | None:
     x = kinds[0] if kinds and form == plain(len(atoms)) else None
     if not isinstance(x, Array) or not x.dims:
         return None
-    return _without_axes_of_one(x.dims[1:])
+    return without_axes_of_one(x.dims[1:])
 
 
 known_kinds.KINDS |= {stats.dirichlet.logpdf: _parts_kind, stats.dirichlet.pdf: _parts_kind}
 define(stats.dirichlet.logpdf, _dirichlet)
 define(stats.dirichlet.pdf, lambda x, alpha: np.exp(_dirichlet(x, alpha)))
-
-
-def _density_kind(form: Form, atoms: Sequence[Atom]) -> Kind | None:
-    """The kind of a density of vectors: axes of length 1 are dropped from the result."""
-    given, words = tree.arrange(form, [kind_of(atom) for atom in atoms])
-    x, mean, cov = (*given, *(words.get(name, Opaque()) for name in ("x", "mean", "cov")[len(given) :]))[:3]
-    if not isinstance(x, Array) or x.dims is None:
-        return None
-    each = isinstance(mean, Opaque | Number) and isinstance(cov, Opaque | Number)
-    return _without_axes_of_one(x.dims if each else x.dims[:-1])
-
-
-def _without_axes_of_one(dims: tuple[Dim, ...]) -> Kind:
-    if any(dim != 1 and may_be_one(dim) for dim in dims):
-        return Array(np.dtype(float))
-    dims = tuple(dim for dim in dims if dim != 1)
-    return Array(np.dtype(float), dims) if dims else Number(float, np.dtype(float))
-
-
-def _no_singular(allow_singular: Any) -> None:
-    if allow_singular is not False:
-        raise Unsupported("singular covariances")
-
-
-def _multivariate_normal(x: Any, mean: Any = None, cov: Any = 1, allow_singular: Any = False) -> Any:
-    """By the Cholesky factor of the covariance."""
-    _no_singular(allow_singular)
-    if isinstance(x, Symbol) and _may_have_axis_of_one(x):
-        return np.squeeze(_log_normal(x, mean, cov))
-    return _log_normal(x, mean, cov)
-
-
-def _may_have_axis_of_one(x: Any) -> bool:
-    """Whether the result may have axes of length 1, which SciPy drops."""
-    dims = dims_of(x.kind)
-    return dims is None or any(map(may_be_one, dims))
-
-
-def _log_normal(x: Any, mean: Any, cov: Any) -> Any:
-    cov, deviation = wide(cov), wide(x) if mean is None else wide(x) - wide(mean)
-    scalar = not isinstance(cov, Symbol) or known_rank(cov) == 0
-    if scalar and (mean is None or rank(mean) == 0):
-        return -deviation * deviation / (2 * cov) - log(cov) / 2 - HALF_LOG_2PI
-    symbol = deviation if isinstance(deviation, Symbol) else cov
-    size = symbol.apply(np.size, deviation, -1)
-    if scalar:
-        squares, log_det = np.sum(deviation * deviation, axis=-1) / cov, size * log(cov)
-    elif known_rank(cov) == 1:
-        squares, log_det = np.sum(deviation * deviation / cov, axis=-1), np.sum(np.log(cov))
-    else:
-        factor = np.linalg.cholesky(cov)
-        turned = _solved(factor, deviation)
-        squares = np.sum(turned * turned, axis=-1)
-        log_det = 2 * np.sum(np.log(np.diagonal(factor)))
-    return -(squares + log_det) / 2 - size * HALF_LOG_2PI
-
-
-def _solved(factor: Any, deviation: Any) -> Any:
-    """The factor's inverse times each vector along the last axis."""
-    match known_rank(deviation):
-        case 1:
-            return np.linalg.solve(factor, deviation)
-        case 2:
-            return np.transpose(np.linalg.solve(factor, np.transpose(deviation)))
-    return np.linalg.solve(factor, deviation[..., None])[..., 0]
-
-
-def _normal_entropy(mean: Any = None, cov: Any = 1) -> Any:
-    cov = wide(cov)
-    if known_rank(cov) == 0:
-        return log(cov) / 2 + (HALF_LOG_2PI + 0.5)
-    if known_rank(cov) != 2:
-        raise Unsupported("a covariance that is a vector")
-    return np.linalg.slogdet(cov)[1] / 2 + np.size(cov, -1) * (HALF_LOG_2PI + 0.5)
-
-
-define(stats.multivariate_normal.logpdf, _multivariate_normal)
-for density in (stats.multivariate_normal.logpdf, stats.multivariate_normal.pdf):
-    known_kinds.KINDS[density] = _density_kind
-define(
-    stats.multivariate_normal.pdf,
-    lambda x, mean=None, cov=1, allow_singular=False: np.exp(_multivariate_normal(x, mean, cov, allow_singular)),
-)
-define(stats.multivariate_normal.entropy, _normal_entropy)
 
 
 def _leave_out() -> None:

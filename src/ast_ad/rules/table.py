@@ -107,7 +107,7 @@ _SCIPY = {
     "linalg": ("scipy_linalg", "scipy_eigenvalues", "scipy_matrices"),
     "fft": ("scipy_fft",),
     "signal": ("scipy_signal", "scipy_spectra"),
-    "stats": ("scipy_stats",),
+    "stats": ("scipy_normal", "scipy_stats"),
     "integrate": ("scipy_integrate",),
     "optimize": ("scipy_optimize",),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import FunctionType
+
 import numpy as np
 
 first_times_product = np.vectorize(lambda a, b: np.dot(a, b) * a[0], signature="(n),(n)->()")
@@ -75,17 +77,4 @@ def of_an_integer_type(A):
     return np.sum(np.vectorize(lambda a: a * 20.0, otypes=[int])(A) * A)
 
 
-PROGRAMS = [
-    rows_to_numbers,
-    rows_to_rows,
-    several_results,
-    several_results_of_a_signature,
-    rows_and_numbers,
-    matrices_and_rows,
-    whole_matrix,
-    outer_of_broadcast_rows,
-    excluded_by_name,
-    excluded_by_place,
-    excluded_and_varied_by_name,
-    of_an_integer_type,
-]
+PROGRAMS = [f for f in list(globals().values()) if type(f) is FunctionType]

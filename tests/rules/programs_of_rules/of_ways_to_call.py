@@ -119,6 +119,17 @@ def piecewise_of_a_number(A):
     return first * np.piecewise(x, [x > 5.0], [1.0, np.sin]) * np.piecewise(x, [x < 5.0], [2.0])
 
 
+def singular_normal(A):
+    """The covariance of more numbers than there are directions; the points lie where it does."""
+    points = np.sin(A[:2, :2]) @ A[:, :2].T + A[:, 3]
+    density = stats.multivariate_normal.logpdf(points, A[:, 3], A[:, :2] @ A[:, :2].T, allow_singular=True)
+    return np.sum(density * np.arange(1.0, 3.0))
+
+
+def outside_of_a_singular_normal(A):
+    return np.exp(stats.multivariate_normal.logpdf(A[0], A[1], np.outer(A[2], A[2]), allow_singular=True)) + A[0, 0]
+
+
 def vectorized_with_a_cache(A):
     return np.sum(np.vectorize(lambda a: a * a, cache=True)(A) ** 2)
 
