@@ -103,6 +103,13 @@ MORE = {
     "powernorm": (V, (1.3,), 0.1, 1.3),
     "skewcauchy": (V, (0.4,), 0.1, 1.3),
     "skewnorm": (V, (0.8,), 0.1, 1.3),
+    "genpareto": (P, (0.4,), 0.1, 1.3),
+    "genextreme": (V, (-0.3,), 0.1, 1.3),
+    "kappa3": (P, (1.4,), 0.1, 1.3),
+    "kappa4": (V, (0.3, 0.2), 0.1, 1.3),
+    "pearson3": (V, (0.4,), 0.1, 1.3),
+    "trapezoid": (U, (0.3, 0.6), -0.1, 1.3),
+    "triang": (U, (0.3,), -0.1, 1.3),
 }
 SAMPLES = {}
 for name, (x, shapes, loc, scale) in (CONTINUOUS | MORE).items():
@@ -122,6 +129,25 @@ for name, (x, shapes, loc, scale) in (CONTINUOUS | MORE).items():
         SAMPLES[getattr(family, method)] = [S(x, *fixed, loc, scale)]
     for method in ("ppf", "isf"):
         SAMPLES[getattr(family, method)] = [S(U, *fixed, loc, scale)]
+# Where the parameters of the shape are 0, or so that the support ends.
+for name, x, shapes in (
+    ("genpareto", P, (0.0,)),
+    ("genpareto", P / 4, (-1.0,)),
+    ("genpareto", P, (-0.3,)),
+    ("genextreme", V, (0.0,)),
+    ("genextreme", V, (1.0,)),
+    ("genextreme", V, (0.4,)),
+    ("kappa4", V, (0.0, 0.0)),
+    ("kappa4", V, (0.0, 0.3)),
+    ("kappa4", V, (-0.3, 0.0)),
+    ("kappa4", V, (-0.3, -0.4)),
+    ("pearson3", V, (-0.6,)),
+    ("pearson3", V, (3.0,)),
+):
+    SAMPLES[getattr(stats, name).logpdf] += [S(x, *shapes), S(x, *map(Fixed, shapes))]
+for name, shapes in (("triang", (0,)), ("triang", (1,)), ("trapezoid", (0, 0.7)), ("trapezoid", (0.3, 1))):
+    SAMPLES[getattr(stats, name).logpdf].append(S(U, *map(Fixed, shapes)))
+SAMPLES[stats.pearson3.logpdf].append(S(V, Fixed(0)))
 SAMPLES[stats.norm.cdf] += [S(V), S(0.7, scale=1.3), S(V, 0, K)]
 SAMPLES[stats.norm.ppf] += [S(U), S(0.7, scale=1.3), S(U, 0, K)]
 SAMPLES[stats.truncnorm.logpdf] += [S(U + 4, 3.5, 6.0), S(U - 5, Fixed(-6.0), Fixed(-3.0))]

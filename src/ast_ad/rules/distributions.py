@@ -12,6 +12,7 @@ import numpy as np
 import scipy.special as sp
 
 from ast_ad.rules.densities import HALF_LOG_2PI, Standard, between, log
+from ast_ad.rules.limit_distributions import LIMITS
 from ast_ad.rules.more_distributions import DENSITIES
 from ast_ad.rules.scipy_special import call, normal_ratio
 from ast_ad.rules.symbolic import Symbol, symbol_in
@@ -29,43 +30,47 @@ def log_normal_mass(a: Any, b: Any) -> Any:
     return above + call(np.log1p, -call(np.exp, below - above))
 
 
-STANDARD: dict[str, Standard] = DENSITIES | {
-    "norm": lambda z: -z * z / 2 - HALF_LOG_2PI,
-    "cauchy": lambda z: -np.log1p(z * z) - real_math.log(real_math.pi),
-    "laplace": lambda z: -np.abs(z) - real_math.log(2),
-    "expon": lambda z: between(z, 0.0, None, -z),
-    "gamma": lambda z, a: between(z, 0.0, None, call(sp.xlogy, a - 1, z) - z - call(sp.gammaln, a)),
-    "chi2": lambda z, df: between(
-        z,
-        0.0,
-        None,
-        call(sp.xlogy, df / 2 - 1, z) - z / 2 - call(sp.gammaln, df / 2) - df * (real_math.log(2) / 2),
-    ),
-    "beta": lambda z, a, b: between(
-        z, 0.0, 1.0, call(sp.xlogy, a - 1, z) + call(sp.xlog1py, b - 1, -z) - call(sp.betaln, a, b)
-    ),
-    "t": lambda z, df: (
-        call(sp.gammaln, (df + 1) / 2)
-        - call(sp.gammaln, df / 2)
-        - log(df) / 2
-        - real_math.log(real_math.pi) / 2
-        - (df + 1) / 2 * np.log1p(z * z / df)
-    ),
-    "gennorm": lambda z, beta: log(beta / 2) - call(sp.gammaln, 1 / beta) - np.abs(z) ** beta,
-    "gumbel_l": lambda z: z - np.exp(z),
-    "gumbel_r": lambda z: -z - np.exp(-z),
-    "logistic": lambda z: z + 2 * sp.log_expit(-z),
-    "pareto": lambda z, b: between(z, 1.0, None, log(b) - (b + 1) * np.log(z)),
-    "truncnorm": lambda z, a, b: between(z, a, b, -z * z / 2 - HALF_LOG_2PI - log_normal_mass(a, b)),
-    "uniform": lambda z: between(z, 0.0, 1.0, 0.0 * z),
-    "vonmises": lambda z, kappa: kappa * sp.cosm1(z) - 2 * HALF_LOG_2PI - log(call(sp.i0e, kappa)),
-    "wrapcauchy": lambda z, c: between(
-        z,
-        0.0,
-        2 * real_math.pi,
-        call(np.log1p, -c * c) - 2 * HALF_LOG_2PI - np.log(1 + c * c - 2 * c * np.cos(z)),
-    ),
-}
+STANDARD: dict[str, Standard] = (
+    DENSITIES
+    | LIMITS
+    | {
+        "norm": lambda z: -z * z / 2 - HALF_LOG_2PI,
+        "cauchy": lambda z: -np.log1p(z * z) - real_math.log(real_math.pi),
+        "laplace": lambda z: -np.abs(z) - real_math.log(2),
+        "expon": lambda z: between(z, 0.0, None, -z),
+        "gamma": lambda z, a: between(z, 0.0, None, call(sp.xlogy, a - 1, z) - z - call(sp.gammaln, a)),
+        "chi2": lambda z, df: between(
+            z,
+            0.0,
+            None,
+            call(sp.xlogy, df / 2 - 1, z) - z / 2 - call(sp.gammaln, df / 2) - df * (real_math.log(2) / 2),
+        ),
+        "beta": lambda z, a, b: between(
+            z, 0.0, 1.0, call(sp.xlogy, a - 1, z) + call(sp.xlog1py, b - 1, -z) - call(sp.betaln, a, b)
+        ),
+        "t": lambda z, df: (
+            call(sp.gammaln, (df + 1) / 2)
+            - call(sp.gammaln, df / 2)
+            - log(df) / 2
+            - real_math.log(real_math.pi) / 2
+            - (df + 1) / 2 * np.log1p(z * z / df)
+        ),
+        "gennorm": lambda z, beta: log(beta / 2) - call(sp.gammaln, 1 / beta) - np.abs(z) ** beta,
+        "gumbel_l": lambda z: z - np.exp(z),
+        "gumbel_r": lambda z: -z - np.exp(-z),
+        "logistic": lambda z: z + 2 * sp.log_expit(-z),
+        "pareto": lambda z, b: between(z, 1.0, None, log(b) - (b + 1) * np.log(z)),
+        "truncnorm": lambda z, a, b: between(z, a, b, -z * z / 2 - HALF_LOG_2PI - log_normal_mass(a, b)),
+        "uniform": lambda z: between(z, 0.0, 1.0, 0.0 * z),
+        "vonmises": lambda z, kappa: kappa * sp.cosm1(z) - 2 * HALF_LOG_2PI - log(call(sp.i0e, kappa)),
+        "wrapcauchy": lambda z, c: between(
+            z,
+            0.0,
+            2 * real_math.pi,
+            call(np.log1p, -c * c) - 2 * HALF_LOG_2PI - np.log(1 + c * c - 2 * c * np.cos(z)),
+        ),
+    }
+)
 
 # Derivatives of logarithms of distribution functions where those grow faster than they could be subtracted.
 STEEP: dict[tuple[str, str], Standard] = {
@@ -134,8 +139,6 @@ _REASONS = {
         gausshyper genhyperbolic geninvgauss irwinhall ksone kstwo kstwobign landau levy_stable ncf nct ncx2
         studentized_range tukeylambda skellam zipf zipfian poisson_binom nchypergeom_fisher nchypergeom_wallenius
         matrix_t wishart invwishart vonmises_fisher""",
-    "its density has another form where a parameter is 0: write out the one that is meant": """
-        genextreme genpareto kappa3 kappa4 pearson3 trapezoid triang""",
     "its parameters are whole numbers": "hypergeom nhypergeom randint multivariate_hypergeom",
 }
 REASONS = {name: reason for reason, names in _REASONS.items() for name in names.split()}
