@@ -45,7 +45,8 @@ Made with {versions}; other versions have a few functions more or less.
 * **elementwise**: one map serves both modes. **linear**: forward mode applies the function itself, reverse mode its
   transpose. **bilinear**: linear in each of two factors. **stated**: both modes are stated. **defined**: a composition of
   other functions, which takes its place where a derivative goes through it. **zero**: the derivative is zero or there is none.
-  **followed**: the text of the function is differentiated in the place of the call.
+  **followed**: the text of the function is differentiated in the place of the call. **none**: there is no derivative;
+  functions of SciPy that have none may be called where nothing in their arguments varies.
 * **forward**, **reverse**: the mode is there, at any order; both are for every function that has a derivative.
 * **complex**: complex arguments are taken, and the derivative is tested for them.
 * **notes**: what is refused, and for functions without a derivative why they have none. What is said of "a variable" is about

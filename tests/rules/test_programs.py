@@ -6,7 +6,15 @@ import math
 
 import numpy as np
 import pytest
-from programs_of_rules import of_a_matrix, of_arrays, of_numbers, of_one_array, of_vectorized, of_ways_to_call
+from programs_of_rules import (
+    of_a_matrix,
+    of_arrays,
+    of_constants,
+    of_numbers,
+    of_one_array,
+    of_vectorized,
+    of_ways_to_call,
+)
 from scipy import stats
 
 from ast_ad import check_grads, grad, hvp, jvp
@@ -20,7 +28,7 @@ def test_arrays(program):
     check_grads(program, (X,), order=1)
 
 
-@pytest.mark.parametrize("program", of_numbers.PROGRAMS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("program", [*of_numbers.PROGRAMS, *of_constants.PROGRAMS], ids=lambda f: f.__name__)
 def test_numbers(program):
     check_grads(program, (2.0, 3.0), order=2)
 

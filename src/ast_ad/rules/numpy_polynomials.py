@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.polynomial import chebyshev, hermite, hermite_e, laguerre, legendre
 
 from ast_ad.rules.axes import known_rank
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
-from ast_ad.rules.verbs import custom, define, linear
+from ast_ad.rules.verbs import custom, define, linear, zero
 
 
 def _end(d: Any, part: Any) -> Any:
@@ -159,3 +160,6 @@ def _polydiv(u: Any, v: Any) -> Any:
 
 
 define(np.polydiv, _polydiv)
+# Nodes and weights of Gauss's rules: constants for a number of nodes.
+for gauss in (chebyshev.chebgauss, hermite.hermgauss, hermite_e.hermegauss, laguerre.laggauss, legendre.leggauss):
+    zero(gauss)

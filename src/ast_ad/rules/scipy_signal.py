@@ -158,8 +158,8 @@ for names, reason in (
     ("detrend hilbert2 resample_poly decimate upfirdn", "write it with numpy.fft or convolve"),
 ):
     for name in names.split():
-        leave_out(getattr(signal, name), reason)
+        leave_out(getattr(signal, name), reason, computes=True)
 for reason, names in scipy_left_out.SIGNAL.items():
     for name in names.split():
         if hasattr(signal, name):
-            leave_out(getattr(signal, name), reason)
+            leave_out(getattr(signal, name), reason, computes=True)

@@ -145,7 +145,7 @@ def _comb_by_size(d: Any, n: Any, k: Any, *, exact: Any = False, repetition: Any
 
 
 diagonal(sp.comb, _comb_by_items, _comb_by_size)
-leave_out(sp.perm, "it is poch(n - k + 1, k)")
+leave_out(sp.perm, "it is poch(n - k + 1, k)", computes=True)
 diagonal(sp.factorial, lambda d, n, exact=False, extend="zero", *, w: d * w * sp.psi(n + 1))
 
 
@@ -290,7 +290,10 @@ diagonal(
 )
 for name in "geterr seterr round stirling2 bernoulli euler factorial2 factorialk".split():
     zero(getattr(sp, name))
+for name in scipy_left_out.OF_WHOLE_NUMBERS.split():
+    if hasattr(sp, name):
+        zero(getattr(sp, name))
 for reason, names in scipy_left_out.SPECIAL.items():
     for name in names.split():
         if hasattr(sp, name):
-            leave_out(getattr(sp, name), reason)
+            leave_out(getattr(sp, name), reason, computes=True)

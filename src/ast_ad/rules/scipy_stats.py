@@ -61,7 +61,7 @@ class _Distribution:
         pdf = self.family.pdf
         if self.family is stats.vonmises or type(self.family)._cdf is stats.rv_continuous._cdf:
             for name in ("cdf", "sf", "logcdf", "logsf", "ppf", "isf"):
-                leave_out(getattr(self.family, name), "SciPy integrates the density numerically")
+                leave_out(getattr(self.family, name), "SciPy integrates the density numerically", computes=True)
             return
         self.by_density("cdf", names, lambda d, w, *p: d * d.apply(pdf, *p))
         self.by_density("sf", names, lambda d, w, *p: -d * d.apply(pdf, *p))
@@ -239,7 +239,7 @@ def _leave_out() -> None:
             methods = [getattr(family, each, None) for each in distributions.METHODS]
             for method in methods:
                 if method is not None and find(method) is None and not reason(method):
-                    leave_out(method, distributions.REASONS.get(name, distributions.NOT_STATED))
+                    leave_out(method, distributions.REASONS.get(name, distributions.NOT_STATED), computes=True)
 
 
 _leave_out()

@@ -125,6 +125,7 @@ _on_lists: dict[Callable[..., object], Rule] = {}
 _parameters: dict[Callable[..., object], tuple[str, ...]] = {}
 _of_sequences: set[Callable[..., object]] = set()
 _left_out: dict[Callable[..., object], str] = {}
+_computing: set[Callable[..., object]] = set()
 _loaded: set[str] = set()
 
 
@@ -192,9 +193,11 @@ def takes_sequences(function: Callable[..., object]) -> bool:
     return function in _of_sequences
 
 
-def leave_out(function: Callable[..., object], reason: str) -> None:
-    """Say why a function has no rule."""
+def leave_out(function: Callable[..., object], reason: str, computes: bool = False) -> None:
+    """Say why a function has no rule. ``computes``: it does nothing else, so it may be called where nothing varies."""
     _left_out[function] = reason
+    if computes:
+        _computing.add(function)
 
 
 def left_out() -> dict[Callable[..., object], str]:
@@ -210,6 +213,11 @@ def reason(function: Callable[..., object]) -> str:
         return _left_out.get(function, "")
     except TypeError:
         return ""
+
+
+def computes(function: Callable[..., object]) -> bool:
+    """Whether a function without a rule gives a value that its arguments determine, and does nothing else."""
+    return bool(reason(function)) and function in _computing
 
 
 def find_on_lists(function: Callable[..., object]) -> Rule | None:

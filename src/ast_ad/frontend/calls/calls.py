@@ -146,6 +146,9 @@ def _read(
 ) -> Abstract:
     """A function of a library without a rule, by its text. Where that is not understood, it is a rule that is missing."""
     found: list[Abstract] = []
+    arguments = (*positional, *keywords.values())
+    if table.computes(function) and library.cannot_vary(m, arguments):
+        return library.call(m, function, positional, keywords)
 
     def read() -> None:
         source = m.shared.source(function)
@@ -155,6 +158,8 @@ def _read(
     first = m.problem_in(read)
     if first is None:
         return found[0]
+    if library.may_be_called(m, function, arguments):
+        return library.call(m, function, positional, keywords)
     library.refuse(m, function, table.reason(function) or _inside(function, first))
 
 

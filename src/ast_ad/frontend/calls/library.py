@@ -27,7 +27,7 @@ from ast_ad.frontend.machine.objects import (
     Tuple,
 )
 from ast_ad.ir import Apply, Atom, Const, kind_of
-from ast_ad.kinds import Array, Kind, differentiable
+from ast_ad.kinds import Array, Kind, Opaque, differentiable
 from ast_ad.rules import infer, table
 from ast_ad.rules.invocation import misfit, parameter_names
 from ast_ad.rules.named import named_type
@@ -66,7 +66,7 @@ def call(
         if folded is not None:
             return folded
     if not effect:
-        require_rule(m, function)
+        require_rule(m, function, *positional, *keywords.values())
         if wrong := misfit(function, len(positional), tuple(keywords)):
             name = getattr(function, "__name__", "the function")
             m.fail(TypeError(wrong), "AD107", f"the arguments do not fit {name}: {wrong}")
@@ -107,9 +107,35 @@ def _only_computes(function: Function) -> bool:
     return module in _COMPUTING or name in _COMPUTED.get(str(module or "").partition(".")[0], ())
 
 
-def require_rule(m: Machine, function: Function) -> None:
-    if table.find(function) is None:
+def require_rule(m: Machine, function: Function, *arguments: Abstract) -> None:
+    if table.find(function) is None and not may_be_called(m, function, arguments):
         refuse(m, function, table.reason(function))
+
+
+def may_be_called(m: Machine, function: Function, arguments: Sequence[Abstract]) -> bool:
+    """Whether the call of a function without a rule stays as it is, to be refused later if something in it varies."""
+    if not table.computes(function):
+        return False
+    inside = m.frame.code.source.function
+    # In the text of a library that would be at a place that the user does not know.
+    return inside is None or not live.is_library(inside) or cannot_vary(m, arguments)
+
+
+def cannot_vary(m: Machine, arguments: Sequence[Abstract]) -> bool:
+    """Whether arguments surely carry no derivative."""
+    return all(_is_constant(m, value) for value in arguments)
+
+
+def _is_constant(m: Machine, value: Abstract) -> bool:
+    match value:
+        case Const(value=constant):
+            return not callable(constant)
+        case Tuple(items=items):
+            return cannot_vary(m, items)
+        case Box(storage=storage) if isinstance(contents := m.content(storage), Contents):
+            return contents.type is list and cannot_vary(m, contents.items)
+    kind = m.kind(value)
+    return kind is not None and not differentiable(kind) and not isinstance(kind, Opaque)
 
 
 def refuse(m: Machine, function: Function, reason: str = "") -> NoReturn:

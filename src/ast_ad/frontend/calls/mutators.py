@@ -75,12 +75,21 @@ def _putmask(m: Machine, positional: Positional, keywords: Keywords) -> Abstract
 def _place(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     target, mask, values = _given(m, "arr mask vals", positional, keywords)
     ref, _ = _array(m, target)
-    values = _value(m, values)
+    mask, values = _mask(m, mask), _value(m, values)
     found = m.kind(values)
     if not (isinstance(found, Number) or (isinstance(found, Array) and found.dims in ((), (1,)))):
         values = helper(m, bodies.repeated_in, values, mask)
     writes.put(m, ref, mask, values)
     return _NONE
+
+
+def _mask(m: Machine, mask: Abstract) -> Abstract:
+    """A mask as one of booleans: numbers are no places here."""
+    mask = _value(m, mask)
+    kind = m.kind(mask)
+    if isinstance(kind, Array) and kind.dtype == np.bool_:
+        return mask
+    return library.apply(m, np.not_equal, [mask, Const(0)], {})
 
 
 @handles(np.put)
