@@ -32,19 +32,6 @@ def instead(function):
     return function
 
 
-@refused("AD402", "np.multiply.at(A, ([1, 1], [0, 0]), 2.0)", "a loop", M)
-def multiply_at_pairs(A):
-    np.multiply.at(A, ([1, 1], [0, 0]), 2.0)
-    return A
-
-
-@instead
-def multiply_in_a_loop(A):
-    for i, j in [(1, 0), (1, 0)]:
-        A[i, j] *= 2.0
-    return A
-
-
 @refused("AD204", "x.resize(3)", "x = x[:n].copy()", V)
 def resized(x):
     x.resize(3)

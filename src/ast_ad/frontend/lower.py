@@ -23,6 +23,7 @@ from ast_ad.frontend.calls import (  # noqa: F401  (the handlers register themse
     operator_functions,
     questions,
     recursion,
+    ufunc_at,
     unsupported,
 )
 from ast_ad.frontend.expressions import (  # noqa: F401  (the handlers register themselves)

@@ -79,14 +79,3 @@ def fill_diagonal_of_tall(a: Any, value: Any) -> None:
     """The diagonal of a matrix, which in one with more rows starts again one row below the end."""
     places = np.arange(0, np.size(a), np.size(a, 1) + 1)
     a[places // np.size(a, 1), places % np.size(a, 1)] = value
-
-
-def at_each(ufunc: Any, a: Any, index: Any) -> None:
-    for k in index:
-        a[k] = ufunc(a[k])
-
-
-def at_each_pair(ufunc: Any, a: Any, index: Any, b: Any) -> None:
-    values = np.broadcast_to(b, np.shape(a[index]))
-    for n in range(len(index)):
-        a[index[n]] = ufunc(a[index[n]], values[n])

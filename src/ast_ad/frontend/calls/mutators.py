@@ -10,7 +10,7 @@ import numpy as np
 
 from ast_ad.frontend.calls import bodies, library
 from ast_ad.frontend.calls.structural import handles, helper
-from ast_ad.frontend.expressions import operators, subscripts
+from ast_ad.frontend.expressions import operators
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Ref, Step, Tuple
 from ast_ad.frontend.statements import writes
@@ -24,7 +24,7 @@ Keywords = dict[str, Abstract]
 _NONE = Const(None)
 
 
-def _given(m: Machine, names: str, positional: Positional, keywords: Keywords, **defaults: Abstract) -> list[Abstract]:
+def given(m: Machine, names: str, positional: Positional, keywords: Keywords, **defaults: Abstract) -> list[Abstract]:
     """The arguments in the order of the names; every one without a default has to be there."""
     words = names.split()
     given = dict(zip(words, positional)) | keywords
@@ -35,7 +35,7 @@ def _given(m: Machine, names: str, positional: Positional, keywords: Keywords, *
     return [given.get(word, defaults.get(word, _NONE)) for word in words]
 
 
-def _array(m: Machine, target: Abstract) -> tuple[Ref, Array]:
+def array_of(m: Machine, target: Abstract) -> tuple[Ref, Array]:
     kind = m.kind(target)
     if not isinstance(target, Ref) or not isinstance(kind, Array):
         m.refuse("AD201", "what is written is no array that is known here", "pass an array")
@@ -48,10 +48,8 @@ def _value(m: Machine, value: Abstract) -> Abstract:
 
 @handles(np.copyto)
 def _copyto(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    target, source, _, where = _given(
-        m, "dst src casting where", positional, keywords, casting=_NONE, where=Const(True)
-    )
-    ref, _ = _array(m, target)
+    target, source, _, where = given(m, "dst src casting where", positional, keywords, casting=_NONE, where=Const(True))
+    ref, _ = array_of(m, target)
     chosen = _value(m, source)
     if where != Const(True):
         chosen = library.apply(m, np.where, [where, chosen, ref], {})
@@ -61,8 +59,8 @@ def _copyto(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 @handles(np.putmask)
 def _putmask(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    target, mask, values = _given(m, "a mask values", positional, keywords)
-    ref, kind = _array(m, target)
+    target, mask, values = given(m, "a mask values", positional, keywords)
+    ref, kind = array_of(m, target)
     values = _value(m, values)
     found = m.kind(values)
     if found is None or not (is_scalar(found) or same_dims(found, kind)):
@@ -73,8 +71,8 @@ def _putmask(m: Machine, positional: Positional, keywords: Keywords) -> Abstract
 
 @handles(np.place)
 def _place(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    target, mask, values = _given(m, "arr mask vals", positional, keywords)
-    ref, _ = _array(m, target)
+    target, mask, values = given(m, "arr mask vals", positional, keywords)
+    ref, _ = array_of(m, target)
     mask, values = _mask(m, mask), _value(m, values)
     found = m.kind(values)
     if not (isinstance(found, Number) or (isinstance(found, Array) and found.dims in ((), (1,)))):
@@ -94,8 +92,8 @@ def _mask(m: Machine, mask: Abstract) -> Abstract:
 
 @handles(np.put)
 def _put(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    target, index, values, mode = _given(m, "a ind v mode", positional, keywords, mode=Const("raise"))
-    ref, kind = _array(m, target)
+    target, index, values, mode = given(m, "a ind v mode", positional, keywords, mode=Const("raise"))
+    ref, kind = array_of(m, target)
     if mode not in (Const("raise"), Const("wrap"), Const("clip")):
         m.refuse("AD110", "the mode has to be known while compiling", "write mode='wrap' or mode='clip'")
     if mode != Const("raise"):
@@ -125,8 +123,8 @@ def put_flat(m: Machine, ref: Ref, values: Abstract) -> None:
 
 @handles(np.put_along_axis)
 def _put_along_axis(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    target, indices, values, axis = _given(m, "arr indices values axis", positional, keywords, axis=Const(-1))
-    ref, kind = _array(m, target)
+    target, indices, values, axis = given(m, "arr indices values axis", positional, keywords, axis=Const(-1))
+    ref, kind = array_of(m, target)
     if axis == _NONE:
         writes.put(m, _flat(m, ref, kind), indices, values)
         return _NONE
@@ -147,8 +145,8 @@ def _ramp(m: Machine, ref: Ref, axis: int, ndim: int) -> Abstract:
 
 @handles(np.fill_diagonal)
 def _fill_diagonal(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    target, value, wrap = _given(m, "a val wrap", positional, keywords, wrap=Const(False))
-    ref, kind = _array(m, target)
+    target, value, wrap = given(m, "a val wrap", positional, keywords, wrap=Const(False))
+    ref, kind = array_of(m, target)
     value = _value(m, value)
     found = m.kind(value)
     dims = None if found is None else dims_of(found)
@@ -164,47 +162,6 @@ def _fill_diagonal(m: Machine, positional: Positional, keywords: Keywords) -> Ab
     return _NONE
 
 
-def _at(sign: int) -> Callable[[Machine, Positional, Keywords], Abstract]:
-    def add(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-        target, key, values = _given(m, "a indices b", positional, keywords)
-        ref, _ = _array(m, target)
-        added = _value(m, values)
-        if sign < 0:
-            added = operators.apply(m, operator.neg, added)
-        way, _ = subscripts.step(m, key)
-        writes.write(m, Ref(ref.storage, (*ref.path, way)), m.atom(added), accumulate=True)
-        return _NONE
-
-    return add
-
-
-handles(np.add.at)(_at(1))
-handles(np.subtract.at)(_at(-1))
-
-
-def _one_by_one(ufunc: np.ufunc) -> Callable[[Machine, Positional, Keywords], Abstract]:
-    """An index that occurs twice counts twice: the writes are made one after the other."""
-
-    def run(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-        target, key, *values = _given(m, "a indices b" if ufunc.nin == 2 else "a indices", positional, keywords)
-        ref, _ = _array(m, target)
-        key = _value(m, key)
-        kind = m.kind(key)
-        if not isinstance(kind, Array) or kind.ndim != 1 or kind.dtype.kind not in "iu":
-            hint = "write a loop: for k, i in enumerate(index): x[i] = ..."
-            m.refuse("AD402", f"np.{ufunc.__name__}.at with other indices than one array or list of integers", hint)
-        body = bodies.at_each_pair if values else bodies.at_each
-        helper(m, body, Const(ufunc), ref, key, *(_value(m, value) for value in values))
-        return _NONE
-
-    return run
-
-
-for _ufunc in dict.fromkeys(each for each in vars(np).values() if isinstance(each, np.ufunc)):
-    if _ufunc not in (np.add, np.subtract) and _ufunc.nin <= 2 and _ufunc.nout == 1 and _ufunc.signature is None:
-        handles(_ufunc.at)(_one_by_one(_ufunc))
-
-
 @handles(np.nan_to_num)
 def _nan_to_num(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
     copied = keywords.pop("copy", positional[1] if len(positional) > 1 else Const(True))
@@ -212,7 +169,7 @@ def _nan_to_num(m: Machine, positional: Positional, keywords: Keywords) -> Abstr
         return None
     if copied != Const(False):
         m.refuse("AD110", "whether nan_to_num makes a copy has to be known while compiling", "write copy=True")
-    ref, _ = _array(m, positional[0])
+    ref, _ = array_of(m, positional[0])
     replaced = library.call(m, np.nan_to_num, [ref, Const(True), *positional[2:]], keywords)
     writes.write(m, ref, m.atom(replaced))
     return ref
@@ -225,14 +182,14 @@ def shuffle(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 @handles(operator.setitem)
 def _setitem(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    base, key, value = _given(m, "a b c", positional, keywords)
+    base, key, value = given(m, "a b c", positional, keywords)
     writes.put(m, base, key, value)
     return _NONE
 
 
 def _in_place(op: str) -> Callable[[Machine, Positional, Keywords], Abstract]:
     def update(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-        target, value = _given(m, "a b", positional, keywords)
+        target, value = given(m, "a b", positional, keywords)
         return writes.in_place(m, target, op, value)
 
     return update
@@ -246,7 +203,7 @@ def method(m: Machine, base: Ref, name: str, positional: Positional, keywords: K
     """The call of a method of an array that writes into it; None for all others."""
     match name:
         case "fill":
-            (value,) = _given(m, "value", positional, keywords)
+            (value,) = given(m, "value", positional, keywords)
             writes.write(m, base, m.atom(value))
         case "put":
             _put(m, [base, *positional], _renamed(keywords, indices="ind", values="v"))
