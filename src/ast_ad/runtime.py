@@ -337,3 +337,36 @@ def in_subspace(deviation: Any, cov: Any, cut: float) -> Any:
     least = cut * np.max(np.abs(values))
     beside = np.linalg.norm(deviation @ vectors[:, values <= least], axis=-1)
     return (beside < 1e3 * least) | np.all(values > least)
+
+
+def erfc_integral(x: Any, n: int) -> Any:
+    """exp(x**2) times the n-th integral of erfc from x on: by a continued fraction where a recurrence loses digits."""
+    from scipy.special import erfcx
+
+    right, left = np.maximum(x, 1.5), np.minimum(x, 1.5)
+    ratio, far = 0.0, erfcx(right)
+    for k in range(n + 120, 0, -1):
+        ratio = 1 / (2 * right + 2 * (k + 1) * ratio)
+        far = far * ratio if k <= n else far
+    before, near = 2 / math.sqrt(math.pi), erfcx(left)
+    for k in range(1, n + 1):
+        before, near = near, (before - 2 * left * near) / (2 * k)
+    return np.where(x < 1.5, near, far)[()]
+
+
+def normal_ratio(x: Any) -> Any:
+    """The density of the normal distribution over its mass below: neither vanishes in the quotient."""
+    from scipy.special import erfcx
+
+    return math.sqrt(2 / math.pi) / erfcx(x / -math.sqrt(2))
+
+
+def normal_excess(x: Any) -> Any:
+    """x plus the normal ratio of x: by a continued fraction where they almost cancel."""
+    from scipy.special import erfcx
+
+    left, right = np.minimum(x, -2.0), np.maximum(x, -2.0)
+    far = 0.0 * left
+    for k in range(120, 0, -1):
+        far = k / (far - left)
+    return np.where(x < -2.0, far, right + math.sqrt(2 / math.pi) / erfcx(right / -math.sqrt(2)))[()]

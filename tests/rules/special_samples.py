@@ -6,6 +6,8 @@ import numpy as np
 import scipy.special as sp
 from rule_check import Fixed, Sample
 
+from ast_ad import runtime
+
 S = Sample
 rng = np.random.default_rng(0)
 V = np.array([0.3, -0.7, 0.55])
@@ -53,6 +55,8 @@ SAMPLES |= {
     sp.softmax: [S(V), S(A, axis=1), S(A), S(A, 0)],
     sp.log_softmax: [S(V), S(A, axis=1), S(A), S(A, 0)],
 }  # fmt: skip
+SAMPLES[runtime.normal_ratio] = SAMPLES[runtime.normal_excess] = [S(V * 5), S(A * 3), S(-4.0)]
+SAMPLES[runtime.erfc_integral] = [S(V * 3, 1), S(A * 3, 2), S(0.4, 1), S(np.array([1.4, 1.6, 12.0]), 0)]
 for name in "softplus sindg cosdg wrightomega".split():
     SAMPLES[getattr(sp, name)] = [S(V), S(0.4)]
 for name in "lambertw ellipk ellipe tandg".split():

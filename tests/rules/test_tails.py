@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 import scipy.special as sp
 import scipy.stats as st
 
-from ast_ad import grad, jvp
+from ast_ad import grad, hessian, jvp, runtime
 
 TAILS = [
     (lambda x: sp.log_ndtr(x), -1e8, 1e8),
@@ -26,6 +28,25 @@ def test_tail(function, x, expected):
     with np.errstate(divide="ignore"):
         np.testing.assert_allclose(grad(function)(x), expected, rtol=1e-14)
         np.testing.assert_allclose(jvp(function, (x,), (1.0,))[1], expected, rtol=1e-14)
+
+
+def test_curvature_of_a_tail():
+    """Of the second derivative, -r * (r + x), all digits would be lost."""
+    for function in (sp.log_ndtr, st.norm.logcdf):
+        for x, expected in ((-1e8, -1.0), (-1e3, -1 + 1e-6), (40.0, 0.0)):
+            np.testing.assert_allclose(hessian(lambda x: function(x))(x), expected, rtol=1e-11, atol=1e-300)
+            np.testing.assert_allclose(
+                jvp(grad(lambda x: function(x)), (x,), (1.0,))[1], expected, rtol=1e-11, atol=1e-300
+            )
+
+
+def test_integrals_of_erfc_by_both_ways():
+    x = np.array([-3.0, 0.3, 1.499, 1.501, 4.0, 8.0])
+    u = np.linspace(0.0, 12.0, 200_001)
+    for n in (1, 2, 5):
+        values = 2 / math.sqrt(math.pi) * u**n / math.factorial(n) * np.exp(-u * u - 2 * x[:, None] * u)
+        np.testing.assert_allclose(runtime.erfc_integral(x, n), np.trapezoid(values, u), rtol=1e-7)
+        np.testing.assert_allclose(runtime.erfc_integral(1.5, n), runtime.erfc_integral(1.5 - 1e-13, n), rtol=1e-11)
 
 
 def test_scale_of_a_steep_tail():

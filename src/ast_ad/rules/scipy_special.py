@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import scipy.special as sp
 
+from ast_ad import runtime
 from ast_ad.kinds import is_complex
 from ast_ad.rules import scipy_left_out
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
@@ -42,13 +43,27 @@ _SHAPE = NoClosedForm("this parameter")
 
 
 def normal_ratio(x: Any) -> Any:
-    """The density of the normal distribution over its mass below: neither vanishes in the quotient."""
-    return (2 / ROOT_2PI) / sp.erfcx(x / -ROOT_2)
+    """The density of the normal distribution over its mass below."""
+    return (2 / ROOT_2PI) / sp.erfcx(x / -ROOT_2) if is_complex(x.kind) else x.apply(runtime.normal_ratio, x)
+
+
+diagonal(runtime.normal_ratio, lambda d, x, w: -d * w * x.apply(runtime.normal_excess, x))
+diagonal(runtime.normal_excess, lambda d, x, w: d - d * w * x.apply(runtime.normal_ratio, x))
 
 
 diagonal(sp.erf, lambda d, x, w: d * (2 / ROOT_PI * np.exp(-x * x)))
 diagonal(sp.erfc, lambda d, x, w: d * (-2 / ROOT_PI * np.exp(-x * x)))
-diagonal(sp.erfcx, lambda d, x, w: d * (2 * x * w - 2 / ROOT_PI))
+
+
+def _erfcx_by_x(d: Any, x: Any, w: Any) -> Any:
+    if is_complex(x.kind):
+        return d * (2 * x * w - 2 / ROOT_PI)
+    # What is subtracted above is almost equal where x is large.
+    return -2 * d * x.apply(runtime.erfc_integral, x, 1)
+
+
+diagonal(sp.erfcx, _erfcx_by_x)
+diagonal(runtime.erfc_integral, lambda d, x, n, w: -2 * (n + 1) * d * x.apply(runtime.erfc_integral, x, n + 1), None)
 diagonal(sp.erfi, lambda d, x, w: d * (2 / ROOT_PI * np.exp(x * x)))
 diagonal(sp.erfinv, lambda d, x, w: d * (ROOT_PI / 2 * np.exp(w * w)))
 diagonal(sp.erfcinv, lambda d, x, w: d * (-ROOT_PI / 2 * np.exp(w * w)))
