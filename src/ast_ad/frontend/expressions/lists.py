@@ -244,9 +244,9 @@ def pop(m: Machine, base: Ref, index: Atom = LAST) -> Abstract:
         last = Maybe(last.missing, m.own(m.atom(last.value), items=[base]))
     elif not isinstance(last, Tuple):
         last = m.own(m.atom(last), items=[base])
-    if isinstance(last, Ref) and frozenset((base.storage,)) in m.state.links:
-        # The list may hold it once more.
-        m.state.link(base.storage, last.storage)
+    item = last.value if isinstance(last, Maybe) else last
+    if isinstance(item, Ref):
+        m.state.take(base.storage, item.storage)
     if index == LAST:
         become(m, base, piece(m, base, NONE, LAST))
     else:

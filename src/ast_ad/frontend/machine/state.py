@@ -109,6 +109,13 @@ class State:
         else:
             self.link(holder, item)
 
+    def take(self, holder: Storage, item: Storage) -> None:
+        """Note that an item was taken out of a list: it may be what the list was known to hold."""
+        self.links |= {frozenset((item, other)) for other in self.linked(holder) if other is not item}
+        if frozenset((holder,)) in self.links:
+            # The list may hold it once more.
+            self.link(holder, item)
+
     def are_alike(self, pair: Iterable[Storage]) -> bool:
         """Whether these are lists of one depth: neither can be an item of the other."""
         depths = {_depth(content) if _has_items(content := self.content(storage)) else 0 for storage in pair}
