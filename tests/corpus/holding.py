@@ -279,3 +279,16 @@ def item_kept_at_a_position_of_the_run(x, k):
     copied[0] = 0.0
     rows[k] = rows[k] + copied
     return rows[0] * rows[1] * row
+
+
+@program(V, 3, features="loop list in_place")
+def item_popped_that_has_a_name(x, n):
+    rows = []
+    for i in range(n):
+        rows.append(np.sin(x * (i + 1.0)))
+    first, last = rows[0], rows[-1]
+    taken = rows.pop(0)
+    taken *= 5.0
+    other = rows.pop()
+    last *= x
+    return first * other * rows[0]

@@ -120,6 +120,48 @@ def an_array_popped_from_a_list_that_may_hold_it_twice(bufs):
     return bufs[0].sum()
 
 
+@refused("AD202", "a *= 2", V, 3)
+def an_array_popped_that_has_a_name(x, n):
+    y = x * 1.0
+    rows = [x * k for k in range(n)]
+    rows.append(y)
+    a = rows.pop()
+    a *= 2
+    return y.sum()
+
+
+@refused("AD202", "a *= 2", V, 3)
+def an_array_popped_of_which_two_lists_know(x, n):
+    rows = [x * k for k in range(n)]
+    others = rows[:]
+    a = rows.pop()
+    a *= 2
+    return others[-1].sum()
+
+
+@refused("AD202", "a *= 2", V, 3)
+def an_item_with_another_name_whose_place_is_taken(x, n):
+    y = x * 1.0
+    rows = [x * k for k in range(n)]
+    rows.append(y)
+    a = rows[-1]
+    rows[-1] = x * 3.0
+    a *= 2
+    return y.sum()
+
+
+@refused("AD202", "a *= 2", V, 3)
+def a_sorted_list_of_tuples_with_an_array_that_has_a_name(x, n):
+    y = x * 1.0
+    rows = []
+    for k in range(n):
+        rows.append((x * k, k))
+    rows.append((y, n))
+    a, _ = sorted(rows, key=lambda row: row[1])[-1]
+    a *= 2
+    return y.sum()
+
+
 # Lists and dicts that change under a loop
 
 

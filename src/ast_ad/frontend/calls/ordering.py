@@ -50,13 +50,17 @@ def ordered(m: Machine, values: Abstract, keywords: Keywords) -> Abstract:
 
 def _rows_at_run_time(m: Machine, values: Abstract, table: Contents, key: Abstract, reverse: Abstract) -> Abstract:
     """Tuples whose number only the run tells: each column in the order of the keys, or of the tuples themselves."""
-    columns = [m.atom(column) for column in rows.columns(m, table)]
+    columns = rows.columns(m, table)
+    atoms = [m.atom(column) for column in columns]
     if key == Const(None):
-        keys: Atom = m.builder.apply(list, m.builder.apply(zip, *columns))
+        keys: Atom = m.builder.apply(list, m.builder.apply(zip, *atoms))
     else:
         keys = _listed(m, listed(m, helper(m, python_builtins.mapped, key, values)))
     positions = m.builder.apply(runtime.order, keys, m.atom(reverse))
-    picked = tuple(m.own(m.builder.apply(runtime.picked_items, column, positions)) for column in columns)
+    picked = tuple(
+        m.own(m.builder.apply(runtime.picked_items, atom, positions), items=[column])
+        for column, atom in zip(columns, atoms)
+    )
     return Box(Storage(replace(table, items=picked)))
 
 

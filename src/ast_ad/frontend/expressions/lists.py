@@ -240,18 +240,24 @@ def pop(m: Machine, base: Ref, index: Atom = LAST) -> Abstract:
             m.builder.apply(operator.gt, m.builder.apply(len, m.atom(base)), 0), IndexError, "pop from empty list"
         )
     last = subscripts.item(m, base, index)
-    if isinstance(last, Maybe):
-        last = Maybe(last.missing, m.own(m.atom(last.value), items=[base]))
-    elif not isinstance(last, Tuple):
-        last = m.own(m.atom(last), items=[base])
-    item = last.value if isinstance(last, Maybe) else last
-    if isinstance(item, Ref):
-        m.state.take(base.storage, item.storage)
+    if isinstance(last, Ref | Maybe):
+        # It stays what it is when the list loses it, and is one with other names of the item.
+        with m.hold(last) as held:
+            _take(m, base, index)
+            (last,) = held()
+        item = last.value if isinstance(last, Maybe) else last
+        if isinstance(item, Ref):
+            m.state.let_go(base.storage, item.storage)
+    else:
+        _take(m, base, index)
+    return last
+
+
+def _take(m: Machine, base: Ref, index: Atom) -> None:
     if index == LAST:
         become(m, base, piece(m, base, NONE, LAST))
     else:
         _delete_at(m, base, _position(m, base, index, "pop index out of range"))
-    return last
 
 
 def extend(m: Machine, base: Ref, values: Abstract) -> None:

@@ -51,7 +51,8 @@ class _Detached:
     def link(self) -> None:
         made = list(self.items.values())
         for k, one in enumerate(made):
-            for other in (self.storage, *made[:k]):
+            self.m.state.known_as(self.storage, one)
+            for other in made[:k]:
                 self.m.state.link(other, one)
 
     def change(self, part: object) -> object:

@@ -109,12 +109,15 @@ class State:
         else:
             self.link(holder, item)
 
-    def take(self, holder: Storage, item: Storage) -> None:
-        """Note that an item was taken out of a list: it may be what the list was known to hold."""
+    def known_as(self, holder: Storage, item: Storage) -> None:
+        """Note that an item of a list is reached by itself from here on: it may be any of what the list is known to hold."""
         self.links |= {frozenset((item, other)) for other in self.linked(holder) if other is not item}
-        if frozenset((holder,)) in self.links:
-            # The list may hold it once more.
-            self.link(holder, item)
+        self.link(holder, item)
+
+    def let_go(self, holder: Storage, item: Storage) -> None:
+        """Note that an item was taken out of a list, which has it no more unless it may hold it twice."""
+        if frozenset((holder,)) not in self.links:
+            self.links -= {frozenset((holder, item))}
 
     def are_alike(self, pair: Iterable[Storage]) -> bool:
         """Whether these are lists of one depth: neither can be an item of the other."""
