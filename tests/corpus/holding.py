@@ -286,9 +286,10 @@ def item_popped_that_has_a_name(x, n):
     rows = []
     for i in range(n):
         rows.append(np.sin(x * (i + 1.0)))
-    first, last = rows[0], rows[-1]
+    first = rows[0]
     taken = rows.pop(0)
     taken *= 5.0
+    last = rows[-1]
     other = rows.pop()
-    last *= x
-    return first * other * rows[0]
+    other *= x
+    return first * last * rows[0]

@@ -11,7 +11,7 @@ from ast_ad import kinds
 from ast_ad.frontend.expressions import subscripts
 from ast_ad.frontend.machine.detach import detached
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Ref, Slice, Step, Storage, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Ref, Slice, Step, Storage
 from ast_ad.frontend.machine.running import require_not_run_over
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Apply, Atom, Const, Index, Store, Value, kind_of
