@@ -607,3 +607,61 @@ def parts_of_complex_numbers(x):
     w.real, rest = np.cos(x), w[1:]
     rest.imag = [1.0, 2.0, 3.0]
     return np.sum(z * z * w).real + np.sum(z).imag
+
+
+@program(M, features="loop in_place view")
+def rows_of_a_list(A):
+    rows = list(A)
+    for k in range(1, len(rows)):
+        rows[k][1:] = rows[k][1:] * rows[k - 1][0]
+    first, *others = A
+    others[0] *= first
+    last = rows[1:][::-1][0]
+    last += rows[0]
+    for n, row in enumerate(list(A)):
+        row *= n + 2.0
+    return A * np.sum(rows[0])
+
+
+@program(M, 3, 1, features="loop in_place view")
+def columns_of_a_comprehension(A, n, shift):
+    columns = [A[:, j + shift] for j in range(n)]
+    shift = 0
+    columns[1][:] = columns[0] * A[0, shift]
+    columns[-1] *= columns[0]
+    p, q, r = [A[:, j] for j in range(n)]
+    p += q * r
+    pairs = [A[0, j : j + 2] for j in range(n)]
+    for pair in pairs:
+        pair[1] += pair[0] ** 2
+    rows = [A[i] for i in range(n)]
+    rows[0][:] = rows[1] * rows[2]
+    A = A * 2.0
+    return A * rows[0] * columns[0][0]
+
+
+@program(M, 1, features="branch list in_place view")
+def rows_that_go_on_as_a_list(A, k):
+    rows = list(A)
+    copied = rows[:]
+    copied[1][:] = 5.0 * copied[0]
+    columns = [A[:, j] for j in range(len(A))]
+    if A[0, 0] < 0.0:
+        rows.append(A[0] * 2.0)
+        columns.append(A[:, 0] * 3.0)
+    rows[k] = rows[-1] * rows[0]
+    return [rows[k] * copied[1], columns[-1] * len(rows)]
+
+
+@program(M, features="recursion in_place view")
+def rows_given_to_functions(A):
+    def scaled(rows, k):
+        if k > 0:
+            rows[k][:] = rows[k - 1] * rows[k][0]
+            scaled(rows, k - 1)
+
+    def halves(rows):
+        return rows[0] if len(rows) == 1 else rows[0] + halves(rows[1:]) * 0.5
+
+    scaled(list(A), 2)
+    return A * halves(list(A))

@@ -298,20 +298,17 @@ def recursion_with_perhaps_one_array_twice(x):
     return go(a if x[0] > 0 else b, a, 0)
 
 
-@refused("AD202", "q[0][:]", "write into a copy", M)
-def rows_that_are_unpacked_into_a_list(A):
-    B = A * 1.0
-    _, *q = B
-    q[0][:] = 2.0
-    return B
+@refused("AD202", "rows[0][:]", "write into a copy", M)
+def rows_to_which_another_is_added(A):
+    rows = list(A)
+    rows.append(A[0] * 2.0)
+    rows[0][:] = 2.0
+    return A
 
 
-@refused("AD202", "B[1] *= 2.0", "write into a copy", M)
-def rows_whose_array_is_written(A):
-    B = A * 1.0
-    _, *q = B
-    B[1] *= 2.0
-    return q[0] * q[1]
+@refused("AD202", "A[0] is A[0]", "compare the numbers", M)
+def two_views_of_a_row(A):
+    return A if A[0] is A[0] else 2.0 * A
 
 
 @refused("AD111", "go(i + 1)", "lists of numbers", V)

@@ -52,6 +52,7 @@ from ast_ad.frontend.machine.objects import (
     Slice,
     Storage,
     Tuple,
+    Views,
 )
 from ast_ad.frontend.machine.shared import Shared
 from ast_ad.frontend.machine.words import describe
@@ -273,7 +274,9 @@ class _Lowering:
                 )
             case Tuple(items=items, type=cls, names=keys):
                 return self.structured(cls, items, keys)
-            case Box(storage=storage) if isinstance(contents := self.m.content(storage), Contents):
+            case Box(storage=storage) if (
+                isinstance(contents := self.m.content(storage), Contents) and contents.type is not Views
+            ):
                 if contents.type is Rows:
                     self.m.refuse(
                         "AD305", "a list of tuples is returned whose length only the run tells", "return lists"

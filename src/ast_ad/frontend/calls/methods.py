@@ -10,10 +10,22 @@ import numpy as np
 from ast_ad import kinds
 from ast_ad.frontend.calls import effects, library, mutators
 from ast_ad.frontend.calls.array_methods import LEFT_OUT, METHODS
-from ast_ad.frontend.expressions import dicts, lists, operators, queues, rows, sets, special, subscripts
+from ast_ad.frontend.expressions import dicts, lists, operators, queues, rows, sets, special, subscripts, viewed
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Method, Ref, Rows, Shape, Storage, Tuple
+from ast_ad.frontend.machine.objects import (
+    Abstract,
+    Box,
+    Contents,
+    Maybe,
+    Method,
+    Ref,
+    Rows,
+    Shape,
+    Storage,
+    Tuple,
+    Views,
+)
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Const, kind_of
 from ast_ad.kinds import Array, List, Number, Opaque
@@ -184,6 +196,9 @@ def _of_box(
         return dicts.method(m, base, name, positional, keywords)
     if contents.type is Rows:
         return rows.method(m, base, name, positional)
+    if contents.type is Views:
+        copied = viewed.of_items(m, base, base.storage.listed) if name == "copy" else None
+        return copied or call(m, Method(viewed.settled(m, base), name), positional, keywords)
     if contents.type is set:
         return sets.method(m, base, name, positional)
     if name in ("index", "count"):

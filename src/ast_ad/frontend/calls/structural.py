@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from ast_ad.frontend.calls import effects, python_builtins
-from ast_ad.frontend.expressions import comprehensions, dicts, operators, sets, truth
+from ast_ad.frontend.expressions import comprehensions, dicts, operators, sets, truth, viewed
 from ast_ad.frontend.machine import classes
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
@@ -223,6 +223,8 @@ def _list(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 def as_list(m: Machine, value: Abstract) -> Abstract:
     """``list(value)``."""
     values = listed(m, value)
+    if (views := viewed.of_items(m, values)) is not None:
+        return views
     if not iterate.is_counted(m, values):
         return comprehensions.listed(m, values)
     return Box(Storage(Contents(list, tuple(iterate.items(m, values, None)))))
@@ -239,6 +241,8 @@ def _tuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     values = listed(m, positional[0])
     if iterate.is_counted(m, values):
         return Tuple(tuple(iterate.items(m, values, None)))
+    if (views := viewed.of_items(m, values, TUPLE)) is not None:
+        return views
     found = comprehensions.listed(m, values)
     if not isinstance(found, Ref):
         m.refuse("AD110", "a tuple of tuples whose number only the run tells", "make a list of them: list(...)")

@@ -57,6 +57,15 @@ def _set(m: Machine, node: gast.SetComp) -> Abstract:
 
 def collect(m: Machine, made: Lazy) -> Abstract:
     """The list that a comprehension makes."""
+    from ast_ad.frontend.expressions import viewed
+
+    contents = viewed.of_comprehension(m, made)
+    found = gathered(m, made)
+    return found if contents is None else viewed.with_whole(m, contents, found)
+
+
+def gathered(m: Machine, made: Lazy) -> Abstract:
+    """The items that a comprehension makes, put into a list one after the other."""
     outer, name = m.frame, f"$list{m.shared.number():09}"
     m.set(name, Box(Storage(Contents(list, ()))))
 

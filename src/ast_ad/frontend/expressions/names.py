@@ -113,7 +113,7 @@ def _module(m: Machine, name: str) -> ModuleType:
 @expression("Tuple")
 def _tuple(m: Machine, node: gast.Tuple) -> Abstract:
     found = _spread(m, node.elts)
-    if isinstance(found, Ref):
+    if isinstance(found, Ref | Box):
         found.storage.listed = TUPLE
         return found
     return Tuple(tuple(found))
@@ -122,7 +122,7 @@ def _tuple(m: Machine, node: gast.Tuple) -> Abstract:
 @expression("List")
 def _list(m: Machine, node: gast.List) -> Abstract:
     found = _spread(m, node.elts)
-    return found if isinstance(found, Ref) else Box(Storage(Contents(list, tuple(found))))
+    return found if isinstance(found, Ref | Box) else Box(Storage(Contents(list, tuple(found))))
 
 
 @expression("Dict")
@@ -145,17 +145,20 @@ def _dict(m: Machine, node: gast.Dict) -> Abstract:
 def _set(m: Machine, node: gast.Set) -> Abstract:
     """A set of constants, in the order in which Python runs over it."""
     found = _spread(m, node.elts)
-    return sets.of_items(m, found if isinstance(found, Ref) else Tuple(tuple(found)))
+    return sets.of_items(m, found if isinstance(found, Ref | Box) else Tuple(tuple(found)))
 
 
-def _spread(m: Machine, nodes: list[gast.expr]) -> list[Abstract] | Ref:
+def _spread(m: Machine, nodes: list[gast.expr]) -> list[Abstract] | Ref | Box:
     """Items of a display, starred ones spread out: a list as one value, if only the run tells how many they are."""
     from ast_ad.frontend.calls import structural
-    from ast_ad.frontend.expressions import lists
+    from ast_ad.frontend.expressions import lists, viewed
     from ast_ad.frontend.statements import iterate
 
     values = m.evaluate_all([node.value if isinstance(node, gast.Starred) else node for node in nodes])
     values = [structural.listed(m, value) if isinstance(n, gast.Starred) else value for n, value in zip(nodes, values)]
+    if len(nodes) == 1 and isinstance(nodes[0], gast.Starred) and (views := viewed.of_items(m, values[0])) is not None:
+        return views
+    values = [viewed.taken(m, value) if isinstance(n, gast.Starred) else value for n, value in zip(nodes, values)]
     pairs = list(zip(nodes, values))
     if any(isinstance(n, gast.Starred) and isinstance(v, Ref) and iterate.fixed(m, v) is None for n, v in pairs):
         return lists.spread(m, [(isinstance(node, gast.Starred), value) for node, value in pairs])

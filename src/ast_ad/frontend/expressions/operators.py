@@ -10,7 +10,7 @@ import gast
 import numpy as np
 
 from ast_ad.frontend.calls import library
-from ast_ad.frontend.expressions import dicts, lists, rows, sets, special, truth
+from ast_ad.frontend.expressions import dicts, lists, rows, sets, special, truth, viewed
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import TUPLE, Abstract, Box, Contents, Ref, Shape, Storage, Tuple
 from ast_ad.frontend.statements import iterate
@@ -68,6 +68,7 @@ def binary(m: Machine, function: Callable[..., object], left: Abstract, right: A
     found = special.binary(m, function, left, right)
     if found is not None:
         return found
+    left, right = viewed.taken(m, left), viewed.taken(m, right)
     left, right = _alike(left, right), _alike(right, left)
     left, right = _as_numpy_takes(m, function, left, right), _as_numpy_takes(m, function, right, left)
     joined = _joined(m, function, left, right) or dicts.joined(m, function, left, right)

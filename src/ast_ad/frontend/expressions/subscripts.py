@@ -31,6 +31,7 @@ from ast_ad.frontend.machine.objects import (
     Step,
     Storage,
     Tuple,
+    Views,
 )
 from ast_ad.frontend.machine.words import is_function
 from ast_ad.ir import Atom, Const, Index, Value, kind_of
@@ -56,7 +57,7 @@ def _slice(m: Machine, node: gast.Slice) -> Abstract:
 
 def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
     """``base[key]``."""
-    from ast_ad.frontend.expressions import dicts, indexed_makers, ranges, rows
+    from ast_ad.frontend.expressions import dicts, indexed_makers, ranges, rows, viewed
 
     match base:
         case Ref():
@@ -77,6 +78,8 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
                 return _by_method(m, base, key)
             if contents.type is Rows:
                 return rows.item(m, contents, key)
+            if contents.type is Views:
+                return viewed.item(m, base, key)
             if contents.type is dict:
                 return dicts.read(m, base, key)
             if contents.type is list and not isinstance(constant(key), Const) and _holds_arrays(contents):

@@ -23,9 +23,10 @@ from ast_ad.frontend.machine.objects import (
     Rows,
     Shape,
     Tuple,
+    Views,
 )
 from ast_ad.ir import Apply, Atom, Const, Undef, Value
-from ast_ad.kinds import BOOL, Kind, List, Number, Opaque
+from ast_ad.kinds import BOOL, Array, Kind, List, Number, Opaque
 from ast_ad.tree import LEAF, Form, Node
 
 T = TypeVar("T")
@@ -60,6 +61,7 @@ def _tests(m: Machine, conjunction: bool, nodes: list[gast.expr]) -> Atom:
 def truth(m: Machine, value: Abstract) -> Atom:
     """The truth of a value, as an atom."""
     from ast_ad.frontend.expressions import special
+    from ast_ad.frontend.statements import iterate
 
     match value:
         case Const(value=constant):
@@ -72,6 +74,8 @@ def truth(m: Machine, value: Abstract) -> Atom:
             contents = m.content(storage)
             if isinstance(contents, Contents) and contents.type is Rows:
                 return truth(m, m.resolve(contents.items[0]))
+            if isinstance(contents, Contents) and contents.type is Views:
+                return m.builder.apply(operator.gt, iterate.bound(m, value), 0)
             for name in ("__bool__", "__len__"):
                 said = special.call(m, value, name)
                 if said is not None:
@@ -233,8 +237,16 @@ def _identical(m: Machine, left: Abstract, right: Abstract) -> Atom:
     if isinstance(left, Ref | Box) and isinstance(right, Ref | Box):
         if left != right and frozenset((left.storage, right.storage)) in m.state.links:
             m.refuse("AD202", "whether these two are the same array is known at run time only")
+        if left == right and isinstance(left, Ref) and _is_view(m, left):
+            hint = "compare the numbers, or the arrays that they are views of"
+            m.refuse("AD202", "whether these are two views or one and the same is not known", hint)
         return Const(left == right)
     return Const(left == right)
+
+
+def _is_view(m: Machine, value: Ref) -> bool:
+    """Whether this is a view of an array, of which each reading makes another."""
+    return bool(value.path) and isinstance(m.kind(Ref(value.storage, value.path[:-1])), Array)
 
 
 def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
@@ -253,7 +265,7 @@ def _contains(m: Machine, container: Abstract, item: Abstract) -> Atom:
             return _any_equal(m, tuple(dicts.entries(m, base, part)), item)
         case Box(storage=storage):
             contents = m.content(storage)
-            if isinstance(contents, Contents):
+            if isinstance(contents, Contents) and contents.type is not Views:
                 return _any_equal(
                     m, tuple(map(dicts.as_key, contents.keys)) if contents.type in (dict, set) else contents.items, item
                 )

@@ -26,6 +26,7 @@ from ast_ad.frontend.machine.objects import (
     Shape,
     Slice,
     Tuple,
+    Views,
 )
 from ast_ad.ir import Const
 from ast_ad.kinds import Array, Kind, List, Number, Opaque
@@ -72,7 +73,7 @@ def type_of(m: Machine, value: Abstract) -> type:
                 return contents.missing.value
             if contents.missing is not None:
                 return collections.defaultdict
-            return storage.listed.type if contents.type in (list, Rows) else contents.type
+            return storage.listed.type if contents.type in (list, Rows, Views) else contents.type
         case Shape():
             return tuple
         case Range():

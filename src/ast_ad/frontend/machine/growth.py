@@ -10,7 +10,7 @@ import numpy as np
 from ast_ad import kinds
 from ast_ad.build import Builder
 from ast_ad.frontend.machine import memory
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Ref, Shape, Storage
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Ref, Shape, Storage, Views
 from ast_ad.frontend.machine.state import State
 from ast_ad.ir import UNDEF, Apply, Atom, Const, Undef, Value, kind_of
 from ast_ad.kinds import Array, Kind, List, Number
@@ -46,12 +46,25 @@ class Growing:
     def kinds(self) -> Iterator[List | None]:
         """The kinds of lists that hold the items; None for what no list of one kind can hold."""
         if isinstance(self.content, Contents):
+            if self.content.type is Views:
+                yield self._of_views(self.content)
+                return
             if self.content.type is not list:
                 yield None
             yield from map(self._list, self.items)
         elif isinstance(self.content, Value | Const):
             kind = kind_of(self.content)
             yield kind if isinstance(kind, List) else None
+
+    def _of_views(self, content: Contents) -> List | None:
+        """The kind of a list of views, if it can be made one value here."""
+        if content.keys != (None,):
+            known = whole(self.state, content)
+            found = None if known is None else kind_of(known)
+        else:
+            rows = self._kind(content.items[0])
+            (found,) = (None,) if rows is None else infer.apply(Apply(list), (Value(rows),))
+        return found if isinstance(found, List) else None
 
     def _list(self, item: Abstract) -> List | None:
         if item == Const(None):
@@ -76,6 +89,9 @@ class Growing:
             return self.content
         if not isinstance(self.content, Contents):
             return UNDEF
+        if self.content.type is Views:
+            known = whole(self.state, self.content)
+            return self.builder.apply(list, self._atom(self.items[0], kind)) if known is None else known
         return made(self.builder, [self._atom(item, kind.item) for item in self.items], kind)
 
     def _atom(self, item: Abstract, kind: Kind) -> Atom:
@@ -98,6 +114,17 @@ class Growing:
             )[0]
         assert isinstance(item, Value | Const | Undef)
         return item
+
+
+def whole(state: State, contents: Contents) -> Value | None:
+    """A list of views as one value, if it was made of a comprehension whose arrays are what they were then."""
+    (element,) = contents.keys
+    if element is None:
+        return None
+    count = len(element.names) + 1  # type: ignore[attr-defined]
+    now = [state.content(part.storage) for part in contents.items[:count] if isinstance(part, Ref)]
+    known, *then = contents.items[count:]
+    return known if then == now and isinstance(known, Value) else None
 
 
 def made(builder: Builder, atoms: Sequence[Atom], kind: List) -> Value:

@@ -30,6 +30,7 @@ from ast_ad.frontend.machine.objects import (
     Stale,
     Storage,
     Tuple,
+    Views,
 )
 from ast_ad.frontend.machine.shared import Shared
 from ast_ad.frontend.machine.state import State
@@ -43,6 +44,11 @@ STATEMENTS: dict[str, Execute] = {}
 
 
 _ANYTHING = Opaque()
+
+
+def _are_views(content: object) -> bool:
+    """Whether these are the contents of a list of views."""
+    return isinstance(content, Contents) and content.type is Views
 
 
 class Unreachable(Exception):
@@ -231,6 +237,10 @@ class Machine:
                 return kind_of(value)
             case Maybe(value=inner):
                 return self.kind(inner)
+            case Box() if _are_views(self.state.content(value.storage)):
+                from ast_ad.frontend.expressions import viewed
+
+                return List(self.kind(viewed.example(self, value)) or _ANYTHING)
         return None
 
     def atom(self, value: Abstract, what: str = "this") -> Atom:
@@ -243,6 +253,10 @@ class Machine:
                 return memory.read(self.builder, self.array(value), value.path)
             case Maybe(value=inner):
                 return self.atom(inner, what)
+            case Box() if _are_views(self.content(value.storage)):
+                from ast_ad.frontend.expressions import viewed
+
+                return viewed.read(self, value)
             case Shape(array=array):
                 return self.builder.apply(np.shape, array)
             case Poison() | Undef():

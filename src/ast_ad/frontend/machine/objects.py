@@ -117,8 +117,12 @@ class Rows:
     """The type of a list of tuples whose length only the run tells. Its items are its columns, its key an empty row."""
 
 
+class Views:
+    """The type of a list of views of an array, whose length only the run tells. Its item is what has them as its items."""
+
+
 # What is no instance of a class in which somebody may have defined something.
-PLAIN = (list, dict, set, Rows)
+PLAIN = (list, dict, set, Rows, Views)
 
 
 class Iterator:

@@ -171,7 +171,7 @@ def call_it(value: Abstract, name: str) -> None:
             storage.name = name
 
 
-def _unpack_long(m: Machine, targets: Sequence[gast.expr], star: int, value: Ref) -> None:
+def _unpack_long(m: Machine, targets: Sequence[gast.expr], star: int, value: Ref | Box) -> None:
     """``first, *rest = values`` where only the run tells how many there are."""
     from ast_ad.frontend.calls import structural
 
@@ -179,25 +179,25 @@ def _unpack_long(m: Machine, targets: Sequence[gast.expr], star: int, value: Ref
     stop = Const(-after) if after else none
     values = [subscripts.item(m, value, Const(k)) for k in range(star)]
     rest = subscripts.item(m, value, Slice((Const(star), stop, none)))
-    if isinstance(m.kind(value), Array):
+    if isinstance(m.kind(value), Array) or isinstance(value, Box):
         _require_items(m, value, len(targets) - 1)
-        # The items are views of the array.
+        # The items are views of an array.
         rest = structural.as_list(m, rest)
     values += [rest, *(subscripts.item(m, value, Const(k - after)) for k in range(after))]
     for item, target in zip(iterate.each(m, values), targets):
         bind(m, target.value if isinstance(target, gast.Starred) else target, item)
 
 
-def _require_items(m: Machine, value: Ref, count: int) -> None:
+def _require_items(m: Machine, value: Ref | Box, count: int) -> None:
     """Python raises where an array has fewer items than there are names for them."""
-    length = m.builder.apply(len, m.atom(value))
+    length = iterate.bound(m, value)
     message = f"not enough values to unpack (expected at least {count}, got {{}})"
     m.require(m.builder.apply(operator.ge, length, count), ValueError, message, length)
 
 
 def _unpack(m: Machine, targets: Sequence[gast.expr], value: Abstract) -> None:
     starred = [k for k, target in enumerate(targets) if isinstance(target, gast.Starred)]
-    if starred and isinstance(value, Ref) and iterate.fixed(m, value) is None:
+    if starred and isinstance(value, Ref | Box) and iterate.fixed(m, value) is None:
         _unpack_long(m, targets, starred[0], value)
         return
     items = iterate.items(m, value, None if starred else len(targets))

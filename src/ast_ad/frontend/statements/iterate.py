@@ -14,7 +14,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from ast_ad.frontend.expressions import dicts, operators, special, subscripts
+from ast_ad.frontend.expressions import dicts, operators, special, subscripts, viewed
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
     PLAIN,
@@ -35,6 +35,7 @@ from ast_ad.frontend.machine.objects import (
     Shape,
     Storage,
     Tuple,
+    Views,
     Zip,
 )
 from ast_ad.frontend.machine.words import describe
@@ -190,7 +191,7 @@ def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
                 if made == value:
                     m.refuse("AD108", "an object that is its own iterator is run over", "make a list of what it gives")
                 return None if made is None else fixed(m, made)
-            if isinstance(contents, Contents) and contents.type is Rows:
+            if isinstance(contents, Contents) and contents.type in (Rows, Views):
                 return None
             if isinstance(contents, Contents) and contents.type in PLAIN:
                 return list(contents.items) if contents.type is list else list(map(dicts.as_key, contents.keys))
@@ -275,6 +276,8 @@ def bound(m: Machine, value: Abstract) -> Atom:
             return Const(len(items))
         case Box(storage=storage) if isinstance(contents := m.content(storage), Contents) and contents.type is Rows:
             return m.atom(length(m, m.resolve(contents.items[0])))
+        case Box(storage=storage) if (whole := viewed.source(m, value)) is not None:
+            return bound(m, whole)
         case Ref():
             kind = m.kind(value)
             if isinstance(kind, List):
@@ -309,6 +312,9 @@ def at_position(m: Machine, value: Abstract, k: Atom) -> Abstract:
             )
         case Maybe(value=inner):
             return at_position(m, inner, k)
+    if viewed.contents_of(m, value) is not None:
+        assert isinstance(value, Box)
+        return viewed.at(m, value, k)
     return subscripts.item(m, value, k)
 
 
@@ -393,12 +399,14 @@ def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
         return [at_position(m, value, Const(k)) for k in range(total.value)]
     if isinstance(value, Shape) and count is not None:
         return [subscripts.size(m, value, axis) for axis in range(count)]
-    kind = m.kind(value) if isinstance(value, Ref) else None
+    kind = m.kind(value) if isinstance(value, Ref | Box) else None
     if count is None and isinstance(kind, Array) and kind.dims and isinstance(kind.dims[0], int):
         count = kind.dims[0]
+    if count is None and isinstance(kind, List) and isinstance(length := bound(m, value), Const):
+        count = max(int(length.value), 0)  # type: ignore[call-overload]
     if isinstance(kind, Array | List) and count is not None and (isinstance(kind, List) or kind.dims != ()):
         _require_length(m, value, count)
-        return [subscripts.item(m, value, Const(k)) for k in range(count)]
+        return [at_position(m, value, Const(k)) for k in range(count)]
     m.atom(value, "what is unpacked")
     if isinstance(kind := m.kind(value), Number):
         m.fail(TypeError(f"cannot unpack {kind}"), "AD109", f"{describe(value)} is unpacked")

@@ -172,7 +172,7 @@ class _Matcher:
         match value:
             case Tuple() | Shape():
                 return iterate.items(self.m, value, None)
-            case Box(storage=storage):
+            case Box(storage=storage) if not isinstance(self.m.kind(value), List):
                 contents = self.m.content(storage)
                 return list(contents.items) if isinstance(contents, Contents) and contents.type is list else None
             case Const(value=tuple() | list() as constant):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 
-from ast_ad.frontend.expressions import dicts, lists, operators, rows, special, subscripts
+from ast_ad.frontend.expressions import dicts, lists, operators, rows, special, subscripts, viewed
 from ast_ad.frontend.machine import memory
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
@@ -20,6 +20,7 @@ from ast_ad.frontend.machine.objects import (
     Step,
     Storage,
     Tuple,
+    Views,
 )
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Atom, Const, Index, View, kind_of
@@ -114,6 +115,9 @@ def _put_item(m: Machine, storage: Storage, key: Abstract, value: Abstract) -> N
     if contents.type is dict:
         dicts.put(m, Box(storage), key, value)
         return
+    if contents.type is Views:
+        put(m, viewed.settled(m, Box(storage)), key, value)
+        return
     if contents.type is Rows:
         rows.put(m, contents, key, value)
         return
@@ -142,6 +146,9 @@ def update(m: Machine, base: Abstract, key: Abstract, op: str, value: Abstract) 
         with m.hold(base) as held:
             new = in_place(m, subscripts.item(m, base, key), op, value)
             (base,) = held()
+        if viewed.source(m, base) is not None:
+            # The item was written where it lies.
+            return
         contents = m.content(base.storage) if isinstance(base, Box) else None
         if isinstance(base, Box) and isinstance(contents, Contents) and contents.type is dict:
             dicts.put(m, base, key, new, present=True)
@@ -205,6 +212,7 @@ def in_place(m: Machine, target: Abstract, op: str, value: Abstract) -> Abstract
     found = special.in_place(m, op, target, value)
     if found is not None:
         return found
+    target = viewed.settled(m, target)
     kind = m.kind(target) if isinstance(target, Ref) else None
     if isinstance(target, Ref) and isinstance(kind, Array):
         if op in ("Add", "Sub") and _may_accumulate(kind, op):
@@ -242,6 +250,7 @@ def _become(m: Machine, target: Box | Ref, result: Box | Ref) -> None:
 
 def delete(m: Machine, base: Abstract, key: Abstract) -> None:
     """``del base[key]``."""
+    base = viewed.settled(m, base)
     contents = m.content(base.storage) if isinstance(base, Box) else None
     if isinstance(base, Ref) and isinstance(m.kind(base), List):
         lists.delete(m, base, key)
