@@ -148,10 +148,16 @@ def over_nditer(v):
     return total
 
 
-@row("`iter` and `next`", V, refused="AD108")
+@row("`next` of a generator, with a default and without", V)
+def first_of_a_generator(v):
+    large = next(k for k, a in enumerate(v) if a > 1.0)
+    return v[large] * next((a for a in v if a > 5.0), v[0])
+
+
+@row("`next` twice of one iterator over what only the run tells", V, refused="AD110")
 def over_iter(v):
-    source = iter(v)  # here
-    return next(source) * next(source)
+    source = iter(v)
+    return next(source) * next(source)  # here
 
 
 @row("the loop variable after the loop", X, 4)

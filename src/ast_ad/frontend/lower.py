@@ -16,6 +16,7 @@ from ast_ad.frontend.calls import (  # noqa: F401  (the handlers register themse
     copies,
     functional,
     given_functions,
+    heaps,
     inline,
     instances,
     iterators,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import operator
 from collections.abc import Callable
@@ -34,6 +35,8 @@ for name in (
     hex,
     format,
     float.is_integer,
+    bisect.bisect_left,
+    bisect.bisect_right,
 ):
     zero(name)
 

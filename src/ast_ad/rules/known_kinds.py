@@ -5,6 +5,7 @@ A rule module that knows better than a probe adds a function of the call's form 
 
 from __future__ import annotations
 
+import bisect
 import operator
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,7 +14,7 @@ import numpy as np
 
 from ast_ad import tree
 from ast_ad.ir import Atom, Const, Value, kind_of
-from ast_ad.kinds import Array, Kind, Opaque, broadcast_dims, may_be_one
+from ast_ad.kinds import BOOL, INT, Array, Kind, Opaque, broadcast_dims, may_be_one
 from ast_ad.tree import Form, plain
 
 KindOf = Callable[[Form, Sequence[Atom]], Kind | None]
@@ -67,7 +68,19 @@ def _formatted(form: Form, atoms: Sequence[Atom]) -> Kind | None:
     return Opaque(str) if isinstance(atoms[0], Const) and isinstance(atoms[0].value, str) else None
 
 
+def _always(kind: Kind) -> KindOf:
+    return lambda form, atoms: kind
+
+
+_TEXTS: tuple[Callable[..., object], ...] = (
+    str, repr, ascii, format, str.format, str.join, str.lower, str.upper, str.title, str.strip, str.lstrip, str.rstrip,
+    str.replace, str.ljust, str.rjust, str.center, str.zfill,
+)  # fmt: skip
+
 KINDS: dict[Callable[..., object], KindOf] = {
+    **dict.fromkeys(_TEXTS, _always(Opaque(str))),
+    **dict.fromkeys((str.startswith, str.endswith, str.isdigit, str.isalpha), _always(BOOL)),
+    **dict.fromkeys((str.find, str.count, str.index, bisect.bisect_left, bisect.bisect_right), _always(INT)),
     operator.mod: _formatted,
     np.squeeze: _squeezed,
     np.linalg.solve: _solved,

@@ -62,7 +62,7 @@ def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple
     """The kinds of what a call returns, several for a tuple; opaque where it may not be called or does not say."""
     called = subject(function)
     if called is None:
-        return (Opaque(),)
+        return (known(function, form, atoms) or Opaque(),)
     direct = next((kind for say in _DIRECT if (kind := say(called, form, atoms)) is not None), None)
     if direct is not None:
         return (replace(direct, dims=named(direct.dims)) if isinstance(direct, Array) else direct,)

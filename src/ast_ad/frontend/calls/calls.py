@@ -20,6 +20,7 @@ from ast_ad.frontend.calls import (
     library,
     methods,
     printed,
+    starred,
     structural,
     vectorized,
 )
@@ -38,11 +39,9 @@ from ast_ad.frontend.machine.objects import (
     Method,
     Partial,
     Pullback,
-    Tuple,
 )
 from ast_ad.frontend.reading.find import unwrap
 from ast_ad.frontend.reading.source import Source
-from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Atom, Const, kind_of
 from ast_ad.kinds import Array, List, Number
 from ast_ad.rules import table
@@ -55,44 +54,24 @@ def _call(m: Machine, node: gast.Call) -> Abstract:
     with m.hold(function) as held:
         values = m.evaluate_all([*nodes, *(keyword.value for keyword in node.keywords)])
         (function,) = held()
-    positional: list[Abstract] = []
-    for arg, value in zip(node.args, values):
-        if function == Const(zip) and isinstance(arg, gast.Starred) and (known := rows.contents_of(m, value)):
-            return Tuple(rows.transposed(m, known))
-        if isinstance(arg, gast.Starred):
-            starred = sum(isinstance(each, gast.Starred) for each in node.args)
-            others = len(node.args) - 1 + len(node.keywords)
-            positional += iterate.items(m, value, _missing(m, function, others) if starred == 1 else None)
-        else:
-            positional.append(value)
     keywords: dict[str, Abstract] = {}
     for keyword, value in zip(node.keywords, values[len(nodes) :]):
         given = {keyword.arg: value} if keyword.arg is not None else _double_starred(m, value)
         if repeated := given.keys() & keywords.keys():
             m.refuse("AD107", f"the keyword {min(repeated)} is given twice")
         keywords |= given
-    return call(m, function, positional, keywords)
-
-
-def _missing(m: Machine, function: Abstract, given: int) -> int | None:
-    """How many arguments a function of the user's takes besides those given, if all of them have to be given."""
-    bound = 0
-    while isinstance(function, Bound):
-        function, bound = function.function, bound + 1
-    if isinstance(function, Const) and _is_users(function.value):
-        function = Closure(m.shared.code((source := _source(m, function.value)).node, source), None)
-    if not isinstance(function, Closure):
-        return None
-    arguments = function.code.node.args
-    if arguments.vararg or arguments.kwarg or arguments.defaults or arguments.kwonlyargs:
-        return None
-    return len(arguments.posonlyargs) + len(arguments.args) - bound - given
+    positional = values[: len(nodes)]
+    if len(nodes) == 1 and function == Const(zip) and isinstance(node.args[0], gast.Starred) and not keywords:
+        if (columns := rows.transposed(m, positional[0])) is not None:
+            return columns
+    return call(m, function, starred.positional(m, function, node.args, positional, keywords), keywords)
 
 
 def _double_starred(m: Machine, value: Abstract) -> dict[str, Abstract]:
     contents = m.content(value.storage) if isinstance(value, Box) else None
     if not isinstance(contents, Contents) or contents.type is not dict:
-        m.refuse("AD110", "what stands after ** is not a dict whose keys are known")
+        hint = "give each argument by its name: f(a=..., b=...)"
+        m.refuse("AD110", "what stands after ** is not a dict whose keys are known", hint)
     return dict(zip(map(str, contents.keys), contents.items))
 
 
@@ -215,6 +194,8 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
         return library.call(m, function, positional, keywords)
     if isinstance(function, type):
         return construct.instance(m, function, positional, keywords)
+    if construct.is_maker(function) and len(positional) == 2:
+        return construct.of_items(m, *positional)
     if isinstance(owner := typing.get_origin(function), type) and not live.is_library(owner):
         return construct.instance(m, owner, positional, keywords)
     if is_dispatched(function) and positional:

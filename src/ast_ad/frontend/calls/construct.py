@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import enum
 import types
@@ -13,6 +14,7 @@ from ast_ad.frontend.expressions import attributes
 from ast_ad.frontend.machine import classes, live
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, LiveRead, Member, Storage, Tuple
+from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Const
 
 
@@ -32,6 +34,19 @@ def instance(m: Machine, cls: type, positional: list[Abstract], keywords: dict[s
     with m.hold(made) as held:
         initialise(m, cls, made, positional, keywords)
         return held()[0]
+
+
+def is_maker(function: object) -> bool:
+    """Whether this is the ``_make`` of named tuples."""
+    code = getattr(function, "__code__", None)
+    return code is not None and code.co_filename == collections.__file__ and code.co_name == "_make"
+
+
+def of_items(m: Machine, cls: Abstract, values: Abstract) -> Abstract:
+    """``cls._make(values)``."""
+    assert isinstance(cls, Const) and isinstance(cls.value, type)
+    fields = cls.value._fields  # type: ignore[attr-defined]
+    return instance(m, cls.value, iterate.items(m, values, len(fields)), {})
 
 
 def _require_plain(m: Machine, cls: type) -> None:

@@ -20,7 +20,7 @@ from ast_ad.frontend.calls.structural import (
 )
 from ast_ad.frontend.expressions import comprehensions, operators, truth
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Lazy, Partial, Ref, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Box, Lazy, Partial, Ref, Tuple
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Const, Value
 
@@ -33,12 +33,14 @@ def _partial(m: Machine, positional: Positional, keywords: Keywords) -> Abstract
 @handles(sum)
 def _sum(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
     start = positional[1] if len(positional) == 2 else keywords.get("start", Const(0))
+    positional[0] = iterate.opened(m, positional[0])
     return _fold(m, positional[0], start, lambda total, item: operators.binary(m, operator.add, total, item))
 
 
 def _quantifier(function: Callable[..., object]) -> Handler:
     def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
         sought = function is any
+        positional[0] = iterate.opened(m, positional[0])
         if isinstance(positional[0], Lazy):
             return comprehensions.quantified(m, positional[0], sought)
         items = iterate.fixed(m, positional[0])
@@ -92,10 +94,12 @@ def _extremum(function: Callable[..., object]) -> Handler:
         if key != Const(None):
             values = positional[0] if len(positional) == 1 else Tuple(tuple(positional))
             return ordering.extreme(m, function, values, key)
+        values = listed(m, positional[0]) if len(positional) == 1 else Tuple(tuple(positional))
+        items = iterate.fixed(m, values)
+        if items is not None and len(items) > 1 and any(isinstance(item, Tuple | Box) for item in items):
+            return ordering.extreme(m, function, values, Const(python_builtins.itself))
         if len(positional) != 1:
             return None
-        values = listed(m, positional[0])
-        items = iterate.fixed(m, values)
         if items is None:
             return None if values is positional[0] else library.call(m, function, [values], keywords)
         return items[0] if len(items) == 1 else library.call(m, function, items, keywords)

@@ -18,6 +18,7 @@ from ast_ad.frontend.machine.objects import (
     Frame,
     Lazy,
     LiveRead,
+    Rest,
     Storage,
     Tuple,
 )
@@ -104,6 +105,9 @@ def bind(
 ) -> dict[str, Abstract]:
     """The values of the parameters, as Python binds them."""
     code, args = closure.code, closure.code.node.args
+    rest: Abstract | None = None
+    if positional and isinstance(positional[-1], Rest):
+        rest, positional = positional[-1].values, positional[:-1]
     places = [name.id for name in (*args.posonlyargs, *args.args)]
     bound = dict(zip(places, positional))
     extra = positional[len(places) :]
@@ -128,7 +132,7 @@ def bind(
                 m.refuse("AD107", f"the argument {name} of {code.name} is missing")
             bound[name] = defaults[name]
     if args.vararg:
-        bound[args.vararg.id] = Tuple(tuple(extra))
+        bound[args.vararg.id] = Tuple(tuple(extra)) if rest is None else rest
     if args.kwarg:
         bound[args.kwarg.id] = Box(Storage(Contents(dict, tuple(others.values()), tuple(others))))
     return bound

@@ -6,7 +6,7 @@ import dataclasses
 import functools
 from collections.abc import Callable, Sequence
 
-from ast_ad.frontend.calls import calls, construct, copies
+from ast_ad.frontend.calls import calls, construct, copies, python_builtins
 from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, attribute_name, handles
 from ast_ad.frontend.expressions import attributes
 from ast_ad.frontend.machine import classes
@@ -143,14 +143,10 @@ def _fields(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 @handles(functools.wraps)
 def _wraps(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return Const(_itself)
-
-
-def _itself(function: object) -> object:
-    return function
-
-
-@handles(_itself)
-def _unchanged(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     """A decorator that does not change what a function returns."""
+    return Const(python_builtins.itself)
+
+
+@handles(python_builtins.itself)
+def _itself(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     return positional[0]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import itertools
 import operator
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from ast_ad.frontend.calls import python_builtins
 from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, as_sequence, each, handles, helper, listed
+from ast_ad.frontend.expressions import comprehensions
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Grid, Once, Range, Slice, Storage, Tuple, Zip
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Grid, Lazy, Once, Range, Slice, Storage, Tuple, Zip
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Const
 from ast_ad.kinds import Number
@@ -55,19 +57,25 @@ def _is_number(m: Machine, value: Abstract) -> bool:
     return isinstance(m.kind(value), Number)
 
 
-def _row_handler(function: Callable[..., Iterable[tuple[Any, ...]]]) -> None:
-    """Functions that choose among items, which have to be known while compiling."""
+def _row_handler(function: Callable[..., Iterable[tuple[Any, ...]]], *bodies: Callable[..., Any]) -> None:
+    """Functions that choose among items: one by one where these are known, else in loops for two and for three of them."""
 
     @handles(function)
     def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-        items = _items(m, positional[0])
         options = [_number(m, option) for option in positional[1:]]
         named = {name: _number(m, option) for name, option in keywords.items()}
+        values = _in_place(m, positional[0])
+        if not iterate.is_counted(m, values):
+            number = next(iter((*options, *named.values())), 0)
+            if 2 <= number < 2 + len(bodies):
+                return helper(m, bodies[number - 2], values)
+        items = iterate.items(m, values, None)
         return Once(tuple(Tuple(tuple(row)) for row in function(items, *options, **named)))
 
 
-for chooser in (itertools.combinations, itertools.permutations, itertools.combinations_with_replacement):
-    _row_handler(chooser)
+_row_handler(itertools.combinations, python_builtins.pairs, python_builtins.triples)
+_row_handler(itertools.permutations, python_builtins.ordered_pairs, python_builtins.ordered_triples)
+_row_handler(itertools.combinations_with_replacement, python_builtins.pairs_with_itself)
 
 
 @handles(itertools.pairwise)
@@ -156,7 +164,39 @@ def _islice(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     assert bounds is not None
     key = bounds(m, list(positional[1:]), {})
     assert key is not None
-    return subscripts.item(m, as_sequence(m, positional[0]), key)
+    values = positional[0]
+    if isinstance(values, Lazy) and comprehensions.is_simple(values):
+        return listed(m, replace(values, first=subscripts.item(m, _in_place(m, values.first), key)))
+    return subscripts.item(m, _in_place(m, values), key)
+
+
+def _in_place(m: Machine, value: Abstract) -> Abstract:
+    """Something that can be sliced; a range may have no end."""
+    return value if isinstance(value, Range) else as_sequence(m, value)
+
+
+@handles(itertools.cycle)
+def _cycle(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    arguments(m, "cycle", positional, 1, 1)
+    return helper(m, python_builtins.cycled, as_sequence(m, positional[0]))
+
+
+@handles(itertools.groupby)
+def _groupby(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    """Groups of neighbours with one key, which has to be known while compiling."""
+    from ast_ad.frontend.calls import calls
+    from ast_ad.frontend.expressions import dicts
+
+    arguments(m, "groupby", positional, 1, 2)
+    key = positional[1] if len(positional) == 2 else keywords.get("key", Const(None))
+    items = _items(m, positional[0])
+    groups: list[tuple[object, list[Abstract]]] = []
+    for item in iterate.each(m, items):
+        found = dicts.key_of(m, item if key == Const(None) else calls.call(m, key, [item], {}))
+        if not groups or groups[-1][0] != found:
+            groups.append((found, []))
+        groups[-1][1].append(item)
+    return Once(tuple(Tuple((dicts.as_key(found), Once(tuple(group)))) for found, group in groups))
 
 
 def _while_handler(function: Callable[..., Iterable[Any]], body: Callable[..., Any]) -> None:

@@ -195,12 +195,14 @@ def _of_box(
     if contents.type is dict:
         return dicts.method(m, base, name, positional, keywords)
     if contents.type is Rows:
-        return rows.method(m, base, name, positional)
+        return rows.method(m, base, name, positional, keywords)
     if contents.type is Views:
         copied = viewed.of_items(m, base, base.storage.listed) if name == "copy" else None
         return copied or call(m, Method(viewed.settled(m, base), name), positional, keywords)
     if contents.type is set:
         return sets.method(m, base, name, positional)
+    if name == "extend":
+        positional = [iterate.opened(m, value) for value in positional]
     if name in ("index", "count"):
         return _of_items(m, contents.items, name, positional)
     if name in queues.METHODS and base.storage.listed.type is collections.deque:

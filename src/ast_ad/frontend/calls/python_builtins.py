@@ -15,6 +15,22 @@ def gathered(values: Any) -> Any:
     return found
 
 
+def iterated(values: Any) -> Any:
+    return (value for value in values)
+
+
+def first(values: Any) -> Any:
+    for value in values:
+        return value
+    raise StopIteration
+
+
+def first_or(values: Any, default: Any) -> Any:
+    for value in values:
+        return value
+    return default
+
+
 def mapped(function: Function, *columns: Any) -> Any:
     return (function(*row) for row in zip(*columns))
 
@@ -84,8 +100,56 @@ def compressed(values: Any, selectors: Any) -> Any:
     return [value for value, selected in zip(values, selectors) if selected]
 
 
+def pairs(values: Any) -> Any:
+    n = len(values)
+    return [(values[i], values[j]) for i in range(n) for j in range(i + 1, n)]
+
+
+def pairs_with_itself(values: Any) -> Any:
+    n = len(values)
+    return [(values[i], values[j]) for i in range(n) for j in range(i, n)]
+
+
+def triples(values: Any) -> Any:
+    n = len(values)
+    return [(values[i], values[j], values[k]) for i in range(n) for j in range(i + 1, n) for k in range(j + 1, n)]
+
+
+def ordered_pairs(values: Any) -> Any:
+    n = len(values)
+    return [(values[i], values[j]) for i in range(n) for j in range(n) if i != j]
+
+
+def ordered_triples(values: Any) -> Any:
+    n = len(values)
+    return [
+        (values[i], values[j], values[k])
+        for i in range(n)
+        for j in range(n)
+        if i != j
+        for k in range(n)
+        if k not in (i, j)
+    ]
+
+
+def cycled(values: Any) -> Any:
+    return (values[k % len(values)] for k in range(2**62))
+
+
+def columns_of_lists(rows: Any) -> Any:
+    return [[row[k] for row in rows] for k in range(min([len(row) for row in rows]))]
+
+
+def columns_of_array(rows: Any) -> Any:
+    return [list(column) for column in rows.T]
+
+
 def starred(function: Function, rows: Any) -> Any:
     return (function(*row) for row in rows)
+
+
+def itself(value: Any) -> Any:
+    return value
 
 
 def greatest(values: Any, key: Function) -> Any:

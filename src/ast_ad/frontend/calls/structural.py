@@ -22,9 +22,11 @@ from ast_ad.frontend.machine.objects import (
     Box,
     Closure,
     Contents,
+    Grid,
     Iterator,
     Lazy,
     Maybe,
+    Once,
     Partial,
     Range,
     Ref,
@@ -103,10 +105,23 @@ def _enumerate(m: Machine, positional: Positional, keywords: Keywords) -> Abstra
 
 @handles(zip)
 def _zip(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    if any(positional.count(value) > 1 and _is_iterator(m, value) for value in positional):
+        return _taking_turns(m, positional)
     parts = tuple(each(m, positional, _part))
     if "strict" in keywords:
         _require_alike(m, parts, truth.truth(m, keywords["strict"]))
     return Zip(parts)
+
+
+def _is_iterator(m: Machine, value: Abstract) -> bool:
+    contents = m.content(value.storage) if isinstance(value, Box) else None
+    return isinstance(contents, Contents) and contents.type is Iterator
+
+
+def _taking_turns(m: Machine, values: Sequence[Abstract]) -> Abstract:
+    """``zip(it, it)``: an iterator that is given twice gives its next item to each."""
+    sources = {value: iter(iterate.items(m, value, None)) for value in dict.fromkeys(values)}
+    return Once(tuple(map(Tuple, zip(*(sources[value] for value in values)))))
 
 
 def _require_alike(m: Machine, parts: Sequence[Abstract], strict: Atom) -> None:
@@ -124,6 +139,7 @@ def _require_alike(m: Machine, parts: Sequence[Abstract], strict: Atom) -> None:
 
 def _part(m: Machine, value: Abstract) -> Abstract:
     """What zip and enumerate run over: a simple generator makes its items when they are asked for."""
+    value = iterate.opened(m, value)
     return value if isinstance(value, Lazy) and comprehensions.is_simple(value) else listed(m, value)
 
 
@@ -131,7 +147,7 @@ def each(m: Machine, values: Sequence[Abstract], function: Callable[[Machine, Ab
     """What a function makes of each of several values, the others being held."""
     found = list(values)
     for k in range(len(found)):
-        if isinstance(found[k], Lazy):
+        if isinstance(found[k], Lazy | Box):
             with m.hold(*found) as held:
                 made = function(m, found[k])
                 found = held()
@@ -158,6 +174,7 @@ def _print(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 
 def listed(m: Machine, value: Abstract) -> Abstract:
     """What a generator yields, as a list."""
+    value = iterate.opened(m, value)
     return comprehensions.collect(m, value) if isinstance(value, Lazy) else value
 
 
@@ -192,9 +209,10 @@ def inlined(body: FunctionType) -> Handler:
 @handles(iter)
 def _iter(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     arguments(m, "iter", positional, 1, 1)
-    items = iterate.fixed(m, listed(m, positional[0]))
+    values = listed(m, positional[0])
+    items = iterate.fixed(m, values)
     if items is None:
-        m.refuse("AD108", "iter of something whose length only the run tells", "loop over the values themselves")
+        return helper(m, python_builtins.iterated, values)
     return Box(Storage(Contents(Iterator, tuple(items))))
 
 
@@ -202,6 +220,8 @@ def _iter(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 def _next(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     arguments(m, "next", positional, 1, 2)
     box = positional[0]
+    if isinstance(box, Lazy | Zip | Backwards | Grid):
+        return helper(m, python_builtins.first if len(positional) == 1 else python_builtins.first_or, *positional)
     contents = m.content(box.storage) if isinstance(box, Box) else None
     if not isinstance(box, Box) or not isinstance(contents, Contents) or contents.type is not Iterator or contents.keys:
         m.refuse("AD110", "next of something that is no iterator over known items", "loop over it, or use an index")

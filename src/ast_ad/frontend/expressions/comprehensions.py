@@ -141,6 +141,7 @@ def item(m: Machine, made: Lazy, value: Abstract) -> Abstract:
 def _clauses(m: Machine, clauses: list[gast.comprehension], run: Callable[[], None], values: Abstract) -> None:
     """Run over ``values`` and what the clauses after the first run over."""
     first, *rest = clauses
+    values = iterate.opened(m, values)
     if isinstance(values, Lazy):
         values = collect(m, values)
     items = iterate.sequence(m, values).items
@@ -194,6 +195,7 @@ def _loops(
         assign.bind(m, first.target, value)
         _filtered(m, list(first.ifs), inner)
 
+    values = iterate.opened(m, values)
     if isinstance(values, Lazy):
         own, made = m.frame, values.node
 

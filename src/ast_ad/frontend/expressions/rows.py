@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ast_ad.frontend.expressions import subscripts
+from ast_ad.frontend.expressions import lists, subscripts
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Method, Rows, Slice, Storage, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Lazy, Method, Ref, Rows, Slice, Storage, Tuple
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Const
+from ast_ad.kinds import Array, List
 
 # Methods that take a row last, and those that take none.
 _GIVEN = ("append", "appendleft", "insert")
@@ -66,9 +67,11 @@ def delete(m: Machine, contents: Contents, key: Abstract) -> None:
         writes.delete(m, column, key)
 
 
-def method(m: Machine, base: Box, name: str, positional: list[Abstract]) -> Abstract:
+def method(
+    m: Machine, base: Box, name: str, positional: list[Abstract], keywords: dict[str, Abstract] | None = None
+) -> Abstract:
     """``rows.name(...)``."""
-    from ast_ad.frontend.calls import methods
+    from ast_ad.frontend.calls import methods, ordering
 
     contents = contents_of(m, base)
     assert contents is not None
@@ -84,6 +87,12 @@ def method(m: Machine, base: Box, name: str, positional: list[Abstract]) -> Abst
         return _row(contents, each([positional] * len(contents.items)))
     elif name in _WHOLE:
         each([positional] * len(contents.items))
+    elif name == "sort":
+        in_order = contents_of(m, ordering.ordered(m, base, keywords or {}))
+        assert in_order is not None
+        for column, found in zip(columns(m, contents), columns(m, in_order)):
+            assert isinstance(column, Ref)
+            lists.become(m, column, m.atom(found))
     elif name == "copy":
         return Box(Storage(replace(contents, items=each([[]] * len(contents.items))), listed=base.storage.listed))
     elif name == "extend" and (others := contents_of(m, positional[0])) is not None:
@@ -96,14 +105,23 @@ def method(m: Machine, base: Box, name: str, positional: list[Abstract]) -> Abst
     return Const(None)
 
 
-def transposed(m: Machine, contents: Contents) -> tuple[Abstract, ...]:
-    """What ``zip(*rows)`` gives: the columns, as tuples."""
-    from ast_ad.frontend.calls import structural
+def transposed(m: Machine, values: Abstract) -> Abstract | None:
+    """What ``zip(*values)`` gives where the number of its rows is not known; None where the call says that itself."""
+    from ast_ad.frontend.calls import python_builtins, structural
 
-    made = structural.find(tuple)
-    assert made is not None
-    found = [made(m, [column], {}) for column in columns(m, contents)]
-    return tuple(column for column in found if column is not None)
+    if (contents := contents_of(m, values)) is not None:
+        made = structural.find(tuple)
+        assert made is not None
+        found = [made(m, [column], {}) for column in columns(m, contents)]
+        return Tuple(tuple(column for column in found if column is not None))
+    if isinstance(values, Lazy) and iterate.fixed(m, values) is None:
+        values = structural.listed(m, values)
+    kind = m.kind(values) if isinstance(values, Ref) else None
+    if isinstance(kind, Array) and kind.dims is not None and len(kind.dims) > 1 and not isinstance(kind.dims[0], int):
+        return structural.helper(m, python_builtins.columns_of_array, values)
+    if isinstance(kind, List) and isinstance(kind.item, List | Array):
+        return structural.helper(m, python_builtins.columns_of_lists, values)
+    return None
 
 
 def joined(m: Machine, left: Abstract, right: Abstract) -> Abstract | None:

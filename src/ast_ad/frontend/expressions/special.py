@@ -98,14 +98,16 @@ def compared(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract |
     """A comparison of two values of which one may be an instance."""
     if op not in _COMPARED or not (is_instance(m, left) or is_instance(m, right)):
         return None
+    from ast_ad.frontend.expressions import truth
+
     found = _either(m, _COMPARED[op], left, right)
     if found is not None:
         return found
     if op == "NotEq":
-        from ast_ad.frontend.expressions import truth
-
         equal = compared(m, "Eq", left, right)
         return None if equal is None else truth.negation(m, truth.truth(m, equal))
+    if op != "Eq" and (columns := _ordered_fields(m, left, right)) is not None:
+        return truth.ordered(m, op, *columns)
     if op != "Eq" or isinstance(left, Tuple) or isinstance(right, Tuple):
         return None
     return _equal(m, left, right)
@@ -120,9 +122,28 @@ def _equal(m: Machine, left: Abstract, right: Abstract) -> Abstract:
         return Const(False)
     if not dataclasses.is_dataclass(one.type) or not one.type.__dataclass_params__.eq:  # type: ignore[attr-defined]
         return Const(left == right)
-    names = [field.name for field in dataclasses.fields(one.type) if field.compare]
-    columns = [[dict(zip(each.keys, each.items))[name] for name in names] for each in (one, other)]
-    return truth.equal_items(m, tuple(columns[0]), tuple(columns[1]))
+    return truth.equal_items(m, _compared_fields(one), _compared_fields(other))
+
+
+def ordered_fields(m: Machine, value: Abstract) -> tuple[Abstract, ...] | None:
+    """What an instance of a dataclass with ``order=True`` is compared by; None for other values."""
+    contents = m.content(value.storage) if isinstance(value, Box) else None
+    if not isinstance(contents, Contents) or not dataclasses.is_dataclass(contents.type):
+        return None
+    return _compared_fields(contents) if contents.type.__dataclass_params__.order else None  # type: ignore[attr-defined]
+
+
+def _ordered_fields(
+    m: Machine, left: Abstract, right: Abstract
+) -> tuple[tuple[Abstract, ...], tuple[Abstract, ...]] | None:
+    one, other = ordered_fields(m, left), ordered_fields(m, right)
+    alike = one is not None and other is not None and classes.type_of(m, left) is classes.type_of(m, right)
+    return (one, other) if alike else None  # type: ignore[return-value]
+
+
+def _compared_fields(contents: Contents) -> tuple[Abstract, ...]:
+    held = dict(zip(contents.keys, contents.items))
+    return tuple(held[field.name] for field in dataclasses.fields(contents.type) if field.compare)
 
 
 def unary(m: Machine, function: Callable[..., object], value: Abstract) -> Abstract | None:

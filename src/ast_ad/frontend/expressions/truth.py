@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import functools
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
@@ -147,9 +146,11 @@ def _comparisons(m: Machine, left: Abstract, links: list[tuple[gast.cmpop, gast.
     with m.hold(left) as held:
         right = m.evaluate(node)
         (left,) = held()
-    result = compare(m, type(op).__name__, left, right)
     if not rest:
-        return result
+        return compare(m, type(op).__name__, left, right)
+    with m.hold(right) as held:
+        result = compare(m, type(op).__name__, left, right)
+        (right,) = held()
     with m.hold(right, result) as held:
         return choose(m, truth(m, result), lambda: _comparisons(m, held()[0], rest), lambda: held()[1])
 
@@ -195,10 +196,28 @@ def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
     if op in ("Eq", "NotEq") and first is not None and second is not None:
         equal = equal_items(m, first[1], second[1]) if first[0] is second[0] else Const(False)
         return equal if op == "Eq" else negation(m, equal)
+    if first is not None and second is not None and first[0] is second[0]:
+        return ordered(m, op, first[1], second[1])
     result = operators.binary(m, _OPERATORS[op], left, right)
     if isinstance(result, Value) and any(map(_has_plain_equality, (m.kind(left), m.kind(right)))):
         result.kind = BOOL
     return result
+
+
+def ordered(m: Machine, op: str, left: Sequence[Abstract], right: Sequence[Abstract]) -> Abstract:
+    """``<`` and its like of two tuples or lists: the first items that are not equal decide."""
+    if not left or not right:
+        return Const(_OPERATORS[op](len(left), len(right)))
+    if len(left) == len(right) == 1:
+        return compare(m, op, left[0], right[0])
+    with m.hold(*left, *right) as held:
+        same = truth(m, compare(m, "Eq", left[0], right[0]))
+
+        def rest() -> Abstract:
+            now = held()
+            return ordered(m, op, now[1 : len(left)], now[len(left) + 1 :])
+
+        return choose(m, same, rest, lambda: compare(m, op, held()[0], held()[len(left)]))
 
 
 # What can be asked of None: the rest raises.
@@ -286,7 +305,7 @@ def _any_equal(m: Machine, items: tuple[Abstract, ...], item: Abstract) -> Atom:
             return m.builder.emit(Apply(operator.contains, form), (*items, item), (BOOL,))[0]  # type: ignore[arg-type]
     if _is_plain(item) and all(map(_is_plain, items)):
         return Const(any(item.value == other.value for other in items))  # type: ignore[union-attr]
-    return until(m, True, [(item, other) for other in items], lambda pair: compare(m, "Eq", *pair))
+    return until(m, True, [(item, other) for other in items])
 
 
 def _is_plain(value: Abstract) -> bool:
@@ -304,18 +323,23 @@ def equal_items(m: Machine, left: tuple[Abstract, ...], right: tuple[Abstract, .
     """Whether two structures have equal items."""
     if len(left) != len(right):
         return Const(False)
-    return until(m, False, list(zip(left, right)), lambda pair: compare(m, "Eq", *pair))
+    return until(m, False, list(zip(left, right)))
 
 
-def until(m: Machine, decisive: bool, items: Sequence[T], test: Callable[[T], Abstract]) -> Atom:
-    """``any`` of tests made one after the other (``decisive`` is True), or ``all`` of them; what decides ends it."""
-    for k, item in enumerate(items):
-        found = truth(m, test(item))
-        if isinstance(found, Const):
+def until(m: Machine, decisive: bool, pairs: Sequence[tuple[Abstract, Abstract]]) -> Atom:
+    """Whether any pair is equal (``decisive`` is True), or all of them are; the first that decides ends it."""
+    for k in range(len(pairs)):
+        with m.hold(*(value for later in pairs[k + 1 :] for value in later)) as held:
+            found = truth(m, compare(m, "Eq", *pairs[k]))
+            if not isinstance(found, Const):
+                decided, later = (lambda: Const(decisive)), (lambda: until(m, decisive, _pairs(held())))
+                then, orelse = (decided, later) if decisive else (later, decided)
+                return m.atom(choose(m, found, then, orelse), "the test")
             if found.value == decisive:
                 return found
-            continue
-        decided, later = (lambda: Const(decisive)), functools.partial(until, m, decisive, items[k + 1 :], test)
-        then, orelse = (decided, later) if decisive else (later, decided)
-        return m.atom(choose(m, found, then, orelse), "the test")
+            pairs = [*pairs[: k + 1], *_pairs(held())]
     return Const(not decisive)
+
+
+def _pairs(values: Sequence[Abstract]) -> list[tuple[Abstract, Abstract]]:
+    return list(zip(values[::2], values[1::2]))

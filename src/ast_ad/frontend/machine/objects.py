@@ -260,6 +260,13 @@ class Partial:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """The positional arguments beyond those that a function names: a tuple whose length only the run tells."""
+
+    values: Ref
+
+
+@dataclass(frozen=True, slots=True)
 class Managed:
     """A context manager from a generator; ``made`` is the function that gives it, if there is one when it runs."""
 
@@ -409,6 +416,7 @@ Abstract = (
     | Bound
     | Method
     | Partial
+    | Rest
     | Super
     | Either
     | Derived

@@ -31,7 +31,7 @@ def _if(m: Machine, node: gast.If, rest: Rest) -> bool:
 
 @statement("For")
 def _for(m: Machine, node: gast.For, rest: Rest) -> bool:
-    values = m.evaluate(node.iter)
+    values = iterate.opened(m, m.evaluate(node.iter))
     if isinstance(values, Lazy):
         return _over_generator(m, node, values, rest)
     _require_left_alone(m, node)

@@ -39,8 +39,8 @@ from ast_ad.frontend.machine.objects import (
     Zip,
 )
 from ast_ad.frontend.machine.words import describe
-from ast_ad.ir import Atom, Const, has_effect
-from ast_ad.kinds import Array, List, Number
+from ast_ad.ir import Atom, Const, Value, has_effect
+from ast_ad.kinds import Array, List, Number, Opaque
 
 ZERO, ONE = Const(0), Const(1)
 # A list of more items than this is one value, whose items are not told apart.
@@ -81,6 +81,7 @@ class Sequenced:
 
 def sequence(m: Machine, value: Abstract) -> Sequenced:
     """How to iterate over a value."""
+    value = opened(m, value)
     found = fixed(m, value)
     if found is not None:
         return Sequenced(found, source_of(m, value))
@@ -96,6 +97,22 @@ def sequence(m: Machine, value: Abstract) -> Sequenced:
     span, counts = (ZERO, bound(m, base), ONE), isinstance(base, Zip) and base.count == ZERO
     held = base, *copied
     return Sequenced(None, None, span, backward, held, lambda m, parts, k: at_position(m, parts[0], k), counts)
+
+
+def opened(m: Machine, value: Abstract) -> Abstract:
+    """What an object gives that says itself what a loop over it runs over; other values themselves.
+
+    An iterator gives its items once.
+    """
+    if not isinstance(value, Box) or not special.is_instance(m, value):
+        return value
+    contents = m.content(value.storage)
+    if isinstance(contents, Contents) and contents.type is Iterator:
+        return _spent(m, value.storage, contents)
+    made = special.call(m, value, "__iter__")
+    if made == value:
+        m.refuse("AD108", "an object that is its own iterator is run over", "make a list of what it gives")
+    return value if made is None else opened(m, made)
 
 
 def source_of(m: Machine, value: Abstract) -> Abstract | None:
@@ -184,13 +201,9 @@ def fixed(m: Machine, value: Abstract) -> list[Abstract] | None:
             return dicts.entries(m, base, part)
         case Box(storage=storage):
             contents = m.content(storage)
-            if isinstance(contents, Contents) and contents.type is Iterator:
-                return _spent(m, storage, contents)
             if special.is_instance(m, value):
-                made = special.call(m, value, "__iter__")
-                if made == value:
-                    m.refuse("AD108", "an object that is its own iterator is run over", "make a list of what it gives")
-                return None if made is None else fixed(m, made)
+                made = opened(m, value)
+                return None if made == value else fixed(m, made)
             if isinstance(contents, Contents) and contents.type in (Rows, Views):
                 return None
             if isinstance(contents, Contents) and contents.type in PLAIN:
@@ -237,13 +250,12 @@ def comprehensions() -> Any:
     return module
 
 
-def _spent(m: Machine, storage: Storage, contents: Contents) -> list[Abstract]:
-    """The items of an iterator, which are gone after the statement that runs over them."""
-    here = m.place.line, m.place.statement
-    if contents.keys not in ((), here):
+def _spent(m: Machine, storage: Storage, contents: Contents) -> Once:
+    """The items of an iterator, which are gone now; where a loop over them is left early, some are not."""
+    if contents.keys:
         m.refuse("AD110", "an iterator is used again that was run over before", "make a list of it: list(...)")
-    m.state.write(storage, Contents(Iterator, contents.items, here), m.builder.place)
-    return list(contents.items)
+    m.state.write(storage, Contents(Iterator, (), ("spent",)), m.builder.place)
+    return Once(contents.items)
 
 
 def _plus(m: Machine, start: Atom, k: int) -> Abstract:
@@ -385,6 +397,7 @@ def _columns(m: Machine, parts: Sequence[Abstract]) -> list[list[Abstract]] | No
 
 def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
     """The items of a value that is unpacked into ``count`` names, or into as many as it has."""
+    value = opened(m, value)
     if isinstance(value, Lazy):
         made, known = value, list[Abstract]()
         if count is not None and m.succeeds(lambda: known.extend(comprehensions().known(m, made))):
@@ -432,6 +445,8 @@ def length(m: Machine, value: Abstract) -> Abstract:
     if found is not None:
         return Const(len(found))
     match value:
+        case Value(kind=Opaque(type=type() as cls)) if issubclass(cls, str | bytes):
+            return m.builder.apply(len, value)
         case Const(value=constant):
             try:
                 return Const(len(constant))  # type: ignore[arg-type]

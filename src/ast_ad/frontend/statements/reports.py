@@ -8,11 +8,13 @@ from typing import NoReturn
 import gast
 
 from ast_ad.frontend.calls import library
-from ast_ad.frontend.expressions import truth
+from ast_ad.frontend.expressions import operators, truth
 from ast_ad.frontend.machine.machine import Machine, Unreachable, expression, statement
 from ast_ad.frontend.machine.objects import Abstract
 from ast_ad.ir import Const, Raise
 
+# Constants of which a text is known while compiling.
+_WRITTEN = (int, float, bool, str, type(None))
 _CONVERSIONS: dict[str, Callable[..., object]] = {"r": repr, "s": str, "a": ascii}
 
 
@@ -33,7 +35,9 @@ def _formatted(m: Machine, node: gast.JoinedStr) -> Abstract:
         template += f"{{{conversion}{':' if spec else ''}{spec}}}"
     if not values:
         return Const(template.replace("{{", "{").replace("}}", "}"))
-    return library.apply(m, str.format, [Const(template), *values], {})
+    operands = Const(template), *values
+    known = all(isinstance(value, Const) and type(value.value) in _WRITTEN for value in values)
+    return (operators.fold(str.format, operands) if known else None) or library.apply(m, str.format, operands, {})
 
 
 def _formatted_at_run_time(m: Machine, value: Abstract, conversion: int, spec: gast.JoinedStr) -> Abstract:
