@@ -423,3 +423,52 @@ def derivatives_made_outside(x):
     (x_bar,) = scaled_bar(x, by=3.0, y_bar=x)
     _, y_dot = scaled_dot(x, x_dot=x_bar)
     return scaled_jacobian(x, by=2.0) @ y_dot + jacfwd(jacrev(lambda v: np.sum(v**3)))(x) @ x
+
+
+class Spring:
+    def __init__(self, stiffness):
+        self.stiffness = stiffness
+
+    @functools.cache
+    @functools.partial(grad, argnums=1)
+    def force(self, x):
+        return self.stiffness * x**2 + x**3
+
+
+@functools.cache
+@grad
+def cached_slope(x):
+    return x**3
+
+
+@program(0.7, 0.3, features="call structure")
+def cached_gradients(k, x):
+    return Spring(k).force(x) * cached_slope(x)
+
+
+def _mixed(parameters, x):
+    return parameters["k"] * x**2 + np.sum(parameters["c"][0]) * np.sin(x)
+
+
+@program(0.7, np.array([0.5, 0.2]), np.array([0.7, 1.3, 0.4]), features="call structure")
+def jacobian_of_a_structure(k, c, x):
+    blocks = jacobian(_mixed)({"k": k, "c": (c, 3)}, x)
+    single = jacobian(_mixed)({"k": k, "c": (c, 3)}, 2.0)
+    return np.sum(blocks["k"] * x) * np.sum(blocks["c"][0]) + single["k"] * np.sum(single["c"][0] * c)
+
+
+def _scale_in_place(v, a):
+    v[0] = v[0] * a
+    v[1:] += a
+    return a * v[0]
+
+
+@program(np.array([0.7, 1.3, 0.4]), 0.3, features="call in_place")
+def outputs_that_are_arguments(x, a):
+    v = x.copy()
+    y, pullback = vjp(_scale_in_place, v, a, outputs="v")
+    v_bar, a_bar = pullback(y)
+    _, pullback = vjp(_scale_in_place, v, a, argnums=(1,), outputs=("v", "return"))
+    (other,) = pullback((x, 2.0))
+    z, z_dot = jvp(_scale_in_place, (v, a), (x * 2.0, a), outputs=0)
+    return np.sum(v_bar * v) * a_bar + other * np.sum(z * z_dot) + np.sum(v)

@@ -204,6 +204,9 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
     if isinstance(function, functools._lru_cache_wrapper) and _is_users(function):
         from ast_ad.frontend.calls import cached
 
+        inner = function.__wrapped__
+        if hasattr(inner, "__ast_ad__"):
+            return cached.call(m, Const(function), positional, lambda: call(m, Const(inner), positional, keywords))
         run = functools.partial(_by_text, m, _source(m, function), positional, keywords)
         return cached.call(m, Const(function), positional, run)
     if _is_users(function):

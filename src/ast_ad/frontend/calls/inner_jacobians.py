@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.api import jvp, vjp
+from ast_ad.frontend.calls.inner_leaves import leaves
 
 Function = Callable[..., Any]
 
@@ -30,6 +31,20 @@ def jacrev(f: Function, k: int, *args: Any) -> Any:
         seed[i] = 1.0
         jacobian[i] = np.reshape(pull(np.reshape(seed, np.shape(y)))[0], -1)
     return np.reshape(jacobian, np.shape(y) + np.shape(x))
+
+
+def of_structure(f: Function, k: int, *args: Any) -> Any:
+    """The Jacobians for the numbers and arrays in an argument, one after the other."""
+    y, pull = vjp(f, *args, argnums=(k,))
+    if np.ndim(y) == 0:
+        return leaves(pull(1.0)[0])
+    found = [np.zeros((np.size(y), np.size(x)), y.dtype) for x in leaves(args[k])]
+    for i in range(np.size(y)):
+        seed = np.zeros(np.size(y), y.dtype)
+        seed[i] = 1.0
+        for jacobian, bar in zip(found, leaves(pull(np.reshape(seed, np.shape(y)))[0])):
+            jacobian[i] = np.reshape(bar, -1)
+    return tuple(np.reshape(jacobian, np.shape(y) + np.shape(x)) for jacobian, x in zip(found, leaves(args[k])))
 
 
 def jacfwd(f: Function, k: int, *args: Any) -> Any:

@@ -16,6 +16,7 @@ from ast_ad.ad.adjoint import adjoint
 from ast_ad.ad.tangent import tangent
 from ast_ad.frontend.calls import calls, cut, inline
 from ast_ad.frontend.calls.cut import Cut, Opened
+from ast_ad.frontend.calls.inner_leaves import leaves
 from ast_ad.frontend.calls.structural import Handler, Keywords, Positional, handles
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
@@ -189,6 +190,7 @@ def cut_out(
     places: Sequence[int | str],
     positional: list[Abstract],
     keywords: dict[str, Abstract],
+    outputs: ArgNums = None,
 ) -> tuple[list[Opened], Cut]:
     """The function on its own, for the arguments at some places as its parameters."""
     given, named, opened = list(positional), dict(keywords), []
@@ -201,17 +203,32 @@ def cut_out(
         else:
             named[place] = each.value
         opened.append(each)
-    made = cut.cut(m, opened, lambda: calls.call(m, function, given, named))
-    return opened, made
+    if outputs is None:
+        return opened, cut.cut(m, opened, lambda: calls.call(m, function, given, named))
+    wanted = outputs if isinstance(outputs, tuple) else (outputs,)
+    returned = ["return" if each == "return" else places_of(m, function, each, given, {})[0] for each in wanted]
+    for place in returned:
+        if isinstance(place, int) and place not in places:
+            # It is written, and stays as it is for who passes it.
+            given[place] = m.own(m.atom(given[place], "an argument that is written"))
+
+    def run() -> Abstract:
+        with m.hold(*given) as held:
+            value = calls.call(m, function, given, named)
+            found = [value if place == "return" else held()[place] for place in returned]  # type: ignore[index]
+        return Tuple(tuple(found)) if isinstance(outputs, tuple) else found[0]
+
+    return opened, cut.cut(m, opened, run)
 
 
 def _vjp(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    if not positional or keywords.keys() - {"argnums"}:
-        m.refuse("AD402", "vjp inside a function takes a function, its arguments and argnums")
+    if not positional or keywords.keys() - {"argnums", "outputs"}:
+        hint = "vjp(f, x, y, argnums=...), where f and what it is called with are known"
+        m.refuse("AD402", "vjp inside a function takes a function, its arguments, argnums and outputs", hint)
     function, *primals = positional
     wanted = argnums(m, keywords["argnums"]) if "argnums" in keywords else tuple(range(len(primals)))
     places = places_of(m, function, wanted, primals, {})
-    opened, made = cut_out(m, function, places, primals, {})
+    opened, made = cut_out(m, function, places, primals, {}, argnums(m, keywords.get("outputs", Const(None))))
     if any(map(has_effect, made.func.block.ops)):
         m.refuse("AD402", "vjp of a function with effects inside a function", "use value_and_grad, or drop the effect")
     value = made.given(cut.emit(m, made.func, made.atoms))
@@ -247,12 +264,13 @@ def require_like(m: Machine, given: Sequence[Atom], kinds: Sequence[Kind], what:
 
 
 def _jvp(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    outputs = argnums(m, keywords.pop("outputs", Const(None)))
     function, primals, tangents = _named(m, "jvp", ("fun", "primals", "tangents"), positional, keywords)
     values, dots = iterate.items(m, primals, None), iterate.items(m, tangents, None)
     if len(values) != len(dots):
         m.refuse("AD308", f"there are {len(values)} primals and {len(dots)} tangents", "None holds a primal constant")
     places = [k for k, dot in enumerate(dots) if dot != Const(None)]
-    made = cut_out(m, function, places, values, {})[1]
+    made = cut_out(m, function, places, values, {}, outputs)[1]
     flat = [atom for k in places for atom in cut.leaves(m, dots[k])]
     require_like(m, flat, [param.kind for param in made.func.params[: sum(made.mask)]], "the tangent")
     func = tangent(made.func, made.mask)
@@ -284,14 +302,26 @@ def _jacobian(m: Machine, derived: Derived, positional: list[Abstract], keywords
 
         for place in places:
             values = held()[1 : 1 + len(positional)]
-            if not all(isinstance(m.kind(values[k]), Number | Array) for k in places if isinstance(k, int)):
-                m.refuse("AD402", "the Jacobian of a structure inside a function", "take it of one array")
-            rows.append(inline.call(m, helper(derived.mode), [function(), Const(place), *values], {}))
+            whole = isinstance(place, str) or isinstance(m.kind(values[place]), Number | Array)
+            mode = derived.mode if whole else "of_structure"
+            row = inline.call(m, helper(mode), [function(), Const(place), *values], {})
+            rows.append(row if whole else _in_structure(m, values[place], row))  # type: ignore[index]
         with m.hold(*rows) as made:
             aux = _aux(m, held, len(positional), tuple(named)) if derived.has_aux else None
             rows = made()
     result = Tuple(tuple(rows)) if isinstance(derived.argnums, tuple) else rows[0]
     return result if aux is None else Tuple((result, aux))
+
+
+def _in_structure(m: Machine, argument: Abstract, blocks: Abstract) -> Abstract:
+    """The blocks of a Jacobian in the structure of the argument."""
+    found = iter([m.atom(block) for block in iterate.items(m, blocks, None)])
+    return cut.opened(m, argument).rebuilt(m, found)
+
+
+@handles(leaves)
+def _leaves(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    return Tuple(tuple(cut.opened(m, positional[0]).atoms))
 
 
 def _aux(m: Machine, held: Callable[[], list[Abstract]], count: int, names: Sequence[str]) -> Abstract:
