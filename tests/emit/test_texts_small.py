@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
@@ -219,3 +221,37 @@ def test_functions_of_one_text_stand_once():
     bodies = [part.partition("(")[2] for part in printed.split("\ndef ")]
     assert len(bodies) == len(set(bodies))
     assert printed.count("def ") > 2
+
+
+@dataclass(frozen=True)
+class Rate:
+    size: float = 2.0
+
+
+@dataclass
+class Settings:
+    scale: float
+    betas: tuple = (0.9, (0.999,))
+    rate: Rate = Rate()
+
+
+class Unit:
+    factors = (1.5, 2.5)
+
+
+def weighted(x, table={"a": 1.5}, powers=(2.0, 3.0)):  # noqa: B006
+    return x * table["a"] * powers[1]
+
+
+def with_defaults(x):
+    settings = Settings(x)
+    return settings.betas[0] * settings.scale * settings.rate.size * settings.betas[1][0] * Unit().factors[
+        1
+    ] + weighted(x)
+
+
+def test_defaults_are_called_after_what_has_them():
+    found = text(with_defaults, 0.7)
+    for part in ("0.9", "0.999", "Settings_rate.size", "Unit_factors[1]", "weighted_defaults[0]['a']", "3.0"):
+        assert part in found, found
+    assert "__" not in found

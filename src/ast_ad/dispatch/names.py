@@ -48,7 +48,7 @@ def localise(func: Func, primal: FunctionType) -> Given:
     names: dict[tuple[object, str], str] = {}
     for live in foreign:
         if (live.namespace, live.name) not in names:
-            names[live.namespace, live.name] = _free(live.name, taken | {*names.values()})
+            names[live.namespace, live.name] = _free(_called(live), taken | {*names.values()})
     renamed = {
         live: replace(live, namespace=_Alias(live.namespace, live.name), name=names[live.namespace, live.name])
         for live in foreign
@@ -76,6 +76,14 @@ def _is_at_home(live: LiveRead, home: Live) -> bool:
     if live.name in where._cells:
         return home._cells.get(live.name) is where._cells[live.name]
     return live.name not in home._cells and home._globals is where._globals
+
+
+def _called(live: LiveRead) -> str:
+    """A name for it: what a class or a function has is called after that too."""
+    owner = getattr(live.namespace, "owner", None)
+    if not isinstance(owner, type | FunctionType):
+        return live.name
+    return f"{owner.__name__.strip('<>')}_{live.name.strip('_')}"
 
 
 def _free(name: str, taken: set[str]) -> str:

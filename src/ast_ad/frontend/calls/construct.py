@@ -10,10 +10,11 @@ import types
 import numpy as np
 
 from ast_ad.frontend.calls import calls, library
-from ast_ad.frontend.expressions import attributes
+from ast_ad.frontend.expressions import attributes, dicts
 from ast_ad.frontend.machine import classes, live
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, LiveRead, Member, Storage, Tuple
+from ast_ad.frontend.reading import constants
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Const
 
@@ -153,8 +154,12 @@ def _default(m: Machine, cls: type, name: str, value: object, table: tuple[str, 
     """The default of a field: a number is a constant of the class, as Python evaluates it once."""
     if isinstance(value, Member):
         return attributes.member(m, value)
-    if isinstance(value, int | float | complex) or cls in m.shared.own_classes:
+    if constants.is_plain(value):
+        return dicts.as_key(value)
+    if cls in m.shared.own_classes:
         return Const(value)
+    if getattr(cls, name, None) is value:
+        return live.abstract(m, value, LiveRead(live.Attributes(cls), name))
     where, *attribute = table
     path = (("item", name), *(("attribute", each) for each in attribute))
     return live.abstract(m, value, LiveRead(live.Attributes(cls), where, path))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import gast
 
 from ast_ad.frontend.calls import recursion
+from ast_ad.frontend.expressions import dicts
 from ast_ad.frontend.machine import capture, exits, live
 from ast_ad.frontend.machine.machine import Machine, Unreachable, expression, statement
 from ast_ad.frontend.machine.objects import (
@@ -22,7 +23,7 @@ from ast_ad.frontend.machine.objects import (
     Storage,
     Tuple,
 )
-from ast_ad.frontend.reading import scopes
+from ast_ad.frontend.reading import constants, scopes
 from ast_ad.frontend.statements import assign, statements
 from ast_ad.ir import Const, Value
 
@@ -169,8 +170,8 @@ def _literal(node: gast.expr) -> Const | None:
 
 def _default(m: Machine, value: object, read: LiveRead) -> Abstract:
     """A default: numbers are constants of the function, as Python evaluates them once."""
-    if isinstance(value, int | float | complex):
-        return Const(value)
+    if constants.is_plain(value):
+        return dicts.as_key(value)
     return live.abstract(m, value, read)
 
 

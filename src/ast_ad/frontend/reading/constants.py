@@ -101,3 +101,8 @@ def _call(node: Any, lookup: Callable[[str], object]) -> Any:
         raise NotConstant
     keywords = {word.arg: _value(word.value, lookup) for word in node.keywords}
     return function(*(_value(item, lookup) for item in node.args), **keywords)
+
+
+def is_plain(value: object) -> bool:
+    """Whether this is a number, or a tuple of such."""
+    return all(map(is_plain, value)) if type(value) is tuple else isinstance(value, int | float | complex)
