@@ -1,16 +1,10 @@
-"""Simplification: constants are computed, branches that are decided are taken, and algebra that is exact is done.
-
-Exact means: for infinities and NaN too, with the kind of the result unchanged. ``0 * x`` is not zero for every x and stays.
-"""
+"""Simplification: constants are computed, branches that are decided are taken, and algebra that is exact is done."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-import numpy as np
-
-from ast_ad import runtime
 from ast_ad.ir import (
     Acc,
     Apply,
@@ -30,10 +24,10 @@ from ast_ad.ir import (
     bound,
     kind_of,
 )
-from ast_ad.kinds import BOOL, INT, Array, Kind, List, Number
-from ast_ad.optimise.rewrite import atoms, written_out
+from ast_ad.kinds import BOOL, Number
+from ast_ad.optimise.algebra import Sources, odd, simpler_form
+from ast_ad.optimise.rewrite import atoms
 from ast_ad.rules.indexing import may_repeat
-from ast_ad.tree import LEAF, Form, Node
 
 _FOLDED = {
     operator.add, operator.sub, operator.mul, operator.floordiv, operator.mod, operator.neg, operator.pow, operator.truediv,
@@ -50,7 +44,7 @@ def simplify(block: Block) -> Block:
 class _Simplify:
     def __init__(self) -> None:
         self.mapping: dict[Value, Atom] = {}
-        self.source: dict[Value, Op] = {}
+        self.source = Sources()
 
     def block(self, block: Block) -> Block:
         ops: list[Op] = []
@@ -83,7 +77,7 @@ class _Simplify:
     def simple(self, op: Op, out: list[Op]) -> None:
         if isinstance(op.prim, Apply) and not op.prim.effect and len(op.results) == 1:
             plain = op.prim.form is None
-            simpler = (self.folded(op) or self.algebra(op, out)) if plain else self.repeated(op) or self.signed(op, out)
+            simpler = (self.folded(op) if plain else None) or simpler_form(self.source, op) or self.signed(op, out)
             if isinstance(simpler, Op):
                 self.simple(simpler, out)
                 return
@@ -106,22 +100,15 @@ class _Simplify:
     def is_zeroed(self, op: Op) -> bool:
         """Whether an op adds to the place, and no other, that the write before it has set to zero."""
         assert isinstance(op.prim, Acc)
-        before = self.made(op.args[0])
+        before = self.source.made(op.args[0])
         alike = before is not None and before.prim == Store(op.prim.path) and before.args[2:] == op.args[2:]
         return alike and before.args[1] == Const(0.0) and not may_repeat(op.prim.path, op.args[2:])  # type: ignore[union-attr]
 
     def is_there(self, op: Op) -> bool:
         """Whether an op stores what it finds there."""
         assert isinstance(op.prim, Store)
-        found = self.made(op.args[1])
+        found = self.source.made(op.args[1])
         return found is not None and found.prim == Load(op.prim.path) and found.args == (op.args[0], *op.args[2:])
-
-    def repeated(self, op: Op) -> Op | None:
-        """``[0.0] * 0`` is ``[]``."""
-        assert isinstance(op.prim, Apply)
-        if op.prim.function is operator.mul and isinstance(op.result.kind, List) and op.args[-1] == Const(0):
-            return Op(Apply(list, _EMPTY), (), op.results, (), op.place)
-        return None
 
     def folded(self, op: Op) -> Const | None:
         """The value of an operator on constants. What raises is left to raise when it runs."""
@@ -137,32 +124,16 @@ class _Simplify:
         except (ArithmeticError, TypeError, ValueError):
             return None
 
-    def algebra(self, op: Op, out: list[Op]) -> Atom | Op | None:
-        """A simpler atom or op that gives the same bits, if there is one."""
-        assert isinstance(op.prim, Apply)
-        rule = _ALGEBRA.get(op.prim.function)
-        return self.signed(op, out) if rule is None else rule(self, op) or self.signed(op, out)
-
     def signed(self, op: Op, out: list[Op]) -> Op | None:
         """What is linear in a negated argument is negated as a whole, which a sum can take up."""
         assert isinstance(op.prim, Apply)
-        for k, arg in enumerate(op.args[: _odd(op.prim)]):
-            factor = self.negated(arg)
+        for k, arg in enumerate(op.args[: odd(op.prim)]):
+            factor = self.source.negated(arg)
             if factor is not None:
                 product = Value(op.result.kind, "", op.place)
                 self.simple(Op(op.prim, (*op.args[:k], factor, *op.args[k + 1 :]), (product,), (), op.place), out)
                 return Op(Apply(operator.neg), (self.mapping.get(product, product),), op.results, (), op.place)
         return None
-
-    def made(self, atom: Atom) -> Op | None:
-        """The op that gives an atom."""
-        return self.source.get(atom) if isinstance(atom, Value) else None
-
-    def negated(self, atom: Atom) -> Atom | None:
-        """x, for an atom that is -x."""
-        op = self.made(atom)
-        is_negation = op is not None and isinstance(op.prim, Apply) and op.prim.function is operator.neg
-        return op.args[0] if is_negation and op is not None else None
 
     # Control
 
@@ -276,138 +247,3 @@ def _with_carried(op: Op, blocks: Sequence[Block], kept: Sequence[int]) -> Op:
         new.append(Block(params, block.ops, results))
     args = (*op.args[:skip], *(op.args[skip + k] for k in kept))
     return Op(op.prim, args, (op.results[0], *(op.results[1 + k] for k in kept)), tuple(new), op.place)
-
-
-def _is(atom: Atom, number: float) -> bool:
-    return isinstance(atom, Const) and type(atom.value) in (int, float) and atom.value == number
-
-
-def _keeps(kept: Atom, result: Value) -> bool:
-    """Whether an operand is of the kind of the result, so that it can stand in its place."""
-    return _plain(kind_of(kept)) == _plain(result.kind) and not (isinstance(kept, Const) and kind_of(kept) == INT)
-
-
-def _plain(kind: Kind) -> object:
-    match kind:
-        case Array(dtype=dtype, dims=dims):
-            return dtype, dims
-        case Number(type=t, dtype=dtype):
-            return t, dtype
-    return kind
-
-
-def _mul(self: _Simplify, op: Op) -> Atom | Op | None:
-    for one, other in (op.args, op.args[::-1]):
-        if _is(one, 1) and _keeps(other, op.result):
-            return other
-        if _is(one, -1) and _keeps(other, op.result):
-            return Op(Apply(operator.neg), (other,), op.results, (), op.place)
-    return None
-
-
-def _div(self: _Simplify, op: Op) -> Atom | None:
-    return op.args[0] if _is(op.args[1], 1) and _keeps(op.args[0], op.result) else None
-
-
-def _pow(self: _Simplify, op: Op) -> Atom | None:
-    return op.args[0] if _is(op.args[1], 1) and _keeps(op.args[0], op.result) else None
-
-
-def _add(self: _Simplify, op: Op) -> Op | None:
-    for k in (1, 0):
-        other = self.negated(op.args[k])
-        if other is not None:
-            return Op(Apply(operator.sub), (op.args[1 - k], other), op.results, (), op.place)
-    return None
-
-
-def _sub(self: _Simplify, op: Op) -> Op | None:
-    other = self.negated(op.args[1])
-    return None if other is None else Op(Apply(operator.add), (op.args[0], other), op.results, (), op.place)
-
-
-def _neg(self: _Simplify, op: Op) -> Atom | None:
-    return self.negated(op.args[0])
-
-
-def _not(self: _Simplify, op: Op) -> Atom | None:
-    source = self.made(op.args[0])
-    if source is not None and isinstance(source.prim, Apply) and source.prim.function is operator.not_:
-        inner = source.args[0]
-        return inner if kind_of(inner) == Number(bool) else None
-    return None
-
-
-def _len(self: _Simplify, op: Op) -> Atom | None:
-    items = written_out(self.made(op.args[0]))
-    return None if items is None else Const(len(items))
-
-
-def _zero_items(self: _Simplify, op: Op) -> Op | None:
-    return Op(Apply(list, _EMPTY), (), op.results, (), op.place) if written_out(self.made(op.args[0])) == () else None
-
-
-_EMPTY = Form((Node(list, ()),))
-
-
-def _transpose(self: _Simplify, op: Op) -> Atom | None:
-    source = self.made(op.args[0]) if len(op.args) == 1 else None
-    return source.args[0] if source is not None and source.prim == Apply(np.transpose) else None
-
-
-def _squeeze(self: _Simplify, op: Op) -> Atom | Op | None:
-    """Axes that were only kept, or put in, to be taken out."""
-    source = self.made(op.args[0]) if len(op.args) == 2 else None
-    if source is None or not isinstance(source.prim, Apply):
-        return None
-    call, axes = source.prim, op.args[1]
-    if call == Apply(np.expand_dims) and source.args[1] == axes:
-        return source.args[0]
-    if call == Apply(np.sum, _KEPT) and source.args[1:] == (axes, Const(True)):
-        return Op(Apply(np.sum, _SUMMED), source.args[:2], op.results, (), op.place)
-    return None
-
-
-_SUMMED = Form((LEAF,), (("axis", LEAF),))
-_KEPT = Form((LEAF,), (("axis", LEAF), ("keepdims", LEAF)))
-
-
-# In how many of their first arguments functions are linear, each alone.
-_ODD: dict[Callable[..., object], int] = {
-    operator.mul: 2,
-    operator.truediv: 2,
-    operator.matmul: 2,
-    np.outer: 2,
-    np.sum: 1,
-    np.expand_dims: 1,
-    np.transpose: 1,
-    np.reshape: 1,
-    np.squeeze: 1,
-}
-
-
-_AXES = {"axis", "keepdims"}
-
-
-def _odd(call: Apply) -> int:
-    form = call.form
-    plain = form is None or (form.positional[:1] == (LEAF,) and {name for name, _ in form.keywords} <= _AXES)
-    try:
-        return _ODD.get(call.function, 0) if plain else 0
-    except TypeError:
-        return 0
-
-
-_ALGEBRA: dict[Callable[..., object], Callable[[_Simplify, Op], Atom | Op | None]] = {
-    operator.mul: _mul,
-    operator.truediv: _div,
-    operator.pow: _pow,
-    operator.add: _add,
-    operator.sub: _sub,
-    operator.neg: _neg,
-    operator.not_: _not,
-    len: _len,
-    runtime.zero_items: _zero_items,
-    np.transpose: _transpose,
-    np.squeeze: _squeeze,
-}
