@@ -25,6 +25,7 @@ from ast_ad.dispatch.specialisation import Companion, Specialisation, calling_co
 from ast_ad.errors import DiffError, KindError, Refused
 from ast_ad.frontend.arguments import Argument, Fixed, describe
 from ast_ad.frontend.lower import Outputs
+from ast_ad.frontend.machine import live
 from ast_ad.frontend.reading import guess
 from ast_ad.frontend.reading.find import find, unwrap
 from ast_ad.ir import Const, Func, Place
@@ -278,7 +279,7 @@ class Core:
             if found is None or not found.unchanged():
                 try:
                     with pipeline.limited(self.primal_name, self.place()):
-                        found = self.compile(arguments())
+                        found = self.compiled(arguments())
                 except DiffError as error:
                     # The traceback is about the user's program, not about the way through the compiler.
                     raise self.placed(error).with_traceback(None) from error.__cause__
@@ -308,6 +309,15 @@ class Core:
             return self.function.place()
         code = self.function.__code__
         return Place(code.co_filename, code.co_firstlineno, 0, code.co_firstlineno, 1 << 20)
+
+    def compiled(self, arguments: Mapping[str, Argument]) -> Specialisation:
+        """The specialisation; if need be one that is valid only while the integers and flags around the function stay."""
+        try:
+            return self.compile(arguments)
+        except Refused as error:
+            with suppress(DiffError), live.settled():
+                return self.compile(arguments)
+            raise error from None
 
     def compile(self, arguments: Mapping[str, Argument]) -> Specialisation:
         if not isinstance(self.function, Core):

@@ -51,6 +51,9 @@ def _test(mark: str, live: LiveRead, expected: object, scope: dict[str, Any]) ->
     read = _read(mark, live, scope)
     if not isinstance(expected, Argument):
         scope[f"v{mark}"] = expected
+        if type(expected) in (bool, int):
+            scope[f"t{mark}"] = type(expected)
+            return f"(type({read}) is t{mark} and {read} == v{mark})"
         return f"{read} is v{mark}"
     scope[f"e{mark}"] = expected
     kind = expected.kinds[0] if isinstance(expected.tree, Leaf) else None
@@ -66,7 +69,7 @@ def _test(mark: str, live: LiveRead, expected: object, scope: dict[str, Any]) ->
 def _read(mark: str, live: LiveRead, scope: dict[str, Any]) -> str:
     """The expression that reads a name where it was found."""
     where, name = live.namespace, live.name
-    if isinstance(where, Live):
+    if isinstance(where, Live) and not live.path:
         if name in where._cells:
             scope[f"c{mark}"] = where._cells[name]
             return f"c{mark}.cell_contents"

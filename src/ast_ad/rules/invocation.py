@@ -164,7 +164,7 @@ class Invocation:
         try:
             return [(bar() if n in numbers else None) if callable(bar) else bar for n, bar in enumerate(found)]
         except Unsupported as error:
-            raise self.no_rule(str(error)) from None
+            raise self.no_rule(str(error), hint=error.hint) from None
 
     def run(self, rule_map: Map, *before: Any, all_results: bool = False) -> Any:
         """Run a map on ``before`` and the arguments of the call; the result is passed as ``w``."""
@@ -200,7 +200,7 @@ class Invocation:
         try:
             return rule_map(*before, *symbols[: self.positional], **keywords)
         except Unsupported as error:
-            raise self.no_rule(str(error)) from None
+            raise self.no_rule(str(error), hint=error.hint) from None
         except FAILURES as error:
             if getattr(rule_map, "__module__", "").partition(".")[0] == "ast_ad":
                 raise
@@ -247,12 +247,10 @@ class Invocation:
             visit(argument, value)
         return result
 
-    def no_rule(self, what: str, detail: str = "") -> NoRule:
+    def no_rule(self, what: str, detail: str = "", hint: str = Unsupported.hint) -> NoRule:
         name = getattr(self.function, "__name__", repr(self.function))
         message = f"no derivative of {name} is known for {what}" + (f" ({detail})" if detail else "")
-        return NoRule(
-            "AD401", message, self.op.place, "state one with ast_ad.diagonal, linear, bilinear, zero or custom"
-        )
+        return NoRule("AD401", message, self.op.place, hint)
 
 
 def leaves_of(argument: Any) -> list[int]:

@@ -12,7 +12,7 @@ from ast_ad.kinds import is_complex
 from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.matrices import H, T, conj, frechet, inner, per_matrix
 from ast_ad.rules.numpy_linear import matmul_left, matmul_right, tensordot_left, tensordot_right
-from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
+from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported, sum_to
 from ast_ad.rules.table import take_sequences
 from ast_ad.rules.verbs import bilinear, custom, define, linear
 
@@ -101,7 +101,7 @@ custom(
 
 def _pinv_words(rcond: Any, words: dict[str, Any]) -> None:
     if isinstance(rcond, Symbol) or any(isinstance(value, Symbol) for value in words.values()):
-        raise Unsupported("a bound on the singular values that is a variable")
+        raise Undecided("a bound on the singular values that is a variable")
 
 
 def pinv_dot(e: Any, a: Any, w: Any) -> Any:

@@ -11,7 +11,7 @@ from ast_ad.kinds import is_complex
 from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.matrices import conj, real
 from ast_ad.rules.numpy_reductions import number_of, spread
-from ast_ad.rules.symbolic import Symbol, Unsupported
+from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported
 from ast_ad.rules.verbs import custom, define, zero
 
 
@@ -25,7 +25,7 @@ def _direction(x: Any) -> Any:
 
 def _require_known(ord: Any) -> None:
     if isinstance(ord, Symbol):
-        raise Unsupported("an order that is a variable")
+        raise Undecided("an order that is a variable")
 
 
 def _gradient(x: Any, ord: Any, axis: Any, keepdims: Any, w: Any) -> Any:

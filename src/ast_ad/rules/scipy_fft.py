@@ -10,7 +10,7 @@ import scipy.fft as sf
 
 from ast_ad import runtime
 from ast_ad.rules import fourier
-from ast_ad.rules.symbolic import Symbol, Unsupported
+from ast_ad.rules.symbolic import Symbol, Undecided
 from ast_ad.rules.table import leave_out
 from ast_ad.rules.verbs import define, linear, zero
 
@@ -50,7 +50,7 @@ def _state(function: Any, inverse: Any, cosine: bool, forward: bool) -> None:
         workers: Any = None, orthogonalize: Any = None, *, w: Any,
     ) -> Any:  # fmt: skip
         if any(isinstance(each, Symbol) for each in (type, norm, orthogonalize)):
-            raise Unsupported("a type that is a variable")
+            raise Undecided("a type that is a variable")
         words = ({} if type == 2 else {"type": type}) | ({} if axis == -1 else {"axis": axis})
         orthogonal = norm == "ortho" if orthogonalize is None else orthogonalize
         ends = (1.0, 1.0, 1.0, 1.0) if orthogonal else _ends(type, cosine, forward)

@@ -28,7 +28,7 @@ from ast_ad.rules.matrices import (
 )
 from ast_ad.rules.numpy_decompositions import gathered, qr_bar, qr_dot, svd_bar, svd_dot
 from ast_ad.rules.numpy_linalg import det_bar, det_dot, pinv_bar, pinv_dot, solution_dot, solutions
-from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
+from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported, sum_to
 from ast_ad.rules.table import leave_out, take_sequences
 from ast_ad.rules.verbs import bilinear, custom, define, linear
 from ast_ad.tree import Form, plain
@@ -38,7 +38,7 @@ def known(**given: Any) -> None:
     """Refuse flags that only the call knows."""
     for name, value in given.items():
         if isinstance(value, Symbol):
-            raise Unsupported(f"{name} that is a variable")
+            raise Undecided(f"{name} that is a variable")
 
 
 def only(what: str, **given: Any) -> None:

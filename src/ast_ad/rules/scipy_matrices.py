@@ -13,7 +13,7 @@ from ast_ad.rules import by_value
 from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.matrices import T, conj, identity
 from ast_ad.rules.scipy_linalg import factors
-from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
+from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported, symbol_in
 from ast_ad.rules.table import take_sequences
 from ast_ad.rules.verbs import custom, define, zero
 
@@ -193,7 +193,7 @@ zero(runtime.permutation)
 
 def _lu_solve(lu_and_piv: Any, b: Any, trans: Any = 0, *rest: Any, **words: Any) -> Any:
     if isinstance(trans, Symbol):
-        raise Unsupported("trans that is a variable")
+        raise Undecided("trans that is a variable")
     packed, pivots = lu_and_piv
     symbol = symbol_in((packed, b))
     assert symbol is not None

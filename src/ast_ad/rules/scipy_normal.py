@@ -16,7 +16,7 @@ from ast_ad.kinds import Array, Dim, Kind, Number, Opaque, dims_of, may_be_one
 from ast_ad.rules import known_kinds
 from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.densities import HALF_LOG_2PI, log, wide
-from ast_ad.rules.symbolic import Symbol, Unsupported
+from ast_ad.rules.symbolic import Symbol, Undecided
 from ast_ad.rules.verbs import custom, define, zero
 from ast_ad.tree import Form
 
@@ -40,7 +40,7 @@ def without_axes_of_one(dims: tuple[Dim, ...]) -> Kind:
 
 def _multivariate_normal(x: Any, mean: Any = None, cov: Any = 1, allow_singular: Any = False) -> Any:
     if isinstance(allow_singular, Symbol):
-        raise Unsupported("allow_singular that is a variable")
+        raise Undecided("allow_singular that is a variable")
     found = _log_normal(x, mean, cov, bool(allow_singular))
     return np.squeeze(found) if isinstance(x, Symbol) and _may_have_axis_of_one(x) else found
 

@@ -13,7 +13,7 @@ import scipy.special as sp
 from ast_ad import runtime
 from ast_ad.kinds import is_complex
 from ast_ad.rules import scipy_left_out
-from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
+from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported, symbol_in
 from ast_ad.rules.table import leave_out
 from ast_ad.rules.verbs import custom, diagonal, zero
 
@@ -166,7 +166,7 @@ diagonal(sp.factorial, lambda d, n, exact=False, extend="zero", *, w: d * w * sp
 
 def _multigammaln(d: Any, a: Any, p: Any, w: Any) -> Any:
     if isinstance(p, Symbol):
-        raise Unsupported("a dimension that is a variable")
+        raise Undecided("a dimension that is a variable")
     total = sp.psi(a)
     for j in range(1, p):
         total = total + sp.psi(a - j / 2)

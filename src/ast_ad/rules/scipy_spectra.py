@@ -10,7 +10,7 @@ from scipy import signal
 from ast_ad import runtime
 from ast_ad.kinds import is_complex
 from ast_ad.rules import by_value
-from ast_ad.rules.symbolic import Symbol, Unsupported
+from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported
 from ast_ad.rules.table import take_sequences
 from ast_ad.rules.verbs import define, linear
 
@@ -18,7 +18,7 @@ from ast_ad.rules.verbs import define, linear
 def _require_constants(**given: Any) -> None:
     for name, value in given.items():
         if isinstance(value, Symbol):
-            raise Unsupported(f"{name} that is a variable")
+            raise Undecided(f"{name} that is a variable")
 
 
 class _Segments:

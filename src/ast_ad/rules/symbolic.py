@@ -24,6 +24,14 @@ from ast_ad.rules.broadcasting import unbroadcast
 class Unsupported(Exception):
     """Raised by a map for a call of which it knows no derivative; becomes an error at the user's line."""
 
+    hint = "state one with ast_ad.diagonal, linear, bilinear, zero or custom"
+
+
+class Undecided(Unsupported):
+    """Raised where the value of an argument would decide which derivative it is, and only the run knows that."""
+
+    hint = "write the value where it stands, name a parameter in static=, or take a loop apart with unroll=True"
+
 
 class Symbol:
     """A value of a program under construction."""
@@ -80,16 +88,16 @@ class Symbol:
         return self.apply(abs, self)
 
     def __iter__(self) -> Iterator[Any]:
-        raise Unsupported("a structure of which the items are not known")
+        raise Undecided("a structure of which the items are not known")
 
     def __index__(self) -> int:
-        raise Unsupported("an integer that is a variable: an axis, an order or a count of which the rule depends")
+        raise Undecided("an integer that is a variable: an axis, an order or a count of which the rule depends")
 
     def __len__(self) -> int:
-        raise Unsupported("a structure of which the length is not known")
+        raise Undecided("a structure of which the length is not known")
 
     def __bool__(self) -> bool:
-        raise Unsupported("a choice between rules that only the values would make")
+        raise Undecided("a choice between rules that only the values would make")
 
 
 def _forward(function: Callable[..., object]) -> Callable[..., Any]:

@@ -79,3 +79,15 @@ def fill_diagonal_of_tall(a: Any, value: Any) -> None:
     """The diagonal of a matrix, which in one with more rows starts again one row below the end."""
     places = np.arange(0, np.size(a), np.size(a, 1) + 1)
     a[places // np.size(a, 1), places % np.size(a, 1)] = value
+
+
+def differences(a: Any, n: int, axis: int = -1, **ends: Any) -> Any:
+    """np.diff of an order that only the run tells."""
+    if n < 0:
+        raise ValueError("order must be non-negative but got " + str(n))
+    found = a
+    if n > 0:
+        found = np.diff(found, axis=axis, **ends)
+    for _ in range(n - 1):
+        found = np.diff(found, axis=axis)
+    return found

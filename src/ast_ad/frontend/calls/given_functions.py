@@ -1,4 +1,4 @@
-"""Functions of NumPy that call a function which they are given."""
+"""Functions of NumPy that are lowered as programs: those that are given a function, and some forms of others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ast_ad.frontend.expressions import subscripts
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Tuple
 from ast_ad.frontend.statements import iterate
-from ast_ad.ir import Const
+from ast_ad.ir import Const, Value
 from ast_ad.kinds import Array, Number
 
 for function, body in (
@@ -29,6 +29,12 @@ def _piecewise(m: Machine, positional: Positional, keywords: Keywords) -> Abstra
     kind = m.kind(keywords.get("x", positional[0] if positional else Const(None)))
     one = isinstance(kind, Number) or (isinstance(kind, Array) and kind.ndim == 0)
     return helper(m, bodies.piecewise_of_a_number if one else bodies.piecewise, *positional, **keywords)
+
+
+@handles(np.diff)
+def _diff(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+    given = dict(zip(("a", "n", "axis", "prepend", "append"), positional)) | keywords
+    return helper(m, bodies.differences, **given) if isinstance(given.get("n"), Value) else None
 
 
 @handles(np.fromfunction)

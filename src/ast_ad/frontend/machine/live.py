@@ -7,6 +7,9 @@ import enum
 import functools
 import random
 import types
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -47,6 +50,20 @@ _CONSTANT = (
 
 
 _FROM_OTHERS = {function.__code__.co_name for pairs in functools._convert.values() for _, function in pairs}  # type: ignore[attr-defined]
+
+
+# Whether integers and flags count as constants, as those of a text have to that names an axis or an order by them.
+_settled = ContextVar("settled", default=False)
+
+
+@contextmanager
+def settled() -> Iterator[None]:
+    """Read integers and flags once, and take what follows to be valid while they are what they are."""
+    token = _settled.set(True)
+    try:
+        yield
+    finally:
+        _settled.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +115,9 @@ def abstract(m: Machine, value: object, live: LiveRead) -> Abstract:
     if live in m.live:
         return m.live[live]
     if isinstance(value, _CONSTANT) or _is_function(value):
+        return Const(value)
+    if type(value) in (bool, int) and _settled.get():
+        m.shared.guards[live] = value
         return Const(value)
     if _is_inside_itself(value, live):
         return Poison("AD110", "is an object inside of itself", "pass what is needed of it")
