@@ -247,6 +247,16 @@ def grow_concat(x, n):
     return sum(v * v for v in a) * c[0] * len(a)
 
 
+@program(V, V[::-1] * 0.5, 3, features="loop list in_place")
+def items_of_a_known_list_written_in_a_loop(x, y, n):
+    rows = [x * 1.0, y * 1.0]
+    for _ in range(n):
+        for i in range(2):
+            rows[i] -= 0.1 * rows[1 - i] ** 2
+            rows[i][0] *= x[i]
+    return rows[0] * rows[1]
+
+
 @program(V, 3, features="loop list in_place")
 def item_kept_when_replaced(x, n):
     rows = []
@@ -293,3 +303,16 @@ def item_popped_that_has_a_name(x, n):
     other = rows.pop()
     other *= x
     return first * last * rows[0]
+
+
+@program(V, V[::-1] * 0.5, 1, features="list in_place index")
+def list_that_becomes_one_value_where_it_is_used(x, y, k):
+    rows = [x * 1.0, y * 1.0]
+    rows.append(rows[k])
+    others = [x * 2.0, y * 3.0]
+    others += [others[k]]
+    more = [x * 2.0, y * 3.0]
+    more.insert(0, more[k] * y)
+    last = [x * 4.0, y * 5.0]
+    total = sum(p @ q for p, q in zip(last, [last[k], x]))
+    return rows[0] * rows[2] + others[2] * more[0] * total

@@ -665,3 +665,25 @@ def rows_given_to_functions(A):
 
     scaled(list(A), 2)
     return A * halves(list(A))
+
+
+@program(M, features="in_place view reshape")
+def parts_of_a_split(A):
+    left, right = np.hsplit(A, 2)
+    left *= right
+    top, *rest = np.split(A, [1, 2])
+    rest[1] -= top * rest[0]
+    for n, part in enumerate(np.array_split(A, 3, axis=-1)):
+        part[0] = part[1] * (n + 2.0)
+    return A * np.concatenate(np.vsplit(A, 3)[::-1])
+
+
+@program(V, 2, features="loop in_place view")
+def parts_of_so_many(x, n):
+    for part in np.array_split(x, n):
+        part *= part[0]
+    halves = np.split(x[1:], n)
+    halves[0][:] = halves[1] * x[0]
+    first, second = np.array_split(x, n)
+    first[1:] += second
+    return x * np.mean(halves[-1])

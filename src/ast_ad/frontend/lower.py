@@ -24,6 +24,7 @@ from ast_ad.frontend.calls import (  # noqa: F401  (the handlers register themse
     operator_functions,
     questions,
     recursion,
+    splitting,
     ufunc_at,
     unsupported,
 )

@@ -91,3 +91,17 @@ def differences(a: Any, n: int, axis: int = -1, **ends: Any) -> Any:
     for _ in range(n - 1):
         found = np.diff(found, axis=axis)
     return found
+
+
+def split(ary: Any, count: Any) -> Any:
+    """np.split into a number of parts that only the run tells."""
+    each, more = len(ary) // count, len(ary) % count
+    if more:
+        raise ValueError("array split does not result in an equal division")
+    return [ary[k * each : (k + 1) * each] for k in range(count)]
+
+
+def array_split(ary: Any, count: Any) -> Any:
+    """np.array_split into a number of parts that only the run tells: the first are longer by one."""
+    each, more = len(ary) // count, len(ary) % count
+    return [ary[k * each + min(k, more) : (k + 1) * each + min(k + 1, more)] for k in range(count)]

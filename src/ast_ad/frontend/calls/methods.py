@@ -48,7 +48,7 @@ _SPREAD = {"reshape", "transpose"}
 
 def call(m: Machine, method: Method, positional: Positional, keywords: Keywords) -> Abstract:
     """``base.name(...)``."""
-    base, name = method.base, method.name
+    base, name = m.resolve(method.base), method.name
     if name == "__getitem__" and len(positional) == 1 and not special.is_instance(m, base):
         return subscripts.item(m, base, positional[0])
     match base:

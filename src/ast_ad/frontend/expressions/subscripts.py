@@ -59,7 +59,8 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
     """``base[key]``."""
     from ast_ad.frontend.expressions import dicts, indexed_makers, ranges, rows, viewed
 
-    match base:
+    # A list may have become one value since it was named, where what stands beside it looks an item up.
+    match base := m.resolve(base):
         case Ref():
             return _of_ref(m, base, key)
         case Range():

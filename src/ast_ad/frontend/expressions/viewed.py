@@ -43,7 +43,7 @@ from ast_ad.kinds import INT, Array, Number
 _NONE = Const(None)
 _PLAIN = (
     gast.Name, gast.Subscript, gast.Slice, gast.Tuple, gast.Constant, gast.BinOp, gast.UnaryOp, gast.operator, gast.unaryop,
-    gast.expr_context,
+    gast.expr_context, gast.Call,
 )  # fmt: skip
 
 
@@ -115,7 +115,8 @@ def of_comprehension(m: Machine, made: Lazy) -> Contents | None:
     loaded = dict.fromkeys(part.id for part in parts if isinstance(part, gast.Name) and part.id not in own)
     found = {name: value for name in loaded if (value := _known(m, made.frame, name)) is not None}
     known = tuple(found.values())
-    if not all(_stays(m, value) for value in known):
+    called = {part.func.id for part in parts if isinstance(part, gast.Call) and isinstance(part.func, gast.Name)}
+    if not all(_stays(m, value) for value in known) or called & found.keys():
         return None
     element = Element(made.node, made.frame, tuple(found))
     contents = _rows_by_index(m, made, found) or Contents(Views, (made.first, *known), (element,))

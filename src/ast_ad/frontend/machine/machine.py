@@ -147,7 +147,7 @@ class Machine:
             # Where two ways could not be joined, or none gets here, that is said of each of the values.
             items = whole.items if isinstance(whole, Tuple) else (whole,) * len(held)
             current = dict(zip(held, items))
-            return [current.get(n, value) for n, value in enumerate(values)]
+            return [self.resolve(current.get(n, value)) for n, value in enumerate(values)]
 
         try:
             yield now

@@ -272,7 +272,7 @@ def dynamic(m: Machine, part: Abstract) -> Abstract:
 
 def bound(m: Machine, value: Abstract) -> Atom:
     """How many trips a loop over this makes; a negative number means none."""
-    match value:
+    match value := m.resolve(value):
         case Range(start=Const(value=0), stop=stop, step=Const(value=1)):
             return stop
         case Range(start=start, stop=stop, step=step):

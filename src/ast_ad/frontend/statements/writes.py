@@ -78,7 +78,7 @@ def _letter(kind: Kind) -> str:
 
 def put(m: Machine, base: Abstract, key: Abstract, value: Abstract) -> None:
     """``base[key] = value``."""
-    match base:
+    match base := m.resolve(base):
         case Ref():
             way, _ = subscripts.step(m, key)
             if isinstance(m.kind(base), List):
@@ -140,13 +140,13 @@ def _put_item(m: Machine, storage: Storage, key: Abstract, value: Abstract) -> N
 
 def update(m: Machine, base: Abstract, key: Abstract, op: str, value: Abstract) -> None:
     """``base[key] op= value``."""
-    if isinstance(base, Maybe):
-        base = base.value
+    base = m.resolve(base.value if isinstance(base, Maybe) else base)
     if not isinstance(base, Ref):
         with m.hold(base) as held:
             new = in_place(m, subscripts.item(m, base, key), op, value)
             (base,) = held()
-        if viewed.source(m, base) is not None:
+        base = m.resolve(base)
+        if isinstance(new, Ref) and (isinstance(base, Ref) or viewed.source(m, base) is not None):
             # The item was written where it lies.
             return
         contents = m.content(base.storage) if isinstance(base, Box) else None
@@ -250,7 +250,7 @@ def _become(m: Machine, target: Box | Ref, result: Box | Ref) -> None:
 
 def delete(m: Machine, base: Abstract, key: Abstract) -> None:
     """``del base[key]``."""
-    base = viewed.settled(m, base)
+    base = viewed.settled(m, m.resolve(base))
     contents = m.content(base.storage) if isinstance(base, Box) else None
     if isinstance(base, Ref) and isinstance(m.kind(base), List):
         lists.delete(m, base, key)
