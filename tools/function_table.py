@@ -136,7 +136,7 @@ def place(function: Callable[..., object]) -> tuple[str, str]:
         return "numpy.random", str(getattr(function, "__qualname__", name))
     found = find(function)
     if found is not None:
-        return found
+        return found[0].lstrip("_"), found[1]
     return (getattr(function, "__module__", None) or "").lstrip("_"), name
 
 

@@ -68,3 +68,15 @@ def lengths_of_texts(x):
         x = x * 1.1
     weights = {f"w{k}": x * k for k in range(3)}
     return sum(weights[f"w{k}"] * k for k in range(3)) * (2.0 if f"{1 + 1}" == "2" else 1.0)
+
+
+@program(0.7, features="loop branch list")
+def texts_decide(x):
+    text = f" {x:.2f} ".strip().replace(".", ",").ljust(10)
+    if text.startswith("0,7") and "," in text and text.find(",") == 1:
+        x = x * x
+    rows = ",".join(f"{v:.1f}" for v in [x, x * x]) + ";" * 2
+    digits = int(str(round(x * 10)))
+    if rows.endswith(";"):
+        x = x * digits
+    return x * float("2.5") * len(rows)

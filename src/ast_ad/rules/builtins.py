@@ -41,6 +41,11 @@ for name in (
     zero(name)
 
 
+for word, method in vars(str).items():
+    if not word.startswith("_") and callable(method):
+        zero(method)
+
+
 def same_for_all(d: Any, items: Any) -> Any:
     """The same bar for every item of a list, a written list, or an array."""
     if isinstance(items, list | tuple):

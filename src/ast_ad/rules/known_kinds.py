@@ -14,7 +14,7 @@ import numpy as np
 
 from ast_ad import tree
 from ast_ad.ir import Atom, Const, Value, kind_of
-from ast_ad.kinds import BOOL, INT, Array, Kind, Opaque, broadcast_dims, may_be_one
+from ast_ad.kinds import BOOL, FLOAT, INT, Array, Kind, Opaque, broadcast_dims, may_be_one
 from ast_ad.tree import Form, plain
 
 KindOf = Callable[[Form, Sequence[Atom]], Kind | None]
@@ -68,6 +68,11 @@ def _formatted(form: Form, atoms: Sequence[Atom]) -> Kind | None:
     return Opaque(str) if isinstance(atoms[0], Const) and isinstance(atoms[0].value, str) else None
 
 
+def _of_texts(kind: Kind) -> KindOf:
+    """For functions of other things too: what they give for a text."""
+    return lambda form, atoms: kind if any(kind_of(atom) == Opaque(str) for atom in atoms) else None
+
+
 def _always(kind: Kind) -> KindOf:
     return lambda form, atoms: kind
 
@@ -82,6 +87,12 @@ KINDS: dict[Callable[..., object], KindOf] = {
     **dict.fromkeys((str.startswith, str.endswith, str.isdigit, str.isalpha), _always(BOOL)),
     **dict.fromkeys((str.find, str.count, str.index, bisect.bisect_left, bisect.bisect_right), _always(INT)),
     operator.mod: _formatted,
+    operator.contains: _always(BOOL),
+    operator.add: _of_texts(Opaque(str)),
+    operator.mul: _of_texts(Opaque(str)),
+    len: _of_texts(INT),
+    int: _of_texts(INT),
+    float: _of_texts(FLOAT),
     np.squeeze: _squeezed,
     np.linalg.solve: _solved,
     np.linalg.tensorinv: _of_tensors,

@@ -299,6 +299,8 @@ def bound(m: Machine, value: Abstract) -> Atom:
     m.atom(value, "what the loop runs over")
     if isinstance(kind := m.kind(value), Number):
         m.fail(TypeError(f"{kind} is not iterable"), "AD108", f"a loop cannot run over {describe(value)}")
+    if m.kind(value) == Opaque(str):
+        m.refuse("AD108", "the items of a text are asked for that only the run tells", "take the text apart outside")
     m.refuse("AD108", "a loop cannot run over this", "loop over a range, an array, a list or a tuple")
 
 
