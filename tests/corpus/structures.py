@@ -563,3 +563,58 @@ def copies_of_fields_in_fields(x):
     d["parts"]["u"][1] = 100.0
     t[0][0][0] = 9.0
     return np.sum(whole.parts.u**3) * d["pair"][0]["u"][0] + len(d["parts"]) * np.sum(t[0][0] * x)
+
+
+class Bounded:
+    """A descriptor that keeps a value above a bound."""
+
+    def __init__(self, least):
+        self.least = least
+        self.name = ""
+
+    def __set_name__(self, owner, name):
+        self.name = "_" + name
+
+    def __get__(self, instance, owner=None):
+        return getattr(instance, self.name)
+
+    def __set__(self, instance, value):
+        setattr(instance, self.name, max(value, self.least))
+
+
+class Doubled:
+    """A descriptor that is hidden by what an instance holds."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def __get__(self, instance, owner=None):
+        return self.function(instance) * 2
+
+
+class Plant:
+    gain = Bounded(0.1)
+    delay = Bounded(0.01)
+
+    def __init__(self, gain, delay):
+        self.gain = gain
+        self.delay = delay
+
+    @Doubled
+    def ratio(self):
+        return self.gain / self.delay
+
+    def power(self, n, scale=1.0):
+        return scale * self.gain**n
+
+    cubed = functools.partialmethod(power, 3, scale=2.0)
+
+
+@program(0.7, 2.0, features="structure call")
+def descriptors(gain, delay):
+    plant = Plant(gain, delay)
+    plant.gain *= 2
+    total = plant.ratio * plant.cubed()
+    plant.gain = plant.gain - 5.0
+    plant.ratio = gain
+    return total * plant.ratio + plant.gain * gain + plant.delay

@@ -149,6 +149,8 @@ def _of_constant(
         from ast_ad.frontend.statements import class_bodies
 
         return class_bodies.of_property(m, owner, name, positional[0])
+    if isinstance(owner, tuple) and (known := operators.fold(getattr(tuple, name), (base, *positional))) is not None:
+        return known
     if isinstance(owner, frozenset) and name in _OF_SETS:
         others = [{dicts.key_of(m, item) for item in iterate.items(m, value, None)} for value in positional]
         return Const(getattr(owner, name)(*others))

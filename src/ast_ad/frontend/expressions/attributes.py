@@ -13,7 +13,7 @@ import numpy as np
 
 from ast_ad import kinds
 from ast_ad.frontend.calls import library, views
-from ast_ad.frontend.expressions import operators, special
+from ast_ad.frontend.expressions import descriptors, operators, special
 from ast_ad.frontend.machine import classes, live
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import (
@@ -27,6 +27,7 @@ from ast_ad.frontend.machine.objects import (
     Maybe,
     Member,
     Method,
+    Partial,
     Ref,
     Shape,
     Super,
@@ -179,10 +180,14 @@ def _of_constant(m: Machine, base: Const, owner: object, name: str) -> Abstract:
 def _of_instance(m: Machine, base: Abstract, cls: type, fields: dict[object, Abstract], name: str) -> Abstract:
     if cls in (*PLAIN, tuple) or (isinstance(base, Tuple) and name in ("_replace", "_asdict")):
         return _method(m, base, classes.type_of(m, base), name)
+    if (descriptor := descriptors.found(m, cls, name, "__set__")) is not None:
+        return descriptors.read(m, descriptor, base, cls)
     if name in fields:
         return fields[name]
     if name == "__class__":
         return Const(cls)
+    if (descriptor := descriptors.found(m, cls, name, "__get__")) is not None:
+        return descriptors.read(m, descriptor, base, cls)
     found = classes.member(m, cls, name)
     if found is classes.MISSING:
         made = special.call(m, base, "__getattr__", Const(name))
@@ -205,6 +210,9 @@ def _bound(m: Machine, base: Abstract, cls: type, name: str, found: object) -> A
             with m.hold(value) as kept:
                 _remember(m, held()[0], name, value)
                 return kept()[0]
+    if isinstance(found, functools.partialmethod):
+        given = tuple(map(Const, found.args)), tuple((word, Const(value)) for word, value in found.keywords.items())
+        return Partial(Bound(member(m, found.func), base), *given)
     if isinstance(found, staticmethod):
         return member(m, found.__func__)
     if isinstance(found, classmethod):
@@ -308,7 +316,7 @@ def put(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
         return
     contents = m.content(base.storage) if isinstance(base, Box) else None
     if not isinstance(base, Box) or not isinstance(contents, Contents) or contents.type in PLAIN:
-        m.refuse("AD201", f"the attribute {name} cannot be written here")
+        m.refuse("AD201", f"the attribute {name} cannot be written here", "write into an instance, or return the value")
     if _by_setter(m, base, contents.type, name, value):
         return
     if base.storage.frozen:
@@ -344,6 +352,9 @@ def by_property(m: Machine, base: Box, cls: type, name: str, value: Abstract) ->
     """Let a property do the assignment, if there is one."""
     from ast_ad.frontend.calls import calls
 
+    if (descriptor := descriptors.found(m, cls, name, "__set__")) is not None:
+        special.call(m, descriptor, "__set__", base, value)
+        return True
     found = classes.member(m, cls, name)
     if not isinstance(found, property):
         return False
