@@ -10,7 +10,6 @@ from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, LiveRead, Member
 from ast_ad.ir import Const
 
-
 # Of whose descriptors the compiler knows what they do.
 _KNOWN = {"functools", __name__.partition(".")[0]}
 
