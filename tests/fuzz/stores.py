@@ -189,6 +189,25 @@ def collection(w: Writer) -> None:
     w.bind(Arrays(name, v.shape, count))
 
 
+def rows(w: Writer) -> None:
+    """The rows of an array, in a list or each under a name of its own."""
+    found = [v for v in arrays(w.scope, rank=2) if v.settled]
+    if not found:
+        return collection(w)
+    v = w.pick(found)
+    m, n = v.shape
+    if w.chance(50):
+        names = [w.name("b") for _ in range(m)]
+        w.line(f"{', '.join(names)}{',' * (m == 1)} = {v.name}")
+        for name in names:
+            w.bind(Array(name, (n,), v.memory, v.settled))
+        return None
+    name = w.name("r")
+    forms = [f"list({v.name})", f"[{v.name}[i] for i in range({m})]", f"[t for t in {v.name}]", f"[*{v.name}]"]
+    w.line(f"{name} = {w.pick(forms)}")
+    w.bind(Arrays(name, (n,), m))
+
+
 def store_in_collection(w: Writer) -> None:
     found = of_type(w.scope, Arrays)
     if not found or any(not v.settled for v in arrays(w.scope)):
@@ -207,7 +226,19 @@ def functions_that_write(w: Writer) -> None:
     if v is None:
         return fresh_array(w)
     value = array_leaf(w, v.shape)
-    w.line(w.pick((f"np.copyto({v.name}, {value})", f"{v.name}.fill({damped(w)})")))
+    forms = [
+        f"np.copyto({v.name}, {value})",
+        f"{v.name}.fill({damped(w)})",
+        f"np.multiply({v.name}, {damped(w)}, out={v.name})",
+        f"np.sin({value}, out={v.name})",
+        f"np.copyto({v.name}, {value}, where={mask(w, v.shape[-1])})",
+        f"np.put({v.name}, [{whole(w, v.shape[0])}, {whole(w, v.shape[0])}], {damped(w)})",
+        f"np.add.at({v.name}, [{whole(w, v.shape[0])}, {whole(w, v.shape[0])}], {w.factor}{_inner(damped(w))})",
+        f"np.subtract.at({v.name}, {whole(w, v.shape[0])}, {w.factor}{_inner(damped(w))})",
+    ]
+    if len(v.shape) == 2:
+        forms += [f"np.fill_diagonal({v.name}, {damped(w)})"] * 2
+    w.line(w.pick(forms))
 
 
 STORES: tuple[Callable[[Writer], None], ...] = (
@@ -220,6 +251,8 @@ STORES: tuple[Callable[[Writer], None], ...] = (
     store_scattered,
     store_chained,
     store_in_collection,
+    functions_that_write,
+    functions_that_write,
 )
 MAKERS: tuple[Callable[[Writer], None], ...] = (
     fresh_array,
@@ -230,4 +263,6 @@ MAKERS: tuple[Callable[[Writer], None], ...] = (
     undecided,
     exchange,
     collection,
+    rows,
+    rows,
 )
