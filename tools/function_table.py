@@ -27,7 +27,7 @@ from rule_samples import SAMPLES  # noqa: E402
 import ast_ad.frontend.lower  # noqa: E402, F401  (the front end as a whole)
 from ast_ad.emit.symbols import find  # noqa: E402
 from ast_ad.errors import NoRule  # noqa: E402
-from ast_ad.frontend.calls import given_functions  # noqa: E402
+from ast_ad.frontend.calls import given_functions, rearranged  # noqa: E402
 from ast_ad.frontend.calls.array_methods import LEFT_OUT, METHODS  # noqa: E402
 from ast_ad.frontend.machine import live  # noqa: E402
 from ast_ad.kinds import differentiable  # noqa: E402
@@ -167,6 +167,9 @@ def sections() -> dict[str, dict[str, Row]]:
         there = "yes" if followed else "no"
         found.setdefault(module, {})[name] = ("followed" if followed else "none", there, there, "", reason)
         places[function] = module, name
+    for method in rearranged.METHODS:
+        module, name = place(method)
+        found[module][name] = ("lowered", "yes", "yes", "", "the places are drawn, and the elements read there")
     for module, rows in list(found.items()):
         home, _, name = module.rpartition(".")
         if home == "scipy.stats" and all(row[0] == "none" for row in rows.values()):

@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import random
 
 import numpy as np
 import pytest
@@ -127,9 +128,9 @@ def chosen_object_written(x, i):
     return objects[0]["m"]
 
 
-@refused("AD201", "rng.shuffle(x)", "permutation", V, np.random.default_rng(0))
-def shuffled(x, rng):
-    rng.shuffle(x)
+@refused("AD201", "random.shuffle(x)", "permutation", V)
+def shuffled(x):
+    random.shuffle(x)
     return x
 
 

@@ -259,10 +259,13 @@ def passes_derivatives(op: Op) -> bool:
         raise NoRule("AD402", message, op.place, "convert arguments to arrays of known rank beforehand")
     if rule is not None:
         return not rule.is_zero
-    if any(differentiable(result.kind) or (is_unknown(result) and table.computes(function)) for result in op.results):
+    computes, reason = table.computes(function), table.reason(function)
+    drawn = bool(reason) and not computes
+    if drawn or any(differentiable(result.kind) or (is_unknown(result) and computes) for result in op.results):
         name = getattr(function, "__name__", repr(function))
-        why = f": {reason}" if (reason := table.reason(function)) else ""
-        raise NoRule("AD401", f"no derivative is known for {name}{why}", op.place, "state one with ast_ad.custom(...)")
+        why = f": {reason}" if reason else ""
+        hint = "hold it constant with ast_ad.stop_gradient" if drawn else "state one with ast_ad.custom(...)"
+        raise NoRule("AD401", f"no derivative is known for {name}{why}", op.place, hint)
     return False
 
 

@@ -98,8 +98,9 @@ for (
     for function, _ in _functions(name):
         zero(function)
 for reason, names in {
-    "draw the order: x[rng.permutation(len(x))]": "permutation permuted",
-    "draw the places: x[rng.integers(len(x), size=n)]": "choice",
+    "which place is drawn has no derivative by the probabilities": "choice",
+    "a whole number is drawn, which jumps where a parameter moves: its score is that of logpmf in scipy.stats": """
+        binomial geometric hypergeometric logseries multinomial multivariate_hypergeometric negative_binomial poisson zipf""",
     "write it with draws of standard distributions": """
         beta chisquare dirichlet f noncentral_chisquare noncentral_f standard_gamma standard_t triangular vonmises wald""",
 }.items():

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.frontend.calls import library, mutators, outputs
+from ast_ad.frontend.calls import library, mutators, outputs, rearranged
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Maybe
@@ -78,7 +78,11 @@ def is_manager(function: object, of_user: bool = True) -> bool:
 def call(m: Machine, function: Function, positional: Sequence[Abstract], keywords: dict[str, Abstract]) -> Abstract:
     """The call of such a function."""
     form, atoms = _arguments(m, positional, keywords)
-    return emit(m, function, form, atoms, _kinds(function, form, atoms))
+    owner = getattr(function, "__self__", None)
+    if isinstance(owner, live.RANDOM):
+        private = getattr(_private(type(owner)), getattr(function, "__name__", ""), None)
+        return emit(m, function, form, atoms, _drawn(m, private, positional, keywords))
+    return emit(m, function, form, atoms, _kinds(function))
 
 
 def method(
@@ -88,11 +92,13 @@ def method(
     function = getattr(cls, name, None)
     if not callable(function):
         m.refuse("AD106", f"a {cls.__name__} has no method {name}")
-    if name == "shuffle" and issubclass(cls, live.RANDOM):
+    drawn = issubclass(cls, np.random.Generator | np.random.RandomState)
+    if name == "shuffle" and issubclass(cls, random.Random):
         mutators.shuffle(m, list(positional), keywords)
 
     def run(values: Sequence[Abstract], named: dict[str, Abstract]) -> Abstract:
-        return _run(m, cls, function, values, named)
+        made = rearranged.call(m, name, base, values[1:], named) if drawn else None
+        return _run(m, cls, function, values, named) if made is None else made
 
     given = [base, *positional]
     return outputs.call(m, function, outputs.taken(function, given, keywords), given, keywords, run)
@@ -102,10 +108,20 @@ def _run(
     m: Machine, cls: type, function: Function, positional: Sequence[Abstract], keywords: dict[str, Abstract]
 ) -> Abstract:
     form, atoms = _arguments(m, positional, keywords)
-    bare = Form(form.positional[1:], form.keywords)
     private = getattr(_private(cls), function.__name__, None)
-    found = (Opaque(),) if private is None else infer.apply(Apply(private, bare), atoms[1:])
-    return emit(m, function, form, atoms, found)
+    return emit(m, function, form, atoms, _drawn(m, private, positional[1:], keywords))
+
+
+def _drawn(m: Machine, private: Any, positional: Sequence[Abstract], keywords: dict[str, Abstract]) -> Sequence[Kind]:
+    """The kinds of what a method of a generator gives; None is a method that it has not."""
+    if private is None:
+        return (Opaque(),)
+    if private.__name__ == "choice":
+        # The probabilities say nothing of it, and no sample of them would add up to 1.
+        positional = positional[:3]
+        keywords = {name: value for name, value in keywords.items() if name != "p"}
+    form, atoms = _arguments(m, positional, keywords)
+    return infer.apply(Apply(private, form), atoms)
 
 
 def _arguments(m: Machine, positional: Sequence[Abstract], keywords: dict[str, Abstract]) -> tuple[Form, list[Atom]]:
@@ -123,16 +139,14 @@ def emit(m: Machine, function: Function, form: Form, atoms: Sequence[Any], found
     return Const(None) if result.kind == Opaque(types.NoneType) else m.own(result)
 
 
-def _kinds(function: Function, form: Form, atoms: Sequence[Any]) -> Sequence[Kind]:
+def _kinds(function: Function) -> Sequence[Kind]:
     if function in _CLOCKS:
         return (_CLOCKS[function],)
     if function in _MADE:
         return (Opaque(_MADE[function]),)
     if isinstance(function, type):
         return (Opaque(function),)
-    owner = getattr(function, "__self__", None)
-    private = getattr(_private(type(owner)), getattr(function, "__name__", ""), None)
-    return (Opaque(),) if private is None else infer.apply(Apply(private, form), atoms)
+    return (Opaque(),)
 
 
 def _private(cls: type) -> object:

@@ -175,7 +175,7 @@ def _nan_to_num(m: Machine, positional: Positional, keywords: Keywords) -> Abstr
     return ref
 
 
-@handles(random.shuffle, np.random.shuffle)
+@handles(random.shuffle)
 def shuffle(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     m.refuse("AD201", "shuffle writes into its argument", "permute it: x[:] = x[rng.permutation(len(x))]")
 
