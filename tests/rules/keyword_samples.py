@@ -38,11 +38,16 @@ SAMPLES: dict[Any, list[S]] = {
     np.real_if_close: [S(V, tol=10)],
     np.array_split: [S(A, 2, axis=1)],
     np.array: [S([0.3, 1], dtype=D), S(V, ndmin=2), S([V, W], dtype=D)],
-    np.full: [S((2, 3), 0.3, dtype=D)],
-    np.full_like: [S(A, 0.3, dtype=D), S(A, 0.3, shape=(4,)), S(A, V, shape=(2, 3))],
-    np.linspace: [S(0.3, 0.9, 5, retstep=True), S(V, W, 4, axis=1), S(V, 2.0, 4, axis=-1, dtype=D)],
+    np.full: [S((2, 3), 0.3, dtype=D), S((2, 3), V, order="F")],
+    np.full_like: [S(A, V, order="F"), S(A, 0.3, dtype=D), S(A, 0.3, shape=(4,)), S(A, V, shape=(2, 3))],
+    np.linspace: [
+        S(0.3, 0.9, 5, dtype=D),
+        S(0.3, 0.9, 5, axis=-1),
+        S(0.3, 0.9, 5, retstep=True), S(V, W, 4, axis=1), S(V, 2.0, 4, axis=-1, dtype=D)],
     np.geomspace: [S(P, U, 4, axis=1), S(0.3, 0.9, 4, dtype=D)],
-    np.logspace: [S(V, W, 4, axis=1), S(0.3, 0.9, 4, dtype=D)],
+    np.logspace: [
+        S(0.3, 0.9, 4, axis=-1),
+        S(V, W, 4, axis=1), S(0.3, 0.9, 4, dtype=D)],
     np.arange: [S(0.3, 1.9, 0.5, dtype=D)],
     np.linalg.trace: [S(A, dtype=D)],
     np.var: [S(A, axis=1, correction=1)],
@@ -90,7 +95,16 @@ SAMPLES: dict[Any, list[S]] = {
     sp.comb: [S(P + 3, U, exact=False)],
     sp.factorial: [S(P, exact=False)],
     sp.lambertw: [S(U, 0), S(U, 0, Fixed(1e-10))],
-    np.polyfit: [S(np.arange(4.0), B.T, 1)],
+    np.polyfit: [S(np.arange(4.0), B.T, 1), S(np.arange(4.0), B[0], 1, rcond=Fixed(1e-14))],
+    np.polyint: [S(V, 2, k=np.array([0.3, 0.7])), S(V, 2, np.array([0.3]))],
+    np.unique: [
+        *(S(V, **{f"return_{what}": True}) for what in ("index", "inverse", "counts")),
+        S(A, return_index=True, return_inverse=True, return_counts=True),
+        S(A, axis=0),
+        S(A, axis=1, return_counts=True),
+    ],
+    np.average: [S(T, axis=(2, 0), weights=np.abs(T[:, 0].T)), S(A, axis=(0,), weights=P[:2])],
+    np.transpose: [S(V, -1)],
     sl.norm: [S(A, axis=1, keepdims=True)],
     sl.eigh: [
         S(DEFINITE, driver="ev"),
@@ -117,8 +131,13 @@ SAMPLES: dict[Any, list[S]] = {
         S(STACK, assume_a="lower triangular"),
         *(S(Hermitian(STACK + 4 * np.eye(3)), assume_a=each, lower=True) for each in ("pos", "sym", "her")),
     ],
-    sl.pinv: [S(A, atol=Fixed(1e-3)), S(A, rtol=Fixed(1e-3))],
-    sl.pinvh: [S(DEFINITE, lower=False), S(DEFINITE, atol=Fixed(1e-3)), S(DEFINITE, rtol=Fixed(1e-3), lower=False)],
+    sl.pinv: [S(A, return_rank=True), S(A, atol=Fixed(1e-3)), S(A, rtol=Fixed(1e-3))],
+    sl.pinvh: [
+        S(DEFINITE, return_rank=True, lower=False),
+        S(DEFINITE, lower=False),
+        S(DEFINITE, atol=Fixed(1e-3)),
+        S(DEFINITE, rtol=Fixed(1e-3), lower=False),
+    ],
     sl.solve: [
         S(C, V, transposed=True),
         S(C, A.T, transposed=True, assume_a="lower triangular"),
@@ -162,6 +181,7 @@ SAMPLES: dict[Any, list[S]] = {
         S(np.stack([LONG, LONG**2]), nperseg=5, axis=-1, padded=True),
         *(S(LONG, 2.0, nperseg=6, noverlap=2, padded=False, boundary=boundary) for boundary in ("zeros", "odd", None)),
         S(LONG, nperseg=4, detrend="linear", scaling="psd"),
+        *(S(LONG, nperseg=4, axis=axis) for axis in (0, 1)),
         S(LONG, window=Fixed(np.hanning(7)[1:-1]), nperseg=5, padded=False),
         S(LONG + 1j * LONG[::-1], nperseg=5, padded=False),
     ],
@@ -174,7 +194,7 @@ for name in "max amax min amin".split():
     SAMPLES[getattr(np, name)] = [S(A, axis=1, initial=0.7, where=A > 0), S(A, initial=0.7)]
 for name in "cumulative_sum cumulative_prod".split():
     if hasattr(np, name):
-        SAMPLES[getattr(np, name)] = [S(A, axis=1, dtype=D)]
+        SAMPLES[getattr(np, name)] = [S(A, axis=1, dtype=D), S(V, axis=(0,))]
 for name in "ascontiguousarray asfortranarray asanyarray asarray_chkfinite asarray".split():
     SAMPLES[getattr(np, name)] = [S(A, dtype=D)]
 SAMPLES[np.require] = [S(A, D), S(A, requirements="C")]
@@ -197,17 +217,12 @@ for name in "dctn idctn dstn idstn".split():
 # What is refused, whatever the other arguments are.
 REFUSED: list[tuple[Any, S]] = [
     (signal.stft, S(LONG, nperseg=5, boundary="else")),
-    (np.polyfit, S(np.arange(4.0), B[0], 1, rcond=1e-14)),
     (sl.eigvals, S(C, DEFINITE)),
     (sl.eigvals, S(C, homogeneous_eigvals=True)),
-    (sl.pinv, S(A, return_rank=True)),
-    (sl.pinvh, S(DEFINITE, return_rank=True)),
     (sl.eigh, S(DEFINITE, subset_by_value=(0.0, 10.0))),
     (sl.eigvalsh, S(DEFINITE, subset_by_value=(0.0, 10.0))),
-    (np.polyfit, S(np.arange(4.0), B[0], 1, full=True)),
-    (np.polyfit, S(np.arange(4.0), B[0], 1, cov=True)),
-    *((np.unique, S(V, **{f"return_{what}": True})) for what in ("index", "inverse", "counts")),
-    (np.unique, S(A, axis=0)),
+    (np.polyfit, S(np.arange(4.0), B[0], 1, cov=True)),  # lowered as a program
+    (np.polyfit, S(np.arange(4.0), B[0], 1, full=True)),  # the same
     (np.trim_zeros, S(A, axis=0)),
     (np.quantile, S(A, Fixed(0.4), axis=(0, 1), method="inverted_cdf", weights=Fixed(np.abs(A)))),
     (np.nanquantile, S(A, Fixed(0.4), method="inverted_cdf", weights=Fixed(np.abs(A)))),

@@ -17,7 +17,7 @@ for name in "zeros ones empty zeros_like ones_like empty_like eye identity tri i
     zero(getattr(np, name))
 
 
-def _filling(d: Any, like: Any, value: Any, dtype: Any = None, *layout: Any, shape: Any = None, w: Any) -> Any:
+def _filling(d: Any, like: Any, value: Any, dtype: Any = None, *layout: Any, w: Any, **words: Any) -> Any:
     return sum_to(d, value)
 
 
@@ -31,11 +31,15 @@ def _weights(d: Any, rising: bool, num: Any, endpoint: Any) -> Any:
     return ramp if rising else 1.0 - ramp
 
 
-def _start(d: Any, start: Any, stop: Any, num: Any = 50, endpoint: Any = True, *, w: Any) -> Any:
+def _start(
+    d: Any, start: Any, stop: Any, num: Any = 50, endpoint: Any = True, *of_type: Any, w: Any, **words: Any
+) -> Any:
     return np.dot(d, _weights(d, False, num, endpoint))
 
 
-def _stop(d: Any, start: Any, stop: Any, num: Any = 50, endpoint: Any = True, *, w: Any) -> Any:
+def _stop(
+    d: Any, start: Any, stop: Any, num: Any = 50, endpoint: Any = True, *of_type: Any, w: Any, **words: Any
+) -> Any:
     return np.dot(d, _weights(d, True, num, endpoint))
 
 
@@ -88,7 +92,8 @@ def _logarithmic(
     n, of_base = max(known_rank(start), known_rank(stop)), known_rank(base)
     if of_base > n:
         start = start + np.zeros_like(base)
-    exponents = symbol.apply(np.linspace, start, stop, num, **words, **given(axis=axis or None))
+    along = {} if n == 0 and not of_base else given(axis=axis or None)
+    exponents = symbol.apply(np.linspace, start, stop, num, **words, **along)
     if of_base and axis not in (0, -max(n, of_base) - 1):
         base = symbol.apply(np.expand_dims, base[(None,) * (n - of_base)] if n > of_base else base, axis)
     return symbol.apply(np.power, base, exponents)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.rules.axes import along, known_rank
+from ast_ad.rules.axes import along, given, known_rank
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
 from ast_ad.rules.table import leave_out
 from ast_ad.rules.verbs import define, linear, zero
@@ -114,10 +114,21 @@ def _unique(
     equal_nan: Any = True,
     sorted: Any = True,
 ) -> Any:
-    if return_index or return_inverse or return_counts or axis is not None or not sorted:
-        raise Unsupported("more than the sorted values of an array")
+    if not sorted:
+        raise Unsupported("values that are not sorted")
+    if return_index or return_inverse or return_counts or axis is not None:
+        return _first_of_each(ar, axis, return_index, return_inverse, return_counts)
     s = _sort(ar, None)
     return s[np.concatenate([np.ones_like(s[:1], dtype=bool), s[1:] != s[:-1]])]
+
+
+def _first_of_each(ar: Any, axis: Any, return_index: Any, *others: Any) -> Any:
+    """The elements, or parts along an axis, where each occurs first, and what else is asked of them."""
+    wanted = {name: True for name, flag in zip(("return_inverse", "return_counts"), others) if flag}
+    _, first, *rest = ar.apply(np.unique, ar, return_index=True, **wanted, **given(axis=axis))
+    values = (ar if known_rank(ar) == 1 else np.ravel(ar))[first] if axis is None else np.take(ar, first, axis)
+    found = (values, *([first] if return_index else []), *rest)
+    return found if len(found) > 1 else values
 
 
 define(np.unique, _unique)

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.polynomial import chebyshev, hermite, hermite_e, laguerre, legendre
 
+from ast_ad.kinds import dims_of
 from ast_ad.rules.axes import known_rank
-from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
+from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported, symbol_in
 from ast_ad.rules.verbs import custom, define, linear, zero
 
 
@@ -47,9 +48,12 @@ def _polyder(p: Any, m: int = 1) -> Any:
 
 
 def _polyint(p: Any, m: int = 1, k: Any = None) -> Any:
+    if isinstance(k, Symbol) and known_rank(k):
+        (length,) = dims_of(k.kind) or (None,)
+        k = [k[0 if length == 1 else each] for each in range(m)]
     added = [0.0] * m if k is None else list(k) if isinstance(k, list | tuple) else [k] * m
-    if len(added) != m or (isinstance(k, Symbol) and known_rank(k)):
-        raise Unsupported("constants of integration in an array")
+    if len(added) != m:
+        raise Unsupported("another number of constants of integration")
     for constant in added:
         p = np.concatenate([p / _powers(np.size(p), p), p.apply(np.array, [constant])])
     return p
@@ -129,15 +133,15 @@ custom(np.poly, tangent=_poly_tangent, adjoint=_poly_adjoint)
 
 
 def _polyfit(x: Any, y: Any, deg: Any, rcond: Any = None, full: Any = False, w: Any = None, cov: Any = False) -> Any:
-    if full or cov or rcond is not None or not isinstance(deg, int):
-        raise Unsupported("more than the coefficients of a polynomial of given degree")
+    if not isinstance(deg, int) or full is not False or cov is not False:
+        raise Undecided("a degree, or a flag, that is a variable")
     symbol = symbol_in((x, y, w))
     powers = symbol.apply(np.vander, x, deg + 1)
     if w is not None:
         powers = powers * w[:, None]
         y = y * (w if known_rank(y) == 1 else w[:, None])
     scale = np.sqrt(np.sum(powers * powers, axis=0))
-    found = symbol.apply(np.linalg.lstsq, powers / scale, y, None)
+    found = symbol.apply(np.linalg.lstsq, powers / scale, y, rcond)
     solution = found[0] if isinstance(found, tuple) else found
     return solution / scale if known_rank(y) == 1 else solution / scale[:, None]
 

@@ -303,7 +303,7 @@ def _cumulative(function: Any, first: Any) -> Any:
     """NumPy's newer names, which can put the value of nothing in front."""
 
     def body(x: Any, /, *, axis: Any = None, dtype: Any = None, out: None = None, include_initial: Any = False) -> Any:
-        axis = 0 if axis is None else axis
+        (axis,) = axis if isinstance(axis, tuple) else (axis or 0,)
         found = function(x, axis=axis, **given(dtype=dtype))
         if not include_initial:
             return found

@@ -50,6 +50,7 @@ _state_reshaping(np.ndarray.flatten, 0)
 def _transposed(d: Any, x: Any, axes: Any = None, *, w: Any) -> Any:
     if axes is None:
         return np.transpose(d)
+    axes = axes if isinstance(axes, tuple | list) else (axes,)
     order = [axis % len(axes) for axis in axes]
     return np.transpose(d, tuple(order.index(k) for k in range(len(order))))
 

@@ -83,12 +83,16 @@ def _average(a: Any, axis: Any = None, weights: Any = None, returned: Any = Fals
 
 
 def _aligned(weights: Any, a: Any, axis: Any) -> Any:
-    """Weights that broadcast to the array: those for one axis stand along it."""
-    if axis is None or known_rank(weights) == known_rank(a):
+    """Weights that broadcast to the array: those for some of the axes stand along them."""
+    n = known_rank(a)
+    if axis is None or known_rank(weights) == n:
         return weights
-    if isinstance(axis, tuple) or known_rank(weights) != 1:
-        raise Unsupported("weights for some of the axes")
-    return reshaped_along(weights, axis, known_rank(a))
+    axes = [each % n for each in (axis if isinstance(axis, tuple) else (axis,))]
+    if len(axes) == 1:
+        return reshaped_along(weights, axes[0], n)
+    order = tuple(sorted(range(len(axes)), key=axes.__getitem__))
+    turned: Any = np.transpose(weights, order)
+    return turned[tuple(slice(None) if k in axes else None for k in range(n))]
 
 
 define(np.average, _average)

@@ -79,7 +79,7 @@ def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple
     restored = _cautious(called, tuple(map(names.restore, found)), arguments)
     if called in by_value.COMPLEX:
         restored = tuple(map(_widened, restored))
-    if str(getattr(called, "__module__", "")).startswith("scipy."):
+    if str(getattr(called, "__module__", "")).startswith("scipy.") or called is np.unique:
         restored = tuple(map(_of_any_layout, restored))
     return tuple(_broadcast(kind, arguments) for kind in restored) if elementwise else restored
 
@@ -101,7 +101,7 @@ def _widened(kind: Kind) -> Kind:
 
 
 def _of_any_layout(kind: Kind) -> Kind:
-    """SciPy chooses between algorithms by values, and their results are laid out in memory one way or the other."""
+    """What is laid out in memory one way or the other: SciPy, and np.unique along an axis, go by values."""
     return replace(kind, contiguous=False) if isinstance(kind, Array) else kind
 
 

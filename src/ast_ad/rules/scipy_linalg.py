@@ -13,7 +13,7 @@ from ast_ad import runtime
 from ast_ad.ir import Atom, kind_of
 from ast_ad.kinds import Array, Kind, is_complex
 from ast_ad.rules import by_value, known_kinds
-from ast_ad.rules.axes import rank
+from ast_ad.rules.axes import given, rank
 from ast_ad.rules.densities import wide
 from ast_ad.rules.matrices import (
     H,
@@ -88,7 +88,6 @@ define(
 
 
 def _require_cut(return_rank: Any = False, check_finite: Any = True, lower: Any = True, **cut: Any) -> None:
-    only("take numpy.linalg.matrix_rank", return_rank=return_rank)
     known(lower=lower, **cut)
 
 
@@ -116,6 +115,29 @@ def _pinvh_adjoint(d: Any, a: Any, atol: Any = None, rtol: Any = None, *rest: An
 
 
 custom(sl.pinvh, tangent=_pinvh_tangent, adjoint=_pinvh_adjoint)
+
+
+def _with_rank(function: Any) -> Any:
+    def body(
+        a: Any,
+        atol: Any = None,
+        rtol: Any = None,
+        lower: Any = True,
+        return_rank: Any = False,
+        check_finite: Any = True,
+    ) -> Any:
+        known(return_rank=return_rank, lower=lower)
+        if not return_rank:
+            return NotImplemented
+        words = given(atol=atol, rtol=rtol) | ({} if lower else {"lower": False})
+        _, dimension = a.apply(function, a, return_rank=True, **words)
+        return a.apply(function, a, **words), dimension
+
+    return body
+
+
+define(sl.pinv, _with_rank(sl.pinv))
+define(sl.pinvh, _with_rank(sl.pinvh))
 
 
 # Which matrices equal their transpose, and which only its conjugate.

@@ -122,7 +122,7 @@ def _stft(
     found = segments.spectra(x, whole, detrend, onesided) * segments.scale(fs, scaling == "psd") ** 0.5
     middle = segments.length / 2 - edge
     times = (x.apply(np.arange, 0, whole - segments.length + 1, segments.step) + middle) / fs
-    to = axis if axis >= 0 and x.ndim != 1 else (axis if x.ndim != 1 else -1) - 1
+    to = axis if axis >= 0 else axis - 1
     return segments.frequencies(fs, onesided), times, np.moveaxis(found, -1, to)
 
 

@@ -143,4 +143,18 @@ def draws_of_the_shape_of_a_parameter(A):
     return np.sum(g.normal(A[0], 2.0, size=4) ** 2) + np.sum(g.normal(A, 2.0, size=(3, 4)) ** 2)
 
 
+def all_of_a_fit(A):
+    one, rest, _, values, _ = np.polyfit(np.arange(4.0), A[0], 1, full=True)
+    two, rests, *_ = np.polyfit(A[1], A[:2].T, 1, w=np.abs(A[2]) + 1, full=True)
+    return np.sum(one**2) * rest[0] + np.sum(values**2) + np.sum(rests * two)
+
+
+def covariances_of_a_fit(A):
+    x = np.arange(4.0)
+    one, of_one = np.polyfit(x, A[0], 1, cov=True)
+    two, of_two = np.polyfit(x, A[:2].T, 1, w=np.abs(A[2]) + 1, cov=True)
+    _, unscaled = np.polyfit(A[1], A[0], 1, cov="unscaled")
+    return np.sum(of_one**2) + np.sum(of_two**2 * one[:, None]) + np.sum(unscaled * two[0, 0])
+
+
 PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__]

@@ -105,3 +105,39 @@ def array_split(ary: Any, count: Any) -> Any:
     """np.array_split into a number of parts that only the run tells: the first are longer by one."""
     each, more = len(ary) // count, len(ary) % count
     return [ary[k * each + min(k, more) : (k + 1) * each + min(k + 1, more)] for k in range(count)]
+
+
+def weighted_powers(x: Any, deg: int, w: Any) -> Any:
+    """The matrix of a polynomial's fit, and the lengths of its columns."""
+    powers = np.vander(x, deg + 1)
+    if w is not None:
+        powers = powers * np.asarray(w)[:, None]
+    return powers, np.sqrt(np.sum(powers * powers, axis=0))
+
+
+def weighted(y: Any, w: Any) -> Any:
+    if w is None:
+        return y
+    return y * np.asarray(w) if y.ndim == 1 else y * np.asarray(w)[:, None]
+
+
+def polyfit_in_full(x: Any, y: Any, deg: int, rcond: Any = None, w: Any = None) -> Any:
+    """np.polyfit that tells of the system too."""
+    cut = len(x) * 2.220446049250313e-16 if rcond is None else rcond
+    powers, scale = weighted_powers(x, deg, w)
+    solution, residuals, rank, values = np.linalg.lstsq(powers / scale, weighted(np.asarray(y), w), rcond)
+    return solution / scale if solution.ndim == 1 else solution / scale[:, None], residuals, rank, values, cut
+
+
+def polyfit_with_covariance(x: Any, y: Any, deg: int, rcond: Any = None, w: Any = None, cov: Any = True) -> Any:
+    """np.polyfit that gives the covariances of the coefficients too: those of least squares, scaled by what is left."""
+    coefficients = np.polyfit(x, y, deg, rcond, w=w)
+    powers, scale = weighted_powers(x, deg, w)
+    scaled = powers / scale
+    base = np.linalg.inv(scaled.T @ scaled) / np.outer(scale, scale)
+    if coefficients.ndim == 2:
+        base = base[:, :, None]
+    if cov == "unscaled":
+        return coefficients, base
+    rest = powers @ coefficients - weighted(np.asarray(y), w)
+    return coefficients, base * (np.sum(rest * rest, axis=0) / (len(x) - deg - 1))

@@ -19,6 +19,8 @@ from ast_ad.kinds import Array, Number
 for function, body in (
     (np.apply_along_axis, bodies.apply_along_axis),
     (np.apply_over_axes, bodies.apply_over_axes),
+    (bodies.weighted, bodies.weighted),
+    (bodies.weighted_powers, bodies.weighted_powers),
 ):
     assert isinstance(body, FunctionType)
     handles(function)(inlined(body))
@@ -35,6 +37,18 @@ def _piecewise(m: Machine, positional: Positional, keywords: Keywords) -> Abstra
 def _diff(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
     given = dict(zip(("a", "n", "axis", "prepend", "append"), positional)) | keywords
     return helper(m, bodies.differences, **given) if isinstance(given.get("n"), Value) else None
+
+
+@handles(np.polyfit)
+def _polyfit(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+    """With more than the coefficients: of how many results and lengths no sample of equal numbers would tell."""
+    given = dict(zip(("x", "y", "deg", "rcond", "full", "w", "cov"), positional)) | keywords
+    full, cov = given.pop("full", Const(False)), given.pop("cov", Const(False))
+    if full == Const(True):
+        return helper(m, bodies.polyfit_in_full, **given)
+    if isinstance(cov, Const) and cov.value:
+        return helper(m, bodies.polyfit_with_covariance, **given, cov=cov)
+    return None
 
 
 @handles(np.fromfunction)
