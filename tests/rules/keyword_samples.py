@@ -62,6 +62,8 @@ SAMPLES: dict[Any, list[S]] = {
     np.quantile: [
         S(V, Fixed(0.4), method="inverted_cdf", weights=U),
         S(B, Fixed(0.4), axis=0, method="inverted_cdf", weights=P),
+        S(T, Fixed(0.4), axis=(2, 0), method="inverted_cdf", weights=Fixed(np.abs(T) + 0.1), keepdims=True),
+        S(T, Fixed(0.3), axis=(0, 1), method="inverted_cdf", weights=Fixed(np.abs(T[:, :, 0]) + 0.1)),
         S(B, Fixed([0.2, 0.7]), axis=1, method="inverted_cdf", weights=np.abs(B), keepdims=True),
         *(S(B, Fixed(0.4), axis=1, method=m) for m in ("inverted_cdf", "closest_observation", "averaged_inverted_cdf")),
         S(B, Fixed([0.5, 0.7]), axis=1, method="averaged_inverted_cdf"),
@@ -198,6 +200,8 @@ for name in "cumulative_sum cumulative_prod".split():
 for name in "ascontiguousarray asfortranarray asanyarray asarray_chkfinite asarray".split():
     SAMPLES[getattr(np, name)] = [S(A, dtype=D)]
 SAMPLES[np.require] = [S(A, D), S(A, requirements="C")]
+if "axis" in inspect.signature(np.trim_zeros).parameters:
+    SAMPLES[np.trim_zeros] += [S(A), S(A, axis=0), S(A, "f", axis=(-1, 0)), S(A, "b", 1)]
 for name in "concatenate stack vstack row_stack hstack".split():
     if hasattr(np, name):
         SAMPLES[getattr(np, name)] = [S([V, W], dtype=D)]
@@ -223,8 +227,6 @@ REFUSED: list[tuple[Any, S]] = [
     (sl.eigvalsh, S(DEFINITE, subset_by_value=(0.0, 10.0))),
     (np.polyfit, S(np.arange(4.0), B[0], 1, cov=True)),  # lowered as a program
     (np.polyfit, S(np.arange(4.0), B[0], 1, full=True)),  # the same
-    (np.trim_zeros, S(A, axis=0)),
-    (np.quantile, S(A, Fixed(0.4), axis=(0, 1), method="inverted_cdf", weights=Fixed(np.abs(A)))),
     (np.nanquantile, S(A, Fixed(0.4), method="inverted_cdf", weights=Fixed(np.abs(A)))),
     (np.nanpercentile, S(A, Fixed(40.0), method="inverted_cdf", weights=Fixed(np.abs(A)))),
 ]  # fmt: skip

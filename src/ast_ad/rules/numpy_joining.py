@@ -163,12 +163,16 @@ define(np.broadcast_arrays, _broadcast_arrays)
 
 
 def _trim_zeros(filt: Any, trim: Any = "fb", axis: Any = None) -> Any:
-    if axis is not None or known_rank(filt) != 1:
-        raise Unsupported("several axes")
-    kept = filt != 0
-    start = np.argmax(kept) if "f" in trim.lower() else None
-    stop = np.size(filt) - np.argmax(kept[::-1]) if "b" in trim.lower() else None
-    return filt[start:stop]
+    n, kept = known_rank(filt), filt != 0
+    axes = range(n) if axis is None else [each % n for each in (axis if isinstance(axis, tuple) else (axis,))]
+    index = [slice(None)] * n
+    for k in axes:
+        along = kept if n == 1 else np.any(kept, axis=tuple(each for each in range(n) if each != k))
+        start = np.argmax(along) if "f" in trim.lower() else None
+        stop = np.size(filt, k) - (np.argmax(along[::-1]) if "b" in trim.lower() else 0)
+        # Of zeros only, nothing is left.
+        index[k] = slice(start, stop * np.any(along))
+    return filt[tuple(index)] if n > 1 else filt[index[0]]
 
 
 define(np.trim_zeros, _trim_zeros)

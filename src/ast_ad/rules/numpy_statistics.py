@@ -9,7 +9,7 @@ import numpy as np
 from ast_ad.kinds import Array, is_complex
 from ast_ad.rules.axes import as_number, given, known_rank, moved_to_front, reshaped_along
 from ast_ad.rules.numpy_reductions import count
-from ast_ad.rules.symbolic import Symbol, Unsupported, math
+from ast_ad.rules.symbolic import Symbol, Unsupported, math, symbol_in
 from ast_ad.rules.verbs import define
 
 
@@ -286,7 +286,8 @@ def _part(percents: Any) -> Any:
 def _weighted_quantile(a: Any, q: Any, axis: Any, method: Any, keepdims: Any, weights: Any) -> Any:
     """An element of the array. Which one, NumPy says of the ranks of its elements, sorted as they are."""
     if isinstance(axis, tuple):
-        raise Unsupported("weights along several axes")
+        symbol = symbol_in((a, weights))
+        weights = symbol.apply(np.broadcast_to, _aligned(weights, a, axis), np.shape(a))
     x, w = (_flat_or_front(each, axis) for each in (a, weights))
     if known_rank(w) < known_rank(x):
         w = reshaped_along(w, 0, known_rank(x))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import numpy as np
 import scipy.linalg as sl
 from scipy import stats
@@ -141,6 +143,19 @@ def methods_of_the_class(A):
 def draws_of_the_shape_of_a_parameter(A):
     g = np.random.default_rng(0)
     return np.sum(g.normal(A[0], 2.0, size=4) ** 2) + np.sum(g.normal(A, 2.0, size=(3, 4)) ** 2)
+
+
+def trimmed_zeros(A):
+    wide = np.pad(A, ((1, 0), (0, 2)))
+    total = np.sum(np.trim_zeros(wide[1]) ** 2) + np.sum(np.trim_zeros(np.pad(A[0], 2), "b") ** 2)
+    return total + np.sum(np.trim_zeros(A[0] * 0.0)) + np.sum(np.trim_zeros(A[0] * 0.0, "f"))
+
+
+if "axis" in inspect.signature(np.trim_zeros).parameters:
+
+    def trimmed_zeros_along_axes(A):
+        wide = np.pad(A, ((1, 0), (0, 2)))
+        return np.sum(np.trim_zeros(wide) ** 2 * A) + np.sum(np.trim_zeros(wide, axis=(0,))[:, :4] ** 3 * A)
 
 
 def all_of_a_fit(A):
