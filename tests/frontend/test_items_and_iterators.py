@@ -150,6 +150,15 @@ def an_item_with_another_name_whose_place_is_taken(x, n):
     return y.sum()
 
 
+@refused("AD202", "rows[0][:]", V)
+def a_list_sorted_in_place_of_arrays_that_have_names(x):
+    y, z = x * 1.0, x * 2.0
+    rows = [y, z]
+    rows.sort(key=lambda row: row[0])
+    rows[0][:] = 1.0
+    return y.sum() * z.sum()
+
+
 @refused("AD202", "a *= 2", V, 3)
 def a_sorted_list_of_tuples_with_an_array_that_has_a_name(x, n):
     y = x * 1.0

@@ -239,6 +239,8 @@ def _of_box(
             assert isinstance(sorted_, Box | Ref)
             lists.require_writable(m, base)
             m.state.write(base.storage, m.content(sorted_.storage), m.builder.place)
+            if isinstance(sorted_, Ref):
+                m.holds(base.storage, items)
             return result
         case "reverse", []:
             items.reverse()
