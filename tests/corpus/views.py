@@ -687,3 +687,33 @@ def parts_of_so_many(x, n):
     first, second = np.array_split(x, n)
     first[1:] += second
     return x * np.mean(halves[-1])
+
+
+@program(V, features="in_place view")
+def views_of_the_parts_of_complex_numbers(x):
+    z = x + 1j * x[::-1] ** 2
+    real, imaginary = z.real, z.imag
+    real[1:] *= imaginary[:-1]
+    z[2:].imag[0] = x[0] * 3.0
+    z.real *= 2.0
+    z.imag += z.real * x
+    np.copyto(z[::2].real, x[:3])
+    np.sin(x, out=z.imag)
+    kept = np.asarray(z, dtype=complex)
+    kept[0] = z.imag[1] * 2.0
+    table = np.array([z, z * 1j], copy=None)
+    table.T.imag[0] = real[:2] ** 2
+    return [z * z, table * imaginary]
+
+
+@program(V, features="in_place view")
+def conversions_that_change_nothing(x):
+    y = np.asarray(x, dtype=float)
+    y[0] = y[1] * 2.0
+    w = x.astype(float, copy=False)
+    w *= y[0]
+    v = np.array(x, copy=None)
+    v[2] -= x[1]
+    single = x.astype(np.float32, copy=False)
+    single[0] = 7.0
+    return x * y * w * v

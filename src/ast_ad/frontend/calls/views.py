@@ -22,6 +22,8 @@ _VIEWS: set[Function] = {
     np.transpose, np.swapaxes, np.moveaxis, np.rollaxis, np.expand_dims, np.squeeze, np.flip, np.fliplr, np.flipud,
     np.broadcast_to, np.diagonal, np.rot90, np.matrix_transpose, np.linalg.matrix_transpose, np.linalg.diagonal,
 }  # fmt: skip
+# Views of arrays of complex numbers.
+_PARTS: set[Function] = {np.real, np.imag}
 # Views of what is contiguous; of other arrays views or copies.
 _BY_LAYOUT: dict[Function, int] = {np.ravel: 1, np.reshape: 2}  # and how many arguments stand before the order
 # The argument itself where nothing has to be changed.
@@ -70,17 +72,49 @@ def view(m: Machine, function: Function, base: Ref, form: Form, atoms: tuple[Ato
     kind = m.kind(base)
     if not isinstance(kind, Array) or not form.positional or form.positional[0] != LEAF:
         return None
+    if kind.ndim and _is_itself(function, kind, form, atoms):
+        return base
     if function in _AS_IS and len(form.trees) == 1 and kind.ndim:
         at_least = _LEAST.get(function, 1)
         if kind.ndim >= at_least and (function is not np.ascontiguousarray or kind.contiguous):
             return base
     if function is np.real and kind.dtype.kind in "fiub":
         return base
+    if function in _PARTS and kind.dtype.kind == "c" and kind.ndim:
+        return Ref(base.storage, (*base.path, Step(View(function, form), atoms)))
     by_layout = function in _BY_LAYOUT and kind.contiguous and _default_order(function, form)
     more_axes = function in _LEAST and len(form.trees) == 1 and kind.ndim
     if function in _VIEWS or by_layout or more_axes:
         return Ref(base.storage, (*base.path, Step(View(function, form), atoms)))
     return None
+
+
+# The arguments after the array of functions that give it back as it is if it is of the dtype asked for.
+_CONVERTERS: dict[Function, tuple[str, ...]] = {
+    np.array: ("dtype",), np.asarray: ("dtype", "order"), np.asanyarray: ("dtype", "order"),
+    np.ndarray.astype: ("dtype", "order", "casting", "subok", "copy"), np.asfortranarray: ("dtype",),
+}  # fmt: skip
+_COPYING: set[Function] = {np.array, np.ndarray.astype}
+
+
+def _is_itself(function: Function, kind: Array, form: Form, atoms: tuple[Atom, ...]) -> bool:
+    """Whether a conversion has nothing to do, and makes no copy."""
+    names = _CONVERTERS.get(function, ())
+    words = [*names[: len(form.positional) - 1], *(word for word, _ in form.keywords)]
+    if function not in _CONVERTERS or len(words) != len(atoms) or not all(isinstance(atom, Const) for atom in atoms):
+        return False
+    given = {word: atom.value for word, atom in zip(words, atoms) if isinstance(atom, Const)}
+    copied, dtype = given.pop("copy", function in _COPYING), given.pop("dtype", None)
+    order = given.pop("order", "F" if function is np.asfortranarray else "K")
+    lies_so = order in (None, "K", "A") or (order == "C" and kind.contiguous) or (kind.contiguous and kind.ndim == 1)
+    same = dtype is None or np.dtype(dtype) == kind.dtype  # type: ignore[call-overload]
+    return bool(same and lies_so and not copied and not given.keys() - {"casting", "subok"})
+
+
+def _is_converted(m: Machine, given: Abstract, result: Ref) -> bool:
+    """Whether the numbers of an array are of another dtype afterwards."""
+    kinds = m.kind(given), m.kind(result)
+    return len({kind.dtype for kind in kinds if isinstance(kind, Array)}) == 2
 
 
 def _default_order(function: Function, form: Form) -> bool:
@@ -96,6 +130,8 @@ def may_share(m: Machine, function: Function, arguments: list[Abstract], result:
     if isinstance(result, Ref) and isinstance(kind := m.kind(result), List) and isinstance(kind.item, Array | List):
         m.holds(result.storage, arguments)
     if not asked and function not in _PERHAPS:
+        return
+    if function in _CONVERTERS and isinstance(result, Ref) and _is_converted(m, arguments[0], result):
         return
     for fresh in _storages([result]):
         for base in _storages(arguments):

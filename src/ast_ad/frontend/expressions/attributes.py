@@ -152,10 +152,11 @@ def _of_array(m: Machine, base: Abstract, kind: Array, name: str) -> Abstract | 
             return operators.apply(m, operator.mul, m.builder.apply(np.size, m.atom(base)), Const(kind.dtype.itemsize))
         case "real" if kind.dtype.kind in "fiub":
             return base
+        case "imag" if kind.dtype.kind != "c":
+            return operators.apply(m, np.imag, base)
         case "real" | "imag":
-            result = operators.apply(m, getattr(np, name), base)
-            views.may_share(m, getattr(np, name), [base], result)
-            return result
+            assert isinstance(base, Ref)
+            return views.view(m, getattr(np, name), base, plain(1), ())
     return None
 
 
@@ -293,16 +294,16 @@ def _put_part(m: Machine, base: Ref, kind: Array, name: str, value: Abstract) ->
     value = operators.as_array(m, value)
     if kinds.is_complex(kind_of(m.atom(value))):
         m.refuse("AD203", f"complex values are written into {name}", "write the part that is meant: x.real")
-    kept = library.apply(m, np.imag if name == "real" else np.real, [base], {})
-    x, y = (value, kept) if name == "real" else (kept, value)
-    imaginary = operators.binary(m, operator.mul, Const(1j), y)
-    writes.put(m, base, Const(...), operators.binary(m, operator.add, x, imaginary))
+    writes.put_part(m, base, getattr(np, name), m.atom(value))
 
 
 def put(m: Machine, base: Abstract, name: str, value: Abstract) -> None:
     """``base.name = value``."""
     if isinstance(base, Maybe):
         base = base.value
+    if isinstance(base, Ref) and name in ("T", "real", "imag") and value == attribute(m, base, name):
+        # It was written by an operator in place.
+        return
     if isinstance(base, Ref) and name == "T":
         writes.put(m, base, Const(...), value)
         return

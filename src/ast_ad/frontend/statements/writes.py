@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
+
+import numpy as np
 
 from ast_ad.frontend.expressions import dicts, lists, operators, rows, special, subscripts, viewed
 from ast_ad.frontend.machine import memory
@@ -34,6 +37,10 @@ _WHOLE = Step(Index((LEAF,)), (Const(...),))
 def write(m: Machine, ref: Ref, value: Atom, accumulate: bool = False) -> None:
     """``ref[...] = value``, or ``+=``: the storage holds a new version from here on."""
     require_writable(m, ref)
+    for k, taken in enumerate(ref.path):
+        if isinstance(taken.kind, View) and taken.kind.function in (np.real, np.imag):
+            _write_part(m, ref, k, value, accumulate)
+            return
     content = m.array(ref)
     if ref.path and isinstance(kind_of(content), List):
         lists.require_one_item(m, ref.storage)
@@ -46,6 +53,23 @@ def write(m: Machine, ref: Ref, value: Atom, accumulate: bool = False) -> None:
         path, atoms = memory.path_of(ref.path or (_WHOLE,))
         new = m.builder.store(content, value, path, atoms, hint=hint)
     m.state.write(ref.storage, new, m.builder.place)
+
+
+def _write_part(m: Machine, ref: Ref, k: int, value: Atom, accumulate: bool) -> None:
+    """A write into a view of the real or the imaginary part: the part is changed by itself, and put back."""
+    part = Ref(Storage(m.atom(Ref(ref.storage, ref.path[: k + 1]))))
+    write(m, Ref(part.storage, ref.path[k + 1 :]), value, accumulate)
+    step = ref.path[k].kind
+    assert isinstance(step, View)
+    put_part(m, Ref(ref.storage, ref.path[:k]), step.function, m.atom(part))
+
+
+def put_part(m: Machine, base: Ref, function: Callable[..., object], value: Atom) -> None:
+    """``z.real = value``, ``z.imag = value``: the other part stays."""
+    kept = m.builder.apply(np.imag if function is np.real else np.real, m.atom(base))
+    x, y = (value, kept) if function is np.real else (kept, value)
+    imaginary = operators.binary(m, operator.mul, Const(1j), y)
+    write(m, base, m.atom(operators.binary(m, operator.add, x, imaginary)))
 
 
 def require_writable(m: Machine, ref: Ref) -> None:
