@@ -449,3 +449,24 @@ def lists_beside_arrays(x, weights):
     y[:2] = grown[1:]
     y *= [v + 2.0 for v in x]
     return np.sum(y / grown) + (x @ weights) * (_WEIGHTS @ x) + np.sum(np.abs(y) ** _WEIGHTS) + np.sum(grown - x[1])
+
+
+@program(np.array([0.7, -0.4, 1.3, 0.55]), 3, features="loop list reduction")
+def items_of_another_length_take_their_places(x, n):
+    rows = []
+    for k in range(n):
+        rows.append(x[: k + 1] * 1.0)
+    first = rows[0] * x[1]
+    rows[0] = x * rows[1][0]
+    for k in range(n):
+        rows[k] = rows[k][:1] * x[k] if k > 1 else np.concatenate([rows[k] * 2.0, x * rows[k][0]])
+    return [np.sum(row) * first[0] for row in rows]
+
+
+@program(np.array([0.7, -0.4, 1.3]), 3, features="loop list reduction")
+def lists_of_another_length_take_their_places(x, n):
+    rows = [[x * (k + q) for q in range(n)] for k in range(n)]
+    rows.append([x**2])
+    rows[0] = rows[-1]
+    rows[1], rows[-1] = rows[-1], rows[1]
+    return np.sum(rows[0][0] * rows[1][0] * rows[-1][2])

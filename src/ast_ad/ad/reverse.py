@@ -46,7 +46,8 @@ from ast_ad.ir import (
     walk,
 )
 from ast_ad.kinds import INT, Array, List, Saved, Tape, differentiable, dims_of
-from ast_ad.rules.broadcasting import unbroadcast, zeros
+from ast_ad.rules import infer
+from ast_ad.rules.broadcasting import same_dims, unbroadcast, zeros
 from ast_ad.rules.differentiate import is_diagonal, pull_back
 from ast_ad.rules.indexing import may_repeat, new_axes
 from ast_ad.tree import build as make_tree
@@ -155,7 +156,7 @@ class Reverse:
                 found = _last_writes(build, found, bar, path, index)
             bars.add(build, stored, unbroadcast(build, found, stored))
         if self.is_active(base):
-            nothing = zeros(build, stored) if isinstance(kind_of(base), List) else Const(0.0)
+            nothing = _nothing(build, base, stored, path, index)
             # The base may have been read again after the write: its bar is added to.
             bars.add(build, base, build.store(bar, nothing, path, index), whole=True)
 
@@ -336,6 +337,18 @@ def _advance(build: Builder, start: Atom, step: Atom, trips: Atom) -> Atom:
 def _has_bar(bars: Bars, value: Value) -> bool:
     """Whether a result has a bar. Zeros can be made for numbers and arrays; a pack that no reversal reads has none."""
     return bars.get(value) is not None or not isinstance(value.kind, Saved)
+
+
+def _nothing(build: Builder, base: Atom, stored: Atom, path: Path, index: Sequence[Atom]) -> Atom:
+    """The bar of what was overwritten. An item of a list may have had another form than the one that took its place."""
+    whole = kind_of(base)
+    if not isinstance(whole, List):
+        return Const(0.0)
+    before = infer.load(whole, path, index)
+    alike = isinstance(before, Array) and same_dims(before, kind_of(stored))
+    if whole.optional or alike or not isinstance(before, Array | List):
+        return zeros(build, stored)
+    return zeros(build, build.load(base, path, index))
 
 
 def _last_writes(build: Builder, found: Value, bar: Atom, path: Path, index: Sequence[Atom]) -> Value:

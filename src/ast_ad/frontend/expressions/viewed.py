@@ -236,8 +236,8 @@ def _cut(m: Machine, base: Box, key: Slice) -> Box:
     (element,) = contents.keys
     if isinstance(element, Element):
         made = others[len(element.names)]
-        assert isinstance(made, Value)
-        others[len(element.names)] = m.atom(subscripts.item(m, Ref(Storage(made)), key))
+        if isinstance(made, Value):
+            others[len(element.names)] = m.atom(subscripts.item(m, Ref(Storage(made)), key))
     part = subscripts.item(m, first, key)
     return Box(Storage(replace(contents, items=(part, *others)), listed=base.storage.listed))
 

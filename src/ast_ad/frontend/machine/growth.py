@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -125,6 +125,14 @@ def whole(state: State, contents: Contents) -> Value | None:
     now = [state.content(part.storage) for part in contents.items[:count] if isinstance(part, Ref)]
     known, *then = contents.items[count:]
     return known if then == now and isinstance(known, Value) else None
+
+
+def bare(contents: Contents) -> Contents:
+    """A list of views without the one value that it was: where a function is called that need not know it."""
+    if contents.type is not Views or contents.keys == (None,):
+        return contents
+    count = len(contents.keys[0].names) + 1  # type: ignore[attr-defined]
+    return replace(contents, items=(*contents.items[:count], *[UNDEF] * (len(contents.items) - count)))
 
 
 def made(builder: Builder, atoms: Sequence[Atom], kind: List) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 
-from ast_ad.frontend.machine import memory
+from ast_ad.frontend.machine import growth, memory
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
     LIST,
@@ -131,6 +131,7 @@ class Taker:
         if isinstance(contents, Stale):
             return Memory(number, contents, box.storage.listed)
         assert isinstance(contents, Contents)
+        contents = growth.bare(contents)
         items = tuple(map(self.take, contents.items))
         return Memory(number, replace(contents, items=items), box.storage.listed)  # type: ignore[arg-type]
 
