@@ -108,3 +108,27 @@ def a_global_structure_by_a_name_of_the_last_trip(x):
         layers = _LAYERS
         y += layers["weights"] @ h
     return y
+
+
+@program(np.array([[0.1, 0.4], [1.9, 1.2], [0.3, -0.2]]), 0.5, features="loop exit linear")
+def shape_of_what_a_trip_makes(x, ridge):
+    design = np.column_stack([np.ones(len(x)), x])
+    w = 0.0
+    for _ in range(25):
+        c = ridge * np.eye(design.shape[1]) + design.T @ design
+        w = w + c[0, 0]
+        if w > 10.0:
+            break
+    return c.sum()
+
+
+@program(np.array([0.4, 1.2, -0.2]), 3, features="loop branch")
+def size_of_what_the_trip_before_made(x, n):
+    before = None
+    total = 0.0
+    for k in range(n):
+        size = 0 if before is None else before.shape[0]
+        value = x * (k + 1) if before is None else before[:-1] * x[0]
+        total = total + size * np.sum(value)
+        before = np.concatenate([value, x])
+    return total

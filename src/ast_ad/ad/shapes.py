@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from ast_ad.analysis.bound import Binding
 from ast_ad.ir import Apply, Atom, Block, Const, Op, Value, values, walk
 from ast_ad.kinds import Array
 from ast_ad.optimise.rewrite import substitute, written_out
@@ -13,7 +14,7 @@ from ast_ad.rules.broadcasting import same_dims
 
 
 def by_shape(
-    forward: list[Op], mirror: Block, owned: Sequence[Value], outer: Sequence[Value]
+    forward: list[Op], mirror: Block, owned: Sequence[Value], outer: Sequence[Value], binding: Binding
 ) -> tuple[list[Op], Block, list[Value]]:
     """The ops of a block and its mirror, which reads no array that the block owns for its shape alone.
 
@@ -24,7 +25,9 @@ def by_shape(
     source = {result: op for op in forward for result in op.results}
     mapping: dict[Value, Atom] = {}
     measured: dict[Value, Value] = {}
-    at_hand = [*(value for value in owned if value in read), *mirror.params, *outer]
+    # What one way of control leaves unbound has no shape there.
+    own = [value for value in owned if value in read and not binding.may_lack(value, {})]
+    at_hand = [*own, *mirror.params, *(value for value in outer if not binding.may_lack(value, {}))]
     for value in owned:
         if value in read or value not in questions:
             continue

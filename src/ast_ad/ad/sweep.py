@@ -45,7 +45,8 @@ def sweep(func: Func, mask: Mask, seeded: Mask, seeds: Sequence[Value | None], p
     """Reverse a function from the seeds of the results in ``seeded`` to the bars of the parameters in ``mask``."""
     primal = unguard(_to_reverse(func.block))
     reverse = Reverse(active(Func(func.name, primal), mask, seeded), pairs, pairs.unopened)
-    bars, build = Bars(reverse.active, Binding(primal)), Builder()
+    binding = Binding(primal)
+    bars, build = Bars(reverse.active, binding), Builder()
     for result, seed, wanted in zip(primal.results, seeds, seeded, strict=True):
         if wanted and seed is not None:
             bars.add(build, result, seed, whole=True)
@@ -53,7 +54,7 @@ def sweep(func: Func, mask: Mask, seeded: Mask, seeds: Sequence[Value | None], p
     build.place = None
     found = tuple(bars.settled(build, param) if want else None for param, want in zip(func.params, mask, strict=True))
     pairs.leaves_unopened |= bool(bars.unopened)
-    forward, backward = Placement(reverse.found, Recompute(primal)).sweeps(primal.ops, tuple(build.ops))
+    forward, backward = Placement(reverse.found, Recompute(primal), binding).sweeps(primal.ops, tuple(build.ops))
     return Sweeps(tuple(forward), primal.results, tuple(backward), found)
 
 

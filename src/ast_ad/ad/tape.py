@@ -10,6 +10,7 @@ from __future__ import annotations
 from ast_ad.ad.recompute import Recompute
 from ast_ad.ad.reverse import Reversal
 from ast_ad.ad.shapes import by_shape
+from ast_ad.analysis.bound import Binding
 from ast_ad.build import Builder
 from ast_ad.ir import UNDEF, Atom, Block, For, If, NewTape, Op, Pack, Push, Try, Unpack, Value, captured
 from ast_ad.kinds import Saved, Tape
@@ -19,9 +20,10 @@ from ast_ad.optimise.rewrite import substitute
 class Placement:
     """Rewrites the two sweeps of one function together."""
 
-    def __init__(self, found: Reversal, recompute: Recompute) -> None:
+    def __init__(self, found: Reversal, recompute: Recompute, binding: Binding) -> None:
         self.found = found
         self.recompute = recompute
+        self.binding = binding
         self.tapes: list[Op] = []
 
     def sweeps(self, forward: tuple[Op, ...], reverse: tuple[Op, ...]) -> tuple[list[Op], list[Op]]:
@@ -118,7 +120,7 @@ class Placement:
         self, owned: tuple[Value, ...], forward: list[Op], mirror: Block, mapping: dict[Value, Atom]
     ) -> tuple[list[Op], Block]:
         """Save what the mirror of a block needs of the values that the block owns."""
-        forward, mirror, added = by_shape(forward, mirror, owned, tuple(self.recompute.outermost))
+        forward, mirror, added = by_shape(forward, mirror, owned, tuple(self.recompute.outermost), self.binding)
         needed = [value for value in _needed(mirror, (*owned, *added)) if value not in mapping]
         kept, computed = self.recompute.divide(needed, forward, mapping)
         head = Builder()

@@ -71,7 +71,7 @@ def initialise(
 ) -> None:
     """``cls.__init__(made, ...)``."""
     init = classes.member(m, cls, "__init__")
-    if isinstance(init, Member | types.FunctionType) and not is_generated(init):
+    if isinstance(init, Member | types.FunctionType) and not classes.is_generated(init):
         calls.call(m, attributes.member(m, init), [made, *positional], keywords)
     elif isinstance(init, types.FunctionType):
         owner = next(each for each in cls.__mro__ if vars(each).get("__init__") is init)
@@ -80,11 +80,6 @@ def initialise(
         _set(m, made, keywords)
     elif positional or keywords:
         m.refuse("AD107", f"{cls.__name__} takes no arguments")
-
-
-def is_generated(function: types.FunctionType | Member) -> bool:
-    """Whether a method was written by ``dataclasses``."""
-    return isinstance(function, types.FunctionType) and function.__code__.co_filename == "<string>"
 
 
 def _set(m: Machine, made: Abstract, values: dict[str, Abstract]) -> None:

@@ -62,7 +62,7 @@ def find(m: Machine, value: Abstract, name: str) -> Abstract | None:
     found = classes.member(m, classes.type_of(m, value), name)
     if isinstance(found, Member):
         return m.state.names[found.frame, found.name]
-    if isinstance(found, types.FunctionType) and found.__code__.co_filename != "<string>":
+    if isinstance(found, types.FunctionType) and not classes.is_generated(found):
         return None if getattr(found, "__module__", None) in ("dataclasses", "typing", "collections") else Const(found)
     return None
 

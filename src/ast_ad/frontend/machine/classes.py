@@ -57,6 +57,11 @@ def member(m: Machine, cls: type, name: str) -> object:
     return found
 
 
+def is_generated(function: object) -> bool:
+    """Whether a method was written by ``dataclasses``."""
+    return isinstance(function, types.FunctionType) and function.__code__.co_qualname.startswith("__create_fn__.")
+
+
 def is_exception(kind: Kind | None) -> bool:
     return isinstance(kind, Opaque) and issubclass(kind.type, BaseException)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import dataclasses
 import enum
 import functools
@@ -100,6 +101,9 @@ def is_library(value: object) -> bool:
     """Whether a module, function or class is one of a library whose contents do not change."""
     owner = getattr(value, "__objclass__", value)
     module = owner.__name__ if isinstance(owner, types.ModuleType) else getattr(owner, "__module__", None)
+    if module == "builtins" and isinstance(owner, type) and getattr(builtins, owner.__name__, None) is not owner:
+        # A class made by exec is said to be one of Python's own.
+        return False
     return str(module or "").partition(".")[0] in LIBRARIES
 
 
