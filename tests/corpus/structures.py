@@ -618,3 +618,74 @@ def descriptors(gain, delay):
     plant.gain = plant.gain - 5.0
     plant.ratio = gain
     return total * plant.ratio + plant.gain * gain + plant.delay
+
+
+class Permission(enum.IntFlag):
+    READ = 1
+    WRITE = 2
+    RUN = 4
+
+
+class Meter:
+    def __init__(self, rate):
+        self.rate = rate
+
+    @functools.singledispatchmethod
+    def cost(self, amount):
+        return 1.0
+
+    @cost.register
+    def _(self, amount: int):
+        return self.rate * amount
+
+    @cost.register
+    def _(self, amount: str):
+        return self.rate**2 * len(amount)
+
+    def __index__(self):
+        return 1
+
+
+@program(0.7, features="structure call branch")
+def by_types_and_flags(x):
+    meter = Meter(x)
+    flags = Permission.READ | Permission.RUN
+    total = meter.cost(3) + meter.cost("ab") + meter.cost([1])
+    if flags & Permission.WRITE or Permission.RUN not in flags:
+        total = 0.0
+    return total * flags.value * [1.0, x, 2.0][meter]
+
+
+@dataclass
+class Reading:
+    value: float
+    unit: str = "m"
+    raw: float = field(default=0.0, repr=False)
+
+
+class Sensor:
+    def __init__(self, readings):
+        self.readings = readings
+
+    def __repr__(self):
+        return f"Sensor({self.readings})"
+
+    def __str__(self):
+        return "sensor"
+
+
+@program(1.0, features="structure list call")
+def objects_as_texts(x):
+    readings = [Reading(round(x)), Reading(round(2 * x), "km")]
+    sensor = Sensor(readings)
+    text = f"{sensor} {sensor!r:>60}|{readings[0]}" + str(readings) + repr({"a": (sensor,)}) + "%s" % str(sensor)
+    print(text, sensor, readings, end="")
+    return x * x * len(text)
+
+
+@program(0.7, features="list call")
+def places_in_known_lists(x):
+    values = [x, 2 * x, 3.0, x * x, 3.0]
+    values.remove(3.0)
+    n, k = values.index(3.0), values.count(x)
+    return sum(values) * n + k * x

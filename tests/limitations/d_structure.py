@@ -258,6 +258,53 @@ class Color(enum.Enum):
     BLUE = 2
 
 
+class Tripled:
+    def __init__(self, x):
+        self.x = x
+
+    def __getattribute__(self, name):
+        value = object.__getattribute__(self, name)
+        return value * 3 if name == "x" else value
+
+
+class Doubling(type):
+    def __call__(cls, *args):
+        made = super().__call__(*args)
+        made.x = made.x * 2
+        return made
+
+
+class Counted(metaclass=Doubling):
+    def __init__(self, x):
+        self.x = x
+
+
+@row("a class with a `__getattribute__` of its own", X, refused="AD106")
+def reads_by_itself(x):
+    return Tripled(x).x ** 2  # here
+
+
+@row("a metaclass with a `__call__` of its own", X, refused="AD103")
+def made_by_a_metaclass(x):
+    return Counted(x).x ** 2  # here
+
+
+class Weight:
+    def __init__(self, value):
+        self.value = value
+
+    def __repr__(self):
+        return f"Weight({self.value:.1f})"
+
+
+@row("objects that are printed, formatted and turned into texts", X)
+def shown_objects(x):
+    weight = Weight(x)
+    print(weight, [weight], end="")
+    text = f"{weight} {weight!r}" + str((weight, 2))
+    return weight.value * x * len(text)
+
+
 @row("enums", X)
 def enums(x):
     color = Color.RED if Color(1) is Color.RED else Color.BLUE

@@ -25,6 +25,7 @@ from ast_ad.frontend.calls import (  # noqa: F401  (the handlers register themse
     questions,
     recursion,
     splitting,
+    texts,
     ufunc_at,
     unsupported,
 )

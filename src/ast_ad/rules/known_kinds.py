@@ -85,7 +85,10 @@ _TEXTS: tuple[Callable[..., object], ...] = (
 KINDS: dict[Callable[..., object], KindOf] = {
     **dict.fromkeys(_TEXTS, _always(Opaque(str))),
     **dict.fromkeys((str.startswith, str.endswith, str.isdigit, str.isalpha), _always(BOOL)),
-    **dict.fromkeys((str.find, str.count, str.index, bisect.bisect_left, bisect.bisect_right), _always(INT)),
+    **dict.fromkeys(
+        (operator.indexOf, operator.countOf, str.find, str.count, str.index, bisect.bisect_left, bisect.bisect_right),
+        _always(INT),
+    ),
     operator.mod: _formatted,
     operator.contains: _always(BOOL),
     operator.add: _of_texts(Opaque(str)),

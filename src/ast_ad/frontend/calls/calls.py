@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 import types
 import typing
 from dataclasses import replace
@@ -139,6 +140,11 @@ def _read(
         return found[0]
     if library.may_be_called(m, function, arguments):
         return library.call(m, function, positional, keywords)
+    if _is_standard(function):
+        # What is refused may be what the user has passed.
+        outside = first.place is not None and first.place.file == m.place.file
+        line = "" if outside or first.place is None else f" (in {function.__name__}, line {first.place.line})"
+        m.refuse(first.code, first.message + line, first.hint)
     library.refuse(m, function, table.reason(function) or _inside(function, first))
 
 
@@ -209,6 +215,8 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
             return cached.call(m, Const(function), positional, lambda: call(m, Const(inner), positional, keywords))
         run = functools.partial(_by_text, m, _source(m, function), positional, keywords)
         return cached.call(m, Const(function), positional, run)
+    if isinstance(function, types.FunctionType) and _is_standard(function):
+        return _read(m, function, positional, keywords)
     if _is_users(function):
         return _by_text(m, _source(m, function), positional, keywords)
     if isinstance(function, types.FunctionType) and not has_rule and live.is_readable(function):
@@ -236,6 +244,11 @@ def _source(m: Machine, function: Any) -> Source:
         return m.shared.source(unwrap(function))
     except Refused as problem:
         m.refuse(problem.code, problem.message, problem.hint)
+
+
+def _is_standard(function: types.FunctionType) -> bool:
+    """Whether a function is one of Python's standard library."""
+    return str(function.__module__ or "").partition(".")[0] in sys.stdlib_module_names
 
 
 def _is_users(function: object) -> bool:

@@ -31,6 +31,9 @@ def instance(m: Machine, cls: type, positional: list[Abstract], keywords: dict[s
         return Const(cls(value.value))
     if _is_opaque(cls):
         return library.call(m, cls, positional, keywords)
+    if (by := getattr(type(cls).__call__, "__module__", None)) not in (None, "typing", "enum", "abc"):
+        hint = "let the class itself do it, in __init__"
+        m.refuse("AD103", f"the metaclass of {cls.__name__} says itself what a call of it does (in {by})", hint)
     made = Box(Storage(Contents(cls, ())))
     with m.hold(made) as held:
         initialise(m, cls, made, positional, keywords)

@@ -77,6 +77,9 @@ def is_manager(function: object, of_user: bool = True) -> bool:
 
 def call(m: Machine, function: Function, positional: Sequence[Abstract], keywords: dict[str, Abstract]) -> Abstract:
     """The call of such a function."""
+    from ast_ad.frontend.calls import texts
+
+    positional = [texts.shown(m, value) for value in positional]
     form, atoms = _arguments(m, positional, keywords)
     owner = getattr(function, "__self__", None)
     if isinstance(owner, live.RANDOM):
@@ -89,6 +92,8 @@ def method(
     m: Machine, cls: type, name: str, base: Abstract, positional: Sequence[Abstract], keywords: dict[str, Abstract]
 ) -> Abstract:
     """The call of a method of an object that does things."""
+    from ast_ad.frontend.calls import texts
+
     function = getattr(cls, name, None)
     if not callable(function):
         m.refuse("AD106", f"a {cls.__name__} has no method {name}")
@@ -100,7 +105,7 @@ def method(
         made = rearranged.call(m, name, base, values[1:], named) if drawn else None
         return _run(m, cls, function, values, named) if made is None else made
 
-    given = [base, *positional]
+    given = [base, *(texts.shown(m, value) for value in positional)]
     return outputs.call(m, function, outputs.taken(function, given, keywords), given, keywords, run)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from ast_ad.frontend.calls import calls, construct, copies, python_builtins
 from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, attribute_name, handles
-from ast_ad.frontend.expressions import attributes
+from ast_ad.frontend.expressions import attributes, descriptors
 from ast_ad.frontend.machine import classes
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Storage, Super, Tuple
@@ -64,6 +64,15 @@ def _set_frozen(m: Machine, positional: Positional, keywords: Keywords) -> Abstr
     fields = dict(zip(contents.keys, contents.items)) | {attribute_name(m, name): value}
     m.state.write(base.storage, Contents(contents.type, tuple(fields.values()), tuple(fields)), m.builder.place)
     return Const(None)
+
+
+@handles(descriptors.dispatched)
+def _dispatched(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    dispatch, base, *given = positional
+    if not isinstance(dispatch, Const) or not given:
+        m.refuse("AD107", "a method that goes by the type of its first argument is called without one", "pass it")
+    method = dispatch.value(classes.type_of(m, given[0]))  # type: ignore[operator]
+    return calls.call(m, attributes.member(m, method), [base, *given], keywords)
 
 
 def _of_dataclass(m: Machine, value: Abstract) -> Contents:

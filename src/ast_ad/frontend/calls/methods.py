@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import operator
 from collections.abc import Callable
 
 import numpy as np
@@ -43,6 +44,7 @@ _OF_SETS = {
     "copy",
 }
 # Methods that take one tuple or several arguments in its place.
+_AT_RUN_TIME = ("remove", "insert", "pop", "extend")
 _SPREAD = {"reshape", "transpose"}
 
 
@@ -188,7 +190,11 @@ def _of_items(m: Machine, items: tuple[Abstract, ...], name: str, positional: Po
             return Const(getattr(known, name)(*(value.value for value in positional if isinstance(value, Const))))
         except ValueError as error:
             m.fail(error, "AD110")
-    m.refuse("AD106", f"the method {name} of a tuple is not known here")
+    if name in ("index", "count") and len(positional) == 1 and items:
+        function = operator.indexOf if name == "index" else operator.countOf
+        return m.builder.apply(function, m.atom(subscripts.uniform(m, items)), m.atom(positional[0]))
+    hint = "call it on a list: list(...)" if hasattr(list, name) else "see what tuples have"
+    m.refuse("AD106", f"the method {name} of a tuple is not known here", hint)
 
 
 def _of_box(
@@ -209,7 +215,8 @@ def _of_box(
         return _of_items(m, contents.items, name, positional)
     if name in queues.METHODS and base.storage.listed.type is collections.deque:
         return queues.method(m, base, list(contents.items), name, positional)
-    if name in ("remove", "insert", "pop", "extend") and not all(map(_is_known(m), positional[:1])):
+    removed = name == "remove" and not all(isinstance(item, Const) for item in contents.items)
+    if removed or (name in _AT_RUN_TIME and not all(map(_is_known(m), positional[:1]))):
         if not contents.items:
             return lists.of_empty(m, base, name, positional)
         return lists.method(m, lists.unboxed(m, base), name, positional, keywords)

@@ -181,6 +181,8 @@ def _of_constant(m: Machine, base: Const, owner: object, name: str) -> Abstract:
 def _of_instance(m: Machine, base: Abstract, cls: type, fields: dict[object, Abstract], name: str) -> Abstract:
     if cls in (*PLAIN, tuple) or (isinstance(base, Tuple) and name in ("_replace", "_asdict")):
         return _method(m, base, classes.type_of(m, base), name)
+    if special.find(m, base, "__getattribute__") is not None:
+        m.refuse("AD106", f"{cls.__name__} has a __getattribute__ of its own", "define __getattr__, or a property")
     if (descriptor := descriptors.found(m, cls, name, "__set__")) is not None:
         return descriptors.read(m, descriptor, base, cls)
     if name in fields:
@@ -214,6 +216,8 @@ def _bound(m: Machine, base: Abstract, cls: type, name: str, found: object) -> A
     if isinstance(found, functools.partialmethod):
         given = tuple(map(Const, found.args)), tuple((word, Const(value)) for word, value in found.keywords.items())
         return Partial(Bound(member(m, found.func), base), *given)
+    if isinstance(found, functools.singledispatchmethod):
+        return Partial(Const(descriptors.dispatched), (Const(found.dispatcher.dispatch), base), ())
     if isinstance(found, staticmethod):
         return member(m, found.__func__)
     if isinstance(found, classmethod):

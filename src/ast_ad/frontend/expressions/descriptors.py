@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Callable
 
 from ast_ad.frontend.expressions import special
 from ast_ad.frontend.machine import classes, live
@@ -29,6 +30,13 @@ def found(m: Machine, cls: type, name: str, method: str) -> Abstract | None:
     if not isinstance(getattr(owner, method, None), types.FunctionType):
         return None
     return live.abstract(m, held, LiveRead(classes.Members(cls), name))
+
+
+def dispatched(
+    dispatch: Callable[[type], Callable[..., object]], instance: object, value: object, *more: object
+) -> object:
+    """What a ``functools.singledispatchmethod`` does."""
+    return dispatch(type(value))(instance, value, *more)
 
 
 def read(m: Machine, descriptor: Abstract, base: Abstract, cls: type) -> Abstract:

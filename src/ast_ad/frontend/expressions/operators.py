@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import operator
 import types
 from collections.abc import Callable, Sequence
@@ -156,7 +157,7 @@ def fold(function: Callable[..., object], operands: tuple[Abstract, ...]) -> Con
         value = function(*(operand.value for operand in operands))  # type: ignore[union-attr]
     except Exception:
         return None
-    return Const(value) if type(value) in _FOLDED else None
+    return Const(value) if type(value) in _FOLDED or isinstance(value, enum.Enum) else None
 
 
 def _joined(m: Machine, function: Callable[..., object], left: Abstract, right: Abstract) -> Abstract | None:

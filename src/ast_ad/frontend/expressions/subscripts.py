@@ -243,6 +243,8 @@ def step(m: Machine, key: Abstract) -> tuple[Step, bool]:
 
 
 def _index_item(m: Machine, part: Abstract) -> tuple[Tree, list[Atom]]:
+    if special.is_instance(m, part) and (index := special.call(m, part, "__index__")) is not None:
+        part = index
     require_whole(m, part, "an index")
     match part:
         case Slice(parts=parts):

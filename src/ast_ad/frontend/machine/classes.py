@@ -59,6 +59,8 @@ def member(m: Machine, cls: type, name: str) -> object:
 
 def is_generated(function: object) -> bool:
     """Whether a method was written by ``dataclasses``."""
+    # A __repr__ that guards against endless recursion is wrapped.
+    function = getattr(function, "__wrapped__", function)
     return isinstance(function, types.FunctionType) and function.__code__.co_qualname.startswith("__create_fn__.")
 
 

@@ -261,7 +261,9 @@ class Machine:
                 return self.builder.apply(np.shape, array)
             case Poison() | Undef():
                 self.refuse_poison(value, what)
-        self.refuse("AD110", f"{what} is used as a number or an array, but it is {words.describe(value)}")
+        content = self.state.content(value.storage) if isinstance(value, Box) else None
+        found = words.of_class(content.type) if isinstance(content, Contents) else words.describe(value)
+        self.refuse("AD110", f"{what} is used as a number or an array, but it is {found}", words.way_out(value))
 
     def or_none(self, value: Abstract, what: str = "this", kind: Kind = _ANYTHING) -> Atom:
         """One atom for a value that may be None, and is of this kind if it is not."""

@@ -21,6 +21,7 @@ from ast_ad.frontend.machine.objects import (
     Partial,
     Poison,
     Ref,
+    Rows,
     Tuple,
     Zip,
 )
@@ -62,6 +63,24 @@ def differ(a: object, b: object) -> Poison:
         f"is {describe(a)} on one way and {describe(b)} on the other, which is known at run time only",
         _ONE_KIND,
     )
+
+
+def of_class(cls: type) -> str:
+    """An instance of a class in the words of an error."""
+    name = "list of tuples" if cls is Rows else cls.__name__
+    return f"{'an' if name[0] in 'aeiouAEIOU' else 'a'} {name}"
+
+
+def way_out(half: object) -> str:
+    """What to do with a value that is no number, for the hint of an error."""
+    match half:
+        case Box() | Tuple():
+            return "use what is in it: its items or attributes"
+        case Closure() | Bound() | Partial() | Method() | Derived():
+            return "call it, and use what it gives"
+        case Lazy() | Once() | Zip() | Backwards() | Grid() | Entries():
+            return "make a list of it: list(...)"
+    return "use a number or an array"
 
 
 def describe(half: object) -> str:

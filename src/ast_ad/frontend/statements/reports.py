@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import gast
 
-from ast_ad.frontend.calls import library
+from ast_ad.frontend.calls import library, texts
 from ast_ad.frontend.expressions import operators, truth
 from ast_ad.frontend.machine.machine import Machine, Unreachable, expression, statement
 from ast_ad.frontend.machine.objects import Abstract
@@ -24,11 +24,18 @@ def _formatted(m: Machine, node: gast.JoinedStr) -> Abstract:
     template, values = "", []
     for part in node.values:
         if isinstance(part, gast.Constant):
-            template += str(part.value).replace("{", "{{").replace("}", "}}")
+            template += _escaped(str(part.value))
             continue
-        values.append(m.evaluate(part.value))
-        conversion = "" if part.conversion in (-1, None) else f"!{chr(part.conversion)}"
         spec = "" if part.format_spec is None else _spec(part.format_spec)
+        value = m.evaluate(part.value)
+        values.append(texts.formatted(m, value, part.conversion, spec))
+        conversion = "" if part.conversion in (-1, None) else f"!{chr(part.conversion)}"
+        if values[-1] is not value:
+            conversion = spec = ""
+            if isinstance(text := values[-1], Const):
+                template += _escaped(str(text.value))
+                values.pop()
+                continue
         if spec is None:
             values[-1] = _formatted_at_run_time(m, values[-1], part.conversion, part.format_spec)
             conversion = spec = ""
@@ -38,6 +45,11 @@ def _formatted(m: Machine, node: gast.JoinedStr) -> Abstract:
     operands = Const(template), *values
     known = all(isinstance(value, Const) and type(value.value) in _WRITTEN for value in values)
     return (operators.fold(str.format, operands) if known else None) or library.apply(m, str.format, operands, {})
+
+
+def _escaped(text: str) -> str:
+    """A text as a part of a template."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _formatted_at_run_time(m: Machine, value: Abstract, conversion: int, spec: gast.JoinedStr) -> Abstract:
@@ -86,7 +98,7 @@ def throw(m: Machine, exception: Abstract, *cause: Abstract) -> NoReturn:
 @statement("Assert")
 def _assert(m: Machine, node: gast.Assert) -> None:
     def fail() -> None:
-        message = [] if node.msg is None else [m.evaluate(node.msg)]
+        message = [] if node.msg is None else [texts.shown(m, m.evaluate(node.msg))]
         throw(m, library.apply(m, AssertionError, message, {}))
 
     m.branch(truth.test(m, node.test), lambda: None, fail)
