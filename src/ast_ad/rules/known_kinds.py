@@ -14,7 +14,7 @@ import numpy as np
 
 from ast_ad import tree
 from ast_ad.ir import Atom, Const, Value, kind_of
-from ast_ad.kinds import BOOL, FLOAT, INT, Array, Kind, Opaque, broadcast_dims, may_be_one
+from ast_ad.kinds import BOOL, INT, Array, Kind, Opaque, broadcast_dims, may_be_one
 from ast_ad.tree import Form, plain
 
 KindOf = Callable[[Form, Sequence[Atom]], Kind | None]
@@ -95,7 +95,6 @@ KINDS: dict[Callable[..., object], KindOf] = {
     operator.mul: _of_texts(Opaque(str)),
     len: _of_texts(INT),
     int: _of_texts(INT),
-    float: _of_texts(FLOAT),
     np.squeeze: _squeezed,
     np.linalg.solve: _solved,
     np.linalg.tensorinv: _of_tensors,

@@ -176,7 +176,7 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
     if isinstance(function, np.vectorize):
         return call(m, vectorized.of_vectorize(function), positional, keywords)
     if not callable(function):
-        m.refuse("AD310", f"{type(function).__name__} is no function")
+        m.refuse("AD310", f"{type(function).__name__} is no function", "give its class a __call__, or call a method")
     if effects.is_manager(function):
         from ast_ad.frontend.statements import managers
 

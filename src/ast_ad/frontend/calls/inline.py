@@ -47,7 +47,11 @@ def call(m: Machine, closure: Closure, positional: list[Abstract], keywords: dic
         m.shared.recursive.add(closure.code)
         raise recursion.Restart
     if len(m.calls) > _DEEPEST:
-        m.refuse("AD111", f"the calls of {closure.code.name} are nested too deeply")
+        m.refuse(
+            "AD111",
+            f"the calls of {closure.code.name} are nested too deeply",
+            "let one way return without a further call, or write a loop",
+        )
     recursion.count(m, closure.code)
     m.calls.append((closure.code, closure.frame, description))
     try:

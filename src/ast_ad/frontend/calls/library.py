@@ -226,7 +226,9 @@ def flatten(m: Machine, value: Abstract) -> tuple[Tree, list[Atom]]:
         case Maybe(value=inner):
             return flatten(m, inner)
         case Closure():
-            m.refuse("AD402", f"the function {value.code.name} is passed to a library function")
+            m.refuse(
+                "AD402", f"the function {value.code.name} is passed to a library function", "write a loop that calls it"
+            )
         case Shape():
             return LEAF, [m.atom(value)]
     return LEAF, [m.atom(value, "the argument")]

@@ -121,7 +121,7 @@ def _of_number(
         return library.call(m, np.dtype(given.value).type, [base], {})  # type: ignore[call-overload]
     function = METHODS.get(name) if kind.dtype is not None else getattr(kind.type, name, None)
     if function is None:
-        m.refuse("AD106", f"a {kind} has no method {name}")
+        m.refuse("AD106", f"a {kind} has no method {name}", "use a function of numpy or math")
     return library.call(m, function, [base, *positional], keywords)
 
 

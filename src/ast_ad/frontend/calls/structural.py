@@ -398,7 +398,7 @@ def attribute_name(m: Machine, value: Abstract) -> str:
     """A name that is a constant string."""
     if isinstance(value, Const) and isinstance(value.value, str):
         return value.value
-    m.refuse("AD106", "which attribute this is is not known while compiling")
+    m.refuse("AD106", "which attribute this is is not known while compiling", "write the name: x.name")
 
 
 def _of_dtype(function: Callable[..., object]) -> Handler:

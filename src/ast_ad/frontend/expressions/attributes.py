@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import enum
 import functools
 import operator
 import types
+from collections.abc import Sequence
 
 import gast
 import numpy as np
@@ -197,8 +199,15 @@ def _of_instance(m: Machine, base: Abstract, cls: type, fields: dict[object, Abs
         if made is not None:
             return made
         message = f"{cls.__name__!r} object has no attribute {name!r}"
-        m.fail(AttributeError(message), "AD106", f"{cls.__name__} has no attribute {name} here")
+        hint = f"set it in __init__, on every way{_similar(name, [*map(str, fields), *dir(cls)])}"
+        m.fail(AttributeError(message), "AD106", f"{cls.__name__} has no attribute {name} here", hint)
     return _bound(m, base, cls, name, found)
+
+
+def _similar(name: str, known: Sequence[str]) -> str:
+    """What may have been meant by a name that is not there."""
+    found = difflib.get_close_matches(name, known, 1)
+    return f"; or is {found[0]} meant?" if found else ""
 
 
 def _bound(m: Machine, base: Abstract, cls: type, name: str, found: object) -> Abstract:
@@ -230,7 +239,7 @@ def _bound(m: Machine, base: Abstract, cls: type, name: str, found: object) -> A
     if callable(found) and hasattr(found, "__get__"):
         return Bound(Const(found), base)
     if isinstance(found, types.MemberDescriptorType):
-        m.refuse("AD106", f"the attribute {name} of {cls.__name__} has no value here")
+        m.refuse("AD106", f"the attribute {name} of {cls.__name__} has no value here", "set it in __init__")
     try:
         return _of_owner(m, cls, name, found)
     except KeyError:
@@ -364,7 +373,7 @@ def by_property(m: Machine, base: Box, cls: type, name: str, value: Abstract) ->
     if not isinstance(found, property):
         return False
     if found.fset is None:
-        m.refuse("AD201", f"the property {name} of {cls.__name__} has no setter")
+        m.refuse("AD201", f"the property {name} of {cls.__name__} has no setter", f"give it one: @{name}.setter")
     calls.call(m, member(m, found.fset), [base, value], {})
     return True
 

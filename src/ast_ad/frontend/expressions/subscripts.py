@@ -205,7 +205,11 @@ def uniform(m: Machine, items: Sequence[Abstract]) -> Ref:
     atoms = [m.atom(value, "an item") for value in parts]
     made = m.builder.apply(list, atoms) if atoms else Const(None)
     if not isinstance(kind_of(made), List):
-        m.refuse("AD110", "the items differ in kind, so the index has to be known while compiling")
+        m.refuse(
+            "AD110",
+            "the items differ in kind, so the index has to be known while compiling",
+            "write an if for each of them",
+        )
     whole = m.own(made, items=items)
     assert isinstance(whole, Ref)
     for value, part in zip(items, parts):

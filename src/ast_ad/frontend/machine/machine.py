@@ -97,7 +97,7 @@ class Machine:
 
     def refuse(self, code: str, message: str, hint: str = "", node: gast.AST | None = None) -> NoReturn:
         place = self.place if node is None else self.frame.code.source.place(node)
-        raise Refused(code, message, place, hint)
+        raise Refused(code, message, place, hint or words.WAYS_OUT.get(code, ""))
 
     def fail(self, error: Exception, code: str, message: str = "", hint: str = "") -> NoReturn:
         """What surely raises if it runs: values raise then as Python does; what is wrong with the text is refused at once.

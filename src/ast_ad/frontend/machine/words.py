@@ -27,6 +27,28 @@ from ast_ad.frontend.machine.objects import (
 )
 from ast_ad.ir import Const, Value, kind_of
 
+# What to write instead where an error does not say that itself.
+WAYS_OUT = {
+    "AD103": "write it with plain statements, or do it outside the function",
+    "AD105": "assign it on every way that leads here",
+    "AD106": "see what its class defines, or write a function that does the same",
+    "AD107": "see the signature of what is called",
+    "AD108": "loop over a range, an array, a list or a tuple",
+    "AD109": "test how many there are before",
+    "AD110": "let constants decide about it, or arguments that static= names",
+    "AD111": "write the recursion as a loop, or let every way return values of one kind",
+    "AD112": "convert one of them, as float(...) and np.array(...) do",
+    "AD201": "write into a copy, and return that",
+    "AD202": "make a copy first: x.copy()",
+    "AD301": "give argnums as a literal",
+    "AD305": "return numbers, arrays, or tuples, lists and dicts of them",
+    "AD306": "give it one kind on every way, or use it on each way apart",
+    "AD307": "say which one it is: a literal, or an argument that static= names",
+    "AD310": "call a function that is named, or one of several chosen by if",
+    "AD402": "write out what it does with functions that have a rule",
+    "AD601": "take it out of the try block",
+}
+
 
 def is_static(atom: object) -> bool:
     """Whether an atom is a constant that cannot become a value at run time: a function, a module, None, a dtype."""

@@ -64,7 +64,11 @@ def _enter(
         manager = managers.opaque(m, manager)
     kind = m.kind(manager)
     if not isinstance(manager, Value) or not isinstance(kind, Opaque):
-        m.refuse("AD106", "this is no context manager that is known while compiling")
+        m.refuse(
+            "AD106",
+            "this is no context manager that is known while compiling",
+            "write what it does before and after the block",
+        )
 
     def opaque(entered: Value | None) -> None:
         assert entered is not None
