@@ -58,6 +58,8 @@ LOWERED = {
     "vectorize": "the function is differentiated in line",
     "r_": "`np.r_[x, y]` joins arrays",
     "c_": "`np.c_[x, y]` joins columns",
+    "ndindex": "a loop over the indices of an array",
+    "ndenumerate": "a loop over the indices and the elements of an array",
 }
 ALIASED = "numpy numpy.linalg numpy.fft scipy.special scipy.linalg scipy.fft scipy.signal math".split()
 NAMES = {

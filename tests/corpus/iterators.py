@@ -128,3 +128,13 @@ def neighbours_with_one_key(x, y, z):
     for key, group in itertools.groupby([("a", x), ("a", y), ("b", z)], key=lambda pair: pair[0]):
         total += sum(value for _, value in group) ** 2 * len(key)
     return total
+
+
+@program(np.array([[1.0, 2.0, 0.5], [0.3, 0.8, 1.1]]), features="loop index")
+def elements_with_their_indices(table):
+    total = 0.0
+    for (i, j), value in np.ndenumerate(table):
+        total += value * table[i, j - 1] * (i + 1)
+    for k, value in np.ndenumerate(table[0]):
+        total *= 1 + 0.1 * value * k[0]
+    return total

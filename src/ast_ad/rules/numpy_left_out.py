@@ -26,7 +26,7 @@ _REASONS: dict[str, str] = {
         asmatrix bmat matrix poly1d recarray record""",
     "it makes an array of Python objects: call the function, or use np.vectorize": "frompyfunc",
     "it iterates over arrays in ways that are not followed: write the loop with indices": """
-        nested_iters nditer ndenumerate ndindex flatiter broadcast ndarray ufunc""",
+        nested_iters nditer flatiter broadcast ndarray ufunc""",
 }
 
 

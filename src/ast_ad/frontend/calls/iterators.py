@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.frontend.calls import python_builtins
+from ast_ad.frontend.calls import library, python_builtins
 from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, as_sequence, each, handles, helper, listed
-from ast_ad.frontend.expressions import comprehensions
+from ast_ad.frontend.expressions import comprehensions, operators
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Grid, Lazy, Once, Range, Slice, Storage, Tuple, Zip
 from ast_ad.frontend.statements import iterate
@@ -51,6 +51,17 @@ def _ndindex(m: Machine, positional: Positional, keywords: Keywords) -> Abstract
         else positional
     )
     return Grid(tuple(Range(Const(0), m.atom(size, "the size of an axis"), Const(1)) for size in shape))
+
+
+@handles(np.ndenumerate)
+def _ndenumerate(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    from ast_ad.frontend.expressions import attributes
+
+    arguments(m, "ndenumerate", positional, 1, 1)
+    array = operators.as_array(m, positional[0])
+    with m.hold(array) as held:
+        places = _ndindex(m, [attributes.attribute(m, array, "shape")], {})
+        return Zip((places, library.call(m, np.ravel, held(), {})))
 
 
 def _is_number(m: Machine, value: Abstract) -> bool:

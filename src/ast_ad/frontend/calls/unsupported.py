@@ -24,7 +24,7 @@ _REFUSED: dict[str, dict[str, tuple[object, ...]]] = {
         ),
     },
     "AD108": {
-        "loop over the values themselves": (np.nditer, np.ndenumerate, aiter, anext),
+        "loop over the values themselves": (np.nditer, aiter, anext),
     },
 }
 
