@@ -689,3 +689,44 @@ def places_in_known_lists(x):
     values.remove(3.0)
     n, k = values.index(3.0), values.count(x)
     return sum(values) * n + k * x
+
+
+class Scaled:
+    def __new__(cls, x, k=2.0):
+        made = object.__new__(cls)
+        made.k = k
+        return made
+
+    def __init__(self, x, k=2.0):
+        self.x = x * k
+
+
+class Marked(Scaled):
+    def __new__(cls, *args, **named):
+        made = super().__new__(cls, *args, **named)
+        made.mark = 3.0
+        return made
+
+
+class Twice:
+    def __new__(cls, x):
+        return x * 2
+
+
+class Gaussian(NamedTuple):
+    height: float
+    width: float = 1.0
+
+    def __call__(self, x):
+        return self.height * math.exp(-((x / self.width) ** 2))
+
+
+@program(0.7, features="structure call")
+def made_by_new(x):
+    class Inner:
+        def __new__(cls, value):
+            made = super().__new__(cls)
+            made.value = value * x
+            return made
+
+    return Scaled(x).x * Marked(x, k=x).mark * Marked(x).x + Twice(x) * Inner(x).value + Gaussian(x)(2.0 * x)

@@ -40,6 +40,7 @@ from ast_ad.frontend.machine.objects import (
     Method,
     Partial,
     Pullback,
+    Tuple,
 )
 from ast_ad.frontend.reading.find import unwrap
 from ast_ad.frontend.reading.source import Source
@@ -108,7 +109,7 @@ def call(m: Machine, function: Abstract, positional: list[Abstract], keywords: d
             return methods.call(m, function, positional, keywords)
         case Maybe(value=inner):
             return call(m, inner, positional, keywords)
-        case Box(storage=storage) if isinstance(m.content(storage), Contents):
+        case Box() | Tuple() if special.is_instance(m, function):
             if (method := special.find(m, function, "__call__")) is not None:
                 return call(m, method, [function, *positional], keywords)
         case Const(value=value):

@@ -29,6 +29,8 @@ def instance(m: Machine, cls: type, positional: list[Abstract], keywords: dict[s
         return Tuple(tuple(fields.values()), cls, tuple(fields))
     if issubclass(cls, enum.Enum) and len(positional) == 1 and isinstance(value := positional[0], Const):
         return Const(cls(value.value))
+    if isinstance(new := classes.member(m, cls, "__new__"), staticmethod | Member):
+        return _of_own_maker(m, cls, getattr(new, "__func__", new), positional, keywords)
     if _is_opaque(cls):
         return library.call(m, cls, positional, keywords)
     if (by := getattr(type(cls).__call__, "__module__", None)) not in (None, "typing", "enum", "abc"):
@@ -38,6 +40,20 @@ def instance(m: Machine, cls: type, positional: list[Abstract], keywords: dict[s
     with m.hold(made) as held:
         initialise(m, cls, made, positional, keywords)
         return held()[0]
+
+
+def _of_own_maker(
+    m: Machine, cls: type, new: object, positional: list[Abstract], keywords: dict[str, Abstract]
+) -> Abstract:
+    """``cls(...)`` for a class that has a ``__new__`` of its own."""
+    with m.hold(*positional, *keywords.values()) as held:
+        made = calls.call(m, attributes.member(m, new), [Const(cls), *positional], dict(keywords))
+        given = held()
+    if not isinstance(made, Box) or not issubclass(classes.type_of(m, made), cls):
+        return made
+    with m.hold(made) as kept:
+        initialise(m, cls, made, given[: len(positional)], dict(zip(keywords, given[len(positional) :])))
+        return kept()[0]
 
 
 def is_maker(function: object) -> bool:
@@ -81,7 +97,7 @@ def initialise(
         _dataclass(m, owner, made, positional, keywords)
     elif cls is types.SimpleNamespace:
         _set(m, made, keywords)
-    elif positional or keywords:
+    elif (positional or keywords) and classes.member(m, cls, "__new__") is object.__new__:
         m.refuse("AD107", f"{cls.__name__} takes no arguments")
 
 

@@ -75,6 +75,15 @@ def _dispatched(m: Machine, positional: Positional, keywords: Keywords) -> Abstr
     return calls.call(m, attributes.member(m, method), [base, *given], keywords)
 
 
+@handles(object.__new__)
+def _new(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    """A bare instance, as a ``__new__`` of the user's gets it."""
+    cls = positional[0].value if positional and isinstance(positional[0], Const) else None
+    if not isinstance(cls, type) or len(positional) > 1 or keywords:
+        m.refuse("AD107", "object.__new__ takes the class and nothing else")
+    return Box(Storage(Contents(cls, ())))
+
+
 def _of_dataclass(m: Machine, value: Abstract) -> Contents:
     contents = m.content(value.storage) if isinstance(value, Box) else None
     if not isinstance(contents, Contents) or not dataclasses.is_dataclass(contents.type):
