@@ -43,6 +43,17 @@ def all_the_rest(x, values):
     return horner(*x) * horner(*values) + weighted(2.0, *x) + weighted(*values, power=3) + forwarded(*x)
 
 
+def rotated(*values):
+    return horner(*values[1:], values[0]) + len(values)
+
+
+@program(V, 0.3, features="call list")
+def stars_between_others(x, y):
+    first, *others = x
+    total = horner(y, *x, y) + horner(*x, *[y, 2.0]) + horner(*(v * 2 for v in others), first)
+    return total * rotated(*x) + weighted(*x[:1], *x[1:], power=y)
+
+
 @program([0.3, 0.9], 0.4, features="structure call")
 def made_of_items(values, x):
     p = Pair._make(values)

@@ -15,7 +15,7 @@ from ast_ad.frontend.calls import structural
 from ast_ad.frontend.expressions import lists, subscripts
 from ast_ad.frontend.machine import classes, live
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import TUPLE, Abstract, Bound, Closure, Member, Partial, Ref, Rest, Slice
+from ast_ad.frontend.machine.objects import Abstract, Bound, Closure, Lazy, Member, Partial, Ref, Rest, Slice
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Const
 from ast_ad.kinds import Array, List
@@ -38,26 +38,36 @@ def positional(
     m: Machine, function: Abstract, nodes: Sequence[gast.expr], values: Sequence[Abstract], named: Collection[str]
 ) -> list[Abstract]:
     """The positional arguments of a call, which gives others by name."""
-    parts = [(isinstance(node, gast.Starred), value) for node, value in zip(nodes, values)]
+    stars = [isinstance(node, gast.Starred) for node in nodes]
+    parts = list(zip(stars, _collected(m, stars, values)))
     unknown = [k for k, (starred, value) in enumerate(parts) if starred and _is_open(m, value)]
     if unknown and function in (Const(min), Const(max)):
         return [_several(m, parts)]
     if not unknown:
         return _spelt(m, parts)
     (k, *others), places = unknown, _places(m, function)
-    if others or places is None:
+    if places is None or (others and not places.more):
         m.refuse("AD109", "how many values this has is not known while compiling", _HINT)
-    before, behind = _spelt(m, parts[:k]), _spelt(m, parts[k + 1 :])
+    before, behind = _spelt(m, parts[:k]), parts[k + 1 :]
+    if not places.more:
+        last = _spelt(m, behind)
+        return [*before, *_as_many(m, places, parts[k][1], len(before), len(last), named), *last]
     surplus = max(len(before) - len(places.names), 0)
-    left = _as_many(m, places, parts[k][1], len(before), len(behind), named)
-    if not places.more or not surplus:
-        return [*before, *left, *behind]
-    # What the function does not name is one tuple.
-    (rest,) = left
-    assert isinstance(rest, Rest)
-    whole = lists.spread(m, [*((False, value) for value in before[-surplus:]), (True, rest.values)])
-    whole.storage.listed = TUPLE
-    return [*before[:-surplus], Rest(whole)]
+    joined = [*((False, value) for value in before[len(before) - surplus :]), *parts[k:]]
+    rest = parts[k][1] if len(joined) == 1 else lists.spread(m, joined)
+    return [*before[: len(before) - surplus], *_as_many(m, places, rest, len(before), 0, named)]
+
+
+def _collected(m: Machine, stars: Sequence[bool], values: Sequence[Abstract]) -> list[Abstract]:
+    """The values, with lists in the place of starred generators of which only the run tells how much they yield."""
+    found = list(values)
+    for k, starred in enumerate(stars):
+        if starred and isinstance(found[k], Lazy) and iterate.fixed(m, found[k]) is None:
+            with m.hold(*found) as held:
+                made = structural.listed(m, found[k])
+                found = held()
+            found[k] = made
+    return found
 
 
 def _spelt(m: Machine, parts: Sequence[tuple[bool, Abstract]]) -> list[Abstract]:
