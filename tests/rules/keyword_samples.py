@@ -34,7 +34,12 @@ SAMPLES: dict[Any, list[S]] = {
     np.diff: [S(A, prepend=0.3), S(A, axis=0, append=A), S(V, 2, prepend=W, append=0.5)],
     np.angle: [S(V, deg=True), S(X, True)],
     np.nan_to_num: [S(SPREAD, nan=Fixed(0.5), posinf=Fixed(2.0), neginf=Fixed(-2.0))],
-    np.clip: [S(V, max=Fixed(0.5)), S(V, min=-0.5, max=0.5)],
+    np.clip: [
+        S(V, max=Fixed(0.5)),
+        S(V, min=-0.5, max=0.5),
+        S(V, V[::-1] + 0.3, W),  # bounds that have changed places
+        S(A, min=V - 0.9, max=A * 0.5),
+    ],
     np.real_if_close: [S(V, tol=10)],
     np.array_split: [S(A, 2, axis=1)],
     np.array: [S([0.3, 1], dtype=D), S(V, ndmin=2), S([V, W], dtype=D)],

@@ -142,7 +142,7 @@ for name, x, shapes in (
     ("kappa4", V, (-0.3, 0.0)),
     ("kappa4", V, (-0.3, -0.4)),
     ("pearson3", V, (-0.6,)),
-    ("pearson3", V, (3.0,)),
+    ("pearson3", U, (3.0,)),
 ):
     SAMPLES[getattr(stats, name).logpdf] += [S(x, *shapes), S(x, *map(Fixed, shapes))]
 for name, shapes in (("triang", (0,)), ("triang", (1,)), ("trapezoid", (0, 0.7)), ("trapezoid", (0.3, 1))):

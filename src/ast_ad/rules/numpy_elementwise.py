@@ -8,7 +8,7 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.kinds import is_complex
-from ast_ad.rules.symbolic import Symbol
+from ast_ad.rules.symbolic import Symbol, symbol_in
 from ast_ad.rules.verbs import define, diagonal, linear, zero
 
 diagonal(np.square, lambda d, x, w: d * 2 * x)
@@ -73,12 +73,20 @@ diagonal(
     lambda d, x, low, high=None, *, w: above(d, low, x),
     lambda d, x, low, high, w: above(d, x, high),
 )
-define(
-    np.clip,
-    lambda a, a_min=None, a_max=None, out=None, *, min=None, max=None: (
-        NotImplemented if min is None and max is None else np.clip(a, min, max)
-    ),
-)
+
+
+def _between(
+    a: Any, a_min: Any = None, a_max: Any = None, out: None = None, *, min: Any = None, max: Any = None
+) -> Any:
+    """Of bounds that may have changed places the upper one counts."""
+    low, high = a_min if min is None else min, a_max if max is None else max
+    symbol = symbol_in((low, high))
+    if symbol is not None and low is not None and high is not None:
+        return symbol.apply(np.minimum, symbol.apply(np.maximum, a, low), high)
+    return NotImplemented if min is None and max is None else np.clip(a, min, max)
+
+
+define(np.clip, _between)
 
 
 def _real_part(d: Any, x: Any, w: Any) -> Any:

@@ -155,7 +155,9 @@ class _Counts:
     def log_mass(self, k: Any, *parameters: Any) -> Any:
         count = len(self.shapes)
         shapes, loc = tuple(map(wide, parameters[:count])), (*parameters[count:], 0)[0]
-        return self.mass(_less(k, loc), *shapes)
+        symbol = symbol_in((k, shapes, loc))
+        k, *given = (symbol.apply(np.array, x) if isinstance(x, list | tuple) else x for x in (k, *shapes))
+        return self.mass(_less(k, loc), *given)
 
     def state(self) -> None:
         names = ("k", *self.shapes, "loc")

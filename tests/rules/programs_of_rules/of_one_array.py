@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 
 import numpy as np
+from scipy import stats
 
 
 def finfo(x):
@@ -185,6 +186,12 @@ def piecewise_with_arguments(x):
     return np.sum(np.piecewise(x, [x < 0], [lambda v, k: v * k, lambda v, k: v + k], 3.0)) + np.sum(
         np.choose([0, 1, 0], [x, x * x])
     )
+
+
+def densities_of_lists(x):
+    total = np.sum(stats.norm.logpdf([0.1, 0.2, 0.4], x)) + np.sum(stats.poisson.logpmf([0, 1, 2], np.exp(x)))
+    total = total + np.sum(stats.binom.pmf((0, 1, 2), 3, 0.3 + 0.1 * x)) + np.sum(stats.norm.cdf([0.1, 0.2, 0.4], x))
+    return total + np.sum(stats.nbinom.logpmf([1, 2, 3], [2.5, 1.5, 2.5], 0.3 + 0.1 * x))
 
 
 PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__]
