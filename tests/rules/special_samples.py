@@ -55,6 +55,26 @@ SAMPLES |= {
     sp.softmax: [S(V), S(A, axis=1), S(A), S(A, 0)],
     sp.log_softmax: [S(V), S(A, axis=1), S(A), S(A, 0)],
 }  # fmt: skip
+ORDERS = np.array([0, 1, 4])
+for name in (
+    "legendre chebyt chebyu chebyc chebys laguerre hermite hermitenorm sh_legendre sh_chebyt sh_chebyu"
+).split():
+    SAMPLES[getattr(sp, f"eval_{name}")] = [
+        S(3, V),
+        S(0, V),
+        S(1, 0.4),
+        S(ORDERS, K * 0.3),
+        S(2, np.array([1.0, -0.5])),
+    ]
+for name in "legendre chebyt laguerre".split():
+    SAMPLES[getattr(sp, f"eval_{name}")].append(S(Fixed(2.5), U * 0.9))
+SAMPLES[sp.eval_gegenbauer] = [S(3, Fixed(0.7), V), S(0, Fixed(0.7), V), S(ORDERS, Fixed(0.7), K * 0.3)]
+SAMPLES[sp.eval_genlaguerre] = [S(3, Fixed(0.7), V), S(0, Fixed(0.7), V), S(ORDERS, Fixed(0.7), K * 0.3)]
+SAMPLES[sp.eval_jacobi] = [
+    S(3, Fixed(0.7), Fixed(0.2), V),
+    S(0, Fixed(1.0), Fixed(0.2), V),
+    S(ORDERS, Fixed(1.5), 2, K * 0.3),
+]
 SAMPLES[runtime.normal_ratio] = SAMPLES[runtime.normal_excess] = [S(V * 5), S(A * 3), S(-4.0)]
 SAMPLES[runtime.erfc_integral] = [S(V * 3, 1), S(A * 3, 2), S(0.4, 1), S(np.array([1.4, 1.6, 12.0]), 0)]
 for name in "softplus sindg cosdg wrightomega".split():

@@ -103,7 +103,7 @@ _NUMPY = (
     "numpy_left_out",
 )
 _SCIPY = {
-    "special": ("scipy_special", "softmax"),
+    "special": ("scipy_special", "scipy_orthogonal", "softmax"),
     "linalg": ("scipy_linalg", "scipy_eigenvalues", "scipy_matrices"),
     "fft": ("scipy_fft",),
     "signal": ("scipy_signal", "scipy_spectra"),
