@@ -51,6 +51,14 @@ def test_vectorized_results_have_the_type_that_is_said():
     assert value.dtype == dot.dtype == np.float32
 
 
+def test_vectorized_arguments_have_the_lengths_of_the_signature():
+    derivative = grad(lambda A, b: np.sum(np.vectorize(np.dot, signature="(n),(n)->()")(A, b)))
+    assert np.array_equal(derivative(M, np.ones(4)), np.ones((3, 4)))
+    for length in (1, 3):
+        with pytest.raises(ValueError, match="core dimension"):
+            derivative(M, np.ones(length))
+
+
 def test_a_result_without_a_dot_at_second_order():
     def parts(x):
         f, i = math.modf(x[0])

@@ -5,6 +5,7 @@ The functions at the end are programs, which are lowered in the place of the cal
 
 from __future__ import annotations
 
+import operator
 import re
 from collections.abc import Callable
 from types import FunctionType
@@ -17,7 +18,8 @@ from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, ha
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Partial, Tuple
 from ast_ad.frontend.statements import iterate
-from ast_ad.ir import Const
+from ast_ad.ir import Atom, Const
+from ast_ad.kinds import Array, Dim, same
 
 _NAMES = ("pyfunc", "otypes", "doc", "excluded", "cache", "signature")
 
@@ -90,10 +92,12 @@ def _call(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
 def _by_parts(m: Machine, function: Abstract, types: Abstract, columns: list[Abstract], signature: str) -> Abstract:
     """The call with the parts that have the axes that the signature names; the others are broadcast."""
     before, _, behind = signature.partition("->")
-    cores, results = _axes(before), len(_axes(behind))
-    if len(cores) != len(columns):
+    names, results = _axes(before), len(_axes(behind))
+    if len(names) != len(columns):
         m.refuse("AD107", f"np.vectorize: the signature {signature} is not that of {len(columns)} arguments")
     columns = [library.call(m, np.asarray, [column], {}) for column in columns]
+    _require_lengths(m, columns, names)
+    cores = [Const(len(each)) for each in names]
     outer = [helper(m, outer_shape, column, core) for column, core in zip(columns, cores)]
     shape = outer[0] if len(outer) == 1 else helper(m, common_shape, *outer)
     rows = [helper(m, rows_of, column, shape, core) for column, core in zip(columns, cores)]
@@ -119,10 +123,25 @@ def _types(made: np.vectorize) -> Abstract:
     return Const(None) if made.otypes is None else Tuple(tuple(Const(np.dtype(char)) for char in made.otypes))
 
 
-def _axes(side: str) -> list[Const]:
-    """How many axes each argument, or each result, has for the function."""
+def _axes(side: str) -> list[list[str]]:
+    """The names of the axes that each argument, or each result, has for the function."""
     found = re.findall(r"\(([^()]*)\)", side)
-    return [Const(sum(bool(name.strip()) for name in core.split(","))) for core in found]
+    return [[name.strip() for name in core.split(",") if name.strip()] for core in found]
+
+
+def _require_lengths(m: Machine, columns: list[Abstract], names: list[list[str]]) -> None:
+    """Raise what NumPy raises where axes of one name have different lengths."""
+    found: dict[str, tuple[Atom, Dim]] = {}
+    for column, core in zip(columns, names):
+        array, kind = m.atom(column), m.kind(column)
+        for axis, name in enumerate(core, -len(core)):
+            if not isinstance(kind, Array) or kind.dims is None or len(kind.dims) < len(core):
+                m.refuse("AD402", "np.vectorize of an array that has not surely the axes of its signature")
+            here = m.builder.apply(np.size, array, axis)
+            first, dim = found.setdefault(name, (here, kind.dims[axis]))
+            if first is not here and not same(dim, kind.dims[axis]):
+                message = f"inconsistent size for core dimension {name!r}: {{}} vs {{}}"
+                m.require(m.builder.apply(operator.eq, here, first), ValueError, message, here, first)
 
 
 def of_nothing(pyfunc: Callable[..., Any], types: Any) -> Any:
