@@ -717,3 +717,15 @@ def conversions_that_change_nothing(x):
     single = x.astype(np.float32, copy=False)
     single[0] = 7.0
     return x * y * w * v
+
+
+@program(M, features="in_place view reshape")
+def elements_in_one_row(A):
+    A.T.flat[3] = A[0, 0] * 7.0
+    A[:, 1:3].flat[2:5] *= A[1, 1]
+    np.put(A.T, [1, -2], A[0, :2] * 3.0)
+    row = A[::2].T.flat
+    row[0] += A[0, 1] ** 2
+    A[1] *= 2.0
+    A.flat[[4, 5]] = row[:2]
+    return A * row[1]

@@ -45,9 +45,9 @@ def shortened(x):
     return x
 
 
-@refused("AD202", "np.put(A.T, [1, 2], 0.0)", "x[i, j]", M)
-def put_into_a_transpose(A):
-    np.put(A.T, [1, 2], 0.0)
+@refused("AD202", "np.put_along_axis(A.T, np.array([1, 2]), 0.0, None)", "x[i, j]", M)
+def put_along_no_axis_of_a_transpose(A):
+    np.put_along_axis(A.T, np.array([1, 2]), 0.0, None)
     return A
 
 

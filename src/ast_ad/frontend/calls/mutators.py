@@ -99,17 +99,12 @@ def _put(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     if mode != Const("raise"):
         inside = bodies.wrapped if mode == Const("wrap") else bodies.clipped
         index = helper(m, inside, _value(m, index), ref)
-    writes.put(m, _flat(m, ref, kind), index, values)
+    writes.put(m, ref if kind.ndim == 1 else in_one_row(ref), index, values)
     return _NONE
 
 
-def _flat(m: Machine, ref: Ref, kind: Array) -> Ref:
+def in_one_row(ref: Ref) -> Ref:
     """A view of all elements in one row."""
-    if kind.ndim == 1:
-        return ref
-    if not kind.contiguous:
-        hint = "name the places by their indices: x[i, j] = ..."
-        m.refuse("AD202", "this array may not be contiguous, so that its elements in one row may be a copy", hint)
     return Ref(ref.storage, (*ref.path, Step(View(np.ravel, plain(1)), ())))
 
 
@@ -126,7 +121,10 @@ def _put_along_axis(m: Machine, positional: Positional, keywords: Keywords) -> A
     target, indices, values, axis = given(m, "arr indices values axis", positional, keywords, axis=Const(-1))
     ref, kind = array_of(m, target)
     if axis == _NONE:
-        writes.put(m, _flat(m, ref, kind), indices, values)
+        if not kind.contiguous and kind.ndim != 1:
+            hint = "name the places by their indices: x[i, j] = ..."
+            m.refuse("AD202", "this array may not be contiguous, and NumPy does not write into what is not", hint)
+        writes.put(m, ref if kind.ndim == 1 else in_one_row(ref), indices, values)
         return _NONE
     if kind.ndim is None or not isinstance(axis, Const) or not isinstance(axis.value, int):
         m.refuse("AD110", "the axis has to be known while compiling", "write the number of the axis")

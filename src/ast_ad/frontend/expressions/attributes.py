@@ -14,7 +14,7 @@ import gast
 import numpy as np
 
 from ast_ad import kinds
-from ast_ad.frontend.calls import library, views
+from ast_ad.frontend.calls import views
 from ast_ad.frontend.expressions import descriptors, operators, special
 from ast_ad.frontend.machine import classes, live
 from ast_ad.frontend.machine.machine import Machine, expression
@@ -136,7 +136,10 @@ def _of_array(m: Machine, base: Abstract, kind: Array, name: str) -> Abstract | 
             assert isinstance(base, Ref)
             return base if kind.ndim == 1 else views.view(m, np.transpose, base, plain(1), ())
         case "flat":
-            return library.call(m, np.ravel, [base], {})
+            from ast_ad.frontend.calls import mutators
+
+            assert isinstance(base, Ref)
+            return base if kind.ndim == 1 else mutators.in_one_row(base)
         case "mT":
             assert isinstance(base, Ref)
             return views.view(m, np.matrix_transpose, base, plain(1), ())

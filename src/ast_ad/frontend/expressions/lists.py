@@ -379,12 +379,11 @@ def unboxed(m: Machine, box: Box) -> Ref:
     assert isinstance(contents, Contents)
     if not contents.items:
         m.fail(IndexError("list index out of range"), "AD109")
-    if any(isinstance(item, Ref | Box) for item in contents.items):
-        m.refuse(
-            "AD204", "an array or a list in a list is replaced at a position that only the run tells", "use an array"
-        )
+    if any(isinstance(item, Box) for item in contents.items):
+        m.refuse("AD204", "a list in a list is replaced at a position that only the run tells", "use an array")
     require_not_run_over(m.state, box, m.place)
     m.state.grow(box.storage, made(m, contents.items), m.builder.place)
+    m.holds(box.storage, contents.items)
     return Ref(box.storage)
 
 

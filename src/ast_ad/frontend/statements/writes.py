@@ -38,7 +38,7 @@ def write(m: Machine, ref: Ref, value: Atom, accumulate: bool = False) -> None:
     """``ref[...] = value``, or ``+=``: the storage holds a new version from here on."""
     require_writable(m, ref)
     for k, taken in enumerate(ref.path):
-        if isinstance(taken.kind, View) and taken.kind.function in (np.real, np.imag):
+        if _is_put_back(m, Ref(ref.storage, ref.path[:k]), taken):
             _write_part(m, ref, k, value, accumulate)
             return
     content = m.array(ref)
@@ -55,13 +55,25 @@ def write(m: Machine, ref: Ref, value: Atom, accumulate: bool = False) -> None:
     m.state.write(ref.storage, new, m.builder.place)
 
 
+def _is_put_back(m: Machine, base: Ref, step: Step) -> bool:
+    """Whether a view cannot be written where it lies: a part of complex numbers, the elements in one row of what has none."""
+    if not isinstance(step.kind, View):
+        return False
+    kind = m.kind(base) if step.kind.function is np.ravel else None
+    return step.kind.function in (np.real, np.imag) or (isinstance(kind, Array) and not kind.contiguous)
+
+
 def _write_part(m: Machine, ref: Ref, k: int, value: Atom, accumulate: bool) -> None:
-    """A write into a view of the real or the imaginary part: the part is changed by itself, and put back."""
+    """A write into a view that is put back: it is changed by itself first."""
     part = Ref(Storage(m.atom(Ref(ref.storage, ref.path[: k + 1]))))
     write(m, Ref(part.storage, ref.path[k + 1 :]), value, accumulate)
-    step = ref.path[k].kind
+    step, base = ref.path[k].kind, Ref(ref.storage, ref.path[:k])
     assert isinstance(step, View)
-    put_part(m, Ref(ref.storage, ref.path[:k]), step.function, m.atom(part))
+    if step.function is np.ravel:
+        shape = m.builder.apply(np.shape, m.atom(base))
+        write(m, base, m.builder.apply(np.reshape, m.atom(part), shape))
+    else:
+        put_part(m, base, step.function, m.atom(part))
 
 
 def put_part(m: Machine, base: Ref, function: Callable[..., object], value: Atom) -> None:
