@@ -32,6 +32,31 @@ def aliases(m):
     return np.sum(a * m)
 
 
+@row(
+    "lists of views, written: `list(A)`, `[A[:, j] for j in range(n)]`, `first, *rest = A`, the parts of `np.split`", M
+)
+def lists_of_views(m):
+    a = m * 1.0
+    rows = list(a)
+    rows[0][:] = rows[1] * 2.0
+    columns = [a[:, j] for j in range(len(a))]
+    columns[1] *= columns[0]
+    first, *rest = a
+    rest[0] -= first
+    left, _ = np.hsplit(a, [1])
+    left *= 3.0
+    return np.sum(a * m)
+
+
+@row("views of parts, written: `z.real[0] = ...`, `z.imag *= 2`, `A.T.flat[3] = ...`", M)
+def views_of_parts(m):
+    z = m + 2.0j * m
+    z.real[0] = m[1] ** 2
+    z.imag *= 2.0
+    z.T.flat[1] = m[0, 0]
+    return np.sum(z * z).real
+
+
 @row("overlapping reads and writes: `x[1:] = x[:-1] * x[1:]`", V)
 def overlapping(v):
     x = v * 1.0
@@ -94,6 +119,20 @@ def open_alias_written(v):
     c = a if v[0] > 0.0 else b
     c[0] = v[1]  # here
     return np.sum(c * a)
+
+
+@row(
+    "a write through an item of a list of views that has got other items",
+    M,
+    refused="AD202",
+    instead="`rows.append(x.copy())`, and `rows = [row.copy() for row in a]`",
+)
+def list_of_views_that_grew(m):
+    a = m * 1.0
+    rows = list(a)
+    rows.append(m[0] * 2.0)
+    rows[0][:] = 1.0  # here
+    return np.sum(a)
 
 
 @row("a write into a global array", V, refused="AD201", instead="write into a copy")
