@@ -729,3 +729,16 @@ def elements_in_one_row(A):
     A[1] *= 2.0
     A.flat[[4, 5]] = row[:2]
     return A * row[1]
+
+
+@program(S, 3, features="loop in_place view linear")
+def views_by_einsum(A, n):
+    np.einsum("ii->i", A)[1:] *= 2.0
+    diagonal = np.einsum("ii->i", A.T)
+    for k in range(n):
+        diagonal[k] = diagonal[k - 1] * 0.5 + A[k, 0]
+    A[0] *= A[1]
+    np.einsum("ij->ji", A)[1] -= diagonal
+    inner = np.einsum("ii->i", A[1:, 1:])
+    inner += A[0, 1:]
+    return A * diagonal * np.einsum("ii", A)

@@ -14,6 +14,7 @@ from ast_ad.frontend.calls import (  # noqa: F401  (the handlers register themse
     cached,
     calls,
     copies,
+    einsum_views,
     functional,
     given_functions,
     heaps,

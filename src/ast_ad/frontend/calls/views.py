@@ -113,6 +113,15 @@ def _is_itself(function: Function, kind: Array, form: Form, atoms: tuple[Atom, .
     return bool(same and lies_so and not copied and not given.keys() - {"casting", "subok"})
 
 
+def _sums(arguments: list[Abstract]) -> bool:
+    """Whether np.einsum makes new numbers: of several arrays, or of one over an axis of which it adds."""
+    match arguments:
+        case [Const(value=str() as text), _]:
+            before, arrow, after = text.partition("->")
+            return bool(arrow) and "..." not in text and bool(set(before) - set(after) - {" "})
+    return len(arguments) > 2 and isinstance(arguments[0], Const)
+
+
 def _is_converted(m: Machine, given: Abstract, result: Ref) -> bool:
     """Whether the numbers of an array are of another dtype afterwards."""
     kinds = m.kind(given), m.kind(result)
@@ -132,6 +141,8 @@ def may_share(m: Machine, function: Function, arguments: list[Abstract], result:
     if isinstance(result, Ref) and isinstance(kind := m.kind(result), List) and isinstance(kind.item, Array | List):
         m.holds(result.storage, arguments)
     if not asked and function not in _PERHAPS:
+        return
+    if function is np.einsum and _sums(arguments):
         return
     if function in _CONVERTERS and isinstance(result, Ref) and _is_converted(m, arguments[0], result):
         return

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from ast_ad.build import Builder
 from ast_ad.frontend.machine.objects import Ref, Step
-from ast_ad.ir import Apply, Atom, Index, Path, Value, View, kind_of
-from ast_ad.kinds import Kind
+from ast_ad.ir import Apply, Atom, Path, Value, View, kind_of
+from ast_ad.kinds import Array, Kind
 from ast_ad.rules import infer
 from ast_ad.tree import plain
 
@@ -20,14 +19,21 @@ def path_of(steps: Sequence[Step]) -> tuple[Path, tuple[Atom, ...]]:
 
 def read(builder: Builder, base: Atom, steps: Sequence[Step], hint: str = "") -> Atom:
     """What a path leads to: one load for a run of index steps, a call for a view."""
-    for indexed, run in groupby(steps, key=lambda step: isinstance(step.kind, Index)):
-        if indexed:
-            path, atoms = path_of(list(run))
-            base = builder.load(base, path, atoms, hint=hint)
-            continue
-        for step in run:
+    run: list[Step] = []
+    for k, step in enumerate(steps):
+        if isinstance(step.kind, View):
             base = apply_view(builder, step, base)
+            continue
+        run.append(step)
+        if k + 1 == len(steps) or isinstance(steps[k + 1].kind, View) or picks(step):
+            base = builder.load(base, *path_of(run), hint=hint)
+            run = []
     return base
+
+
+def picks(step: Step) -> bool:
+    """Whether a step is an index by an array, which makes a copy: no further step leads on into what it was taken from."""
+    return any(isinstance(kind_of(atom), Array) for atom in step.atoms)
 
 
 def apply_view(builder: Builder, step: Step, base: Atom) -> Value:

@@ -37,8 +37,8 @@ _WHOLE = Step(Index((LEAF,)), (Const(...),))
 def write(m: Machine, ref: Ref, value: Atom, accumulate: bool = False) -> None:
     """``ref[...] = value``, or ``+=``: the storage holds a new version from here on."""
     require_writable(m, ref)
-    for k, taken in enumerate(ref.path):
-        if _is_put_back(m, Ref(ref.storage, ref.path[:k]), taken):
+    for k in range(len(ref.path)):
+        if _is_put_back(m, ref, k):
             _write_part(m, ref, k, value, accumulate)
             return
     content = m.array(ref)
@@ -55,11 +55,15 @@ def write(m: Machine, ref: Ref, value: Atom, accumulate: bool = False) -> None:
     m.state.write(ref.storage, new, m.builder.place)
 
 
-def _is_put_back(m: Machine, base: Ref, step: Step) -> bool:
-    """Whether a view cannot be written where it lies: a part of complex numbers, the elements in one row of what has none."""
-    if not isinstance(step.kind, View):
-        return False
-    kind = m.kind(base) if step.kind.function is np.ravel else None
+def _is_put_back(m: Machine, ref: Ref, k: int) -> bool:
+    """Whether a view on the way cannot be written where it lies.
+
+    Such are parts of complex numbers, a diagonal, and the elements in one row of what is not laid out so.
+    """
+    step = ref.path[k]
+    if isinstance(step.kind, Index):
+        return k + 1 < len(ref.path) and memory.picks(step)
+    kind = m.kind(Ref(ref.storage, ref.path[:k])) if step.kind.function is np.ravel else None
     return step.kind.function in (np.real, np.imag) or (isinstance(kind, Array) and not kind.contiguous)
 
 
@@ -68,8 +72,9 @@ def _write_part(m: Machine, ref: Ref, k: int, value: Atom, accumulate: bool) -> 
     part = Ref(Storage(m.atom(Ref(ref.storage, ref.path[: k + 1]))))
     write(m, Ref(part.storage, ref.path[k + 1 :]), value, accumulate)
     step, base = ref.path[k].kind, Ref(ref.storage, ref.path[:k])
-    assert isinstance(step, View)
-    if step.function is np.ravel:
+    if isinstance(step, Index):
+        write(m, Ref(ref.storage, ref.path[: k + 1]), m.atom(part))
+    elif step.function is np.ravel:
         shape = m.builder.apply(np.shape, m.atom(base))
         write(m, base, m.builder.apply(np.reshape, m.atom(part), shape))
     else:
