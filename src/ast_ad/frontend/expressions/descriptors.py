@@ -11,9 +11,6 @@ from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, LiveRead, Member
 from ast_ad.ir import Const
 
-# Of whose descriptors the compiler knows what they do.
-_KNOWN = {"functools", __name__.partition(".")[0]}
-
 
 def found(m: Machine, cls: type, name: str, method: str) -> Abstract | None:
     """What a class has under a name, if its own class has this method, written in Python by the user."""
@@ -25,7 +22,7 @@ def found(m: Machine, cls: type, name: str, method: str) -> Abstract | None:
             hint = "define the class at the top of the module"
             m.refuse("AD103", f"the descriptor {name} stands in a class that the function defines", hint)
         return None
-    if held is classes.MISSING or owner.__module__.partition(".")[0] in _KNOWN:
+    if held is classes.MISSING or live.is_library(owner):
         return None
     if not isinstance(getattr(owner, method, None), types.FunctionType):
         return None
