@@ -122,3 +122,35 @@ def equality_with_branches(x, y):
     if Near(x * y) in [Near(x), Near(y)]:
         total += x * y
     return total * x
+
+
+class Amount:
+    def __init__(self, value):
+        self.value = value
+
+    def __add__(self, other):
+        return self.value + other.value
+
+    def __lt__(self, other):
+        return self.value < other.value
+
+    def __gt__(self, other):
+        return self.value > other.value + 10.0
+
+
+class Debt(Amount):
+    """Asked first where it stands at the right of an amount."""
+
+    def __radd__(self, other):
+        return self.value * 3.0 + other.value
+
+
+class Plain(Amount):
+    pass
+
+
+@program(0.7, 0.4, features="structure branch call")
+def operators_of_derived_classes(x, y):
+    total = (Amount(x) + Debt(y)) * (Debt(x) + Amount(y)) + (Amount(x) + Plain(y)) * (Plain(x) + Debt(y))
+    total *= x if Amount(y) < Plain(x) else 3.0 * y
+    return total + (x if Debt(y) < Amount(x) else 5.0 * y)

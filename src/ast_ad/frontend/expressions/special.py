@@ -86,12 +86,27 @@ def binary(m: Machine, function: Callable[..., object], left: Abstract, right: A
 
 
 def _either(m: Machine, names: tuple[str, str], left: Abstract, right: Abstract) -> Abstract | None:
+    comparison = names in _COMPARED.values()
     with m.hold(left, right) as held:
-        found = call(m, left, names[0], right)
-        if found is None:
-            left, right = held()
-            found = call(m, right, names[1], left)
-        return found
+        ways = [(0, names[0]), (1, names[1])]
+        if is_instance(m, left) and is_instance(m, right):
+            own, other = classes.type_of(m, left), classes.type_of(m, right)
+            if _comes_first(own, other, names[1], comparison):
+                ways.reverse()
+            elif own is other and not comparison:
+                ways.pop()
+        for k, name in ways:
+            values = held()
+            if (found := call(m, values[k], name, values[1 - k])) is not None:
+                return found
+    return None
+
+
+def _comes_first(own: type, other: type, name: str, comparison: bool) -> bool:
+    """Whether the right operand is asked first: its class is derived from the left one's, and says what the operator is."""
+    if own is other or not issubclass(other, own):
+        return False
+    return comparison or classes.Members(other).lookup(name) is not classes.Members(own).lookup(name)
 
 
 def compared(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract | None:
@@ -106,7 +121,7 @@ def compared(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract |
     if op == "NotEq":
         equal = compared(m, "Eq", left, right)
         return None if equal is None else truth.negation(m, truth.truth(m, equal))
-    if op != "Eq" and (columns := _ordered_fields(m, left, right)) is not None:
+    if op != "Eq" and (columns := _both_ordered(m, left, right)) is not None:
         return truth.ordered(m, op, *columns)
     if op != "Eq" or isinstance(left, Tuple) or isinstance(right, Tuple):
         return None
@@ -125,7 +140,7 @@ def _equal(m: Machine, left: Abstract, right: Abstract) -> Abstract:
     return truth.equal_items(m, _compared_fields(one), _compared_fields(other))
 
 
-def ordered_fields(m: Machine, value: Abstract) -> tuple[Abstract, ...] | None:
+def _ordered_fields(m: Machine, value: Abstract) -> tuple[Abstract, ...] | None:
     """What an instance of a dataclass with ``order=True`` is compared by; None for other values."""
     contents = m.content(value.storage) if isinstance(value, Box) else None
     if not isinstance(contents, Contents) or not dataclasses.is_dataclass(contents.type):
@@ -133,10 +148,10 @@ def ordered_fields(m: Machine, value: Abstract) -> tuple[Abstract, ...] | None:
     return _compared_fields(contents) if contents.type.__dataclass_params__.order else None  # type: ignore[attr-defined]
 
 
-def _ordered_fields(
+def _both_ordered(
     m: Machine, left: Abstract, right: Abstract
 ) -> tuple[tuple[Abstract, ...], tuple[Abstract, ...]] | None:
-    one, other = ordered_fields(m, left), ordered_fields(m, right)
+    one, other = _ordered_fields(m, left), _ordered_fields(m, right)
     alike = one is not None and other is not None and classes.type_of(m, left) is classes.type_of(m, right)
     return (one, other) if alike else None  # type: ignore[return-value]
 
