@@ -267,6 +267,26 @@ class Tripled:
         return value * 3 if name == "x" else value
 
 
+class Settings:
+    rate = 2.0
+
+    def __init__(self, x):
+        self.x = x
+
+
+@row("the attributes of an object as a dict: `x.__dict__`", X, refused="AD106")
+def attributes_as_a_dict(x):
+    return Settings(x).__dict__.get("rate", x)  # here
+
+
+@row("attributes by name: `getattr`, `setattr`, `hasattr`", X)
+def attributes_by_name(x):
+    settings = Settings(x)
+    for name, factor in (("a", 2.0), ("b", x)):
+        setattr(settings, name, factor * x)
+    return getattr(settings, "a") * getattr(settings, "b") * getattr(settings, "c", 3.0) * hasattr(settings, "rate")
+
+
 class Doubling(type):
     def __call__(cls, *args):
         made = super().__call__(*args)

@@ -194,6 +194,12 @@ def _of_instance(m: Machine, base: Abstract, cls: type, fields: dict[object, Abs
         return fields[name]
     if name == "__class__":
         return Const(cls)
+    if name == "__dict__":
+        m.refuse(
+            "AD106",
+            "the attributes of an object as a dict are not followed",
+            "use getattr(x, name) and setattr(x, name, value)",
+        )
     if (descriptor := descriptors.found(m, cls, name, "__get__")) is not None:
         return descriptors.read(m, descriptor, base, cls)
     found = classes.member(m, cls, name)
