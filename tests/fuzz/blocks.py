@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 
-from fuzz.scope import Array, Arrays, Record, Scalar, Scope, Whole, of_type
+from fuzz.scope import Array, Arrays, Local, Record, Scalar, Scope, Whole, of_type
 from fuzz.stores import damped
 from fuzz.tests import condition, truth
 from fuzz.writer import Writer
@@ -48,8 +49,13 @@ def suppress(w: Writer, body: Body) -> None:
 
 
 def _attempted(w: Writer, body: Body, before: Scope) -> tuple[list[Scope], Scope]:
-    """What is bound where the body of a try ends, and where it fails: what the body does not touch."""
+    """What is bound where the body of a try ends, and where it fails: what the body does not touch.
+
+    Arrays that are results may not be written there.
+    """
     start = len(w.lines)
+    if w.writes:
+        w.scope = {name: replace(v, settled=False) if isinstance(v, Array) else v for name, v in w.scope.items()}
     with w.block():
         if w.chance(50):
             body(w)
@@ -58,11 +64,11 @@ def _attempted(w: Writer, body: Body, before: Scope) -> tuple[list[Scope], Scope
             w.line(f"    raise ValueError({w.pick(('', repr('no'), *(v.name for v in of_type(w.scope, Whole))))})")
             body(w)
     touched = _touched(w.lines[start:])
-    # Other names of arrays and objects may be among them.
+    # Other names of arrays and objects may be among them, and functions may read them.
     failed = {
         name: variable
         for name, variable in before.items()
-        if name not in touched and not isinstance(variable, Array | Arrays | Record)
+        if name not in touched and not isinstance(variable, Array | Arrays | Record | Local)
     }
     return [] if w.dead else [w.scope], failed
 

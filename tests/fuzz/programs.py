@@ -75,7 +75,7 @@ def helper(draw: Callable[[Any], Any], number: int, others: list[Helper]) -> tup
     if form in ("writes", "array"):
         kinds[0] = w.pick(((3,), (4,), (2, 2)))
     result = kinds[0] if form == "array" else w.pick(((), None)) if form == "writes" else ()
-    w.result = None if result is None else (result,)
+    w.result, w.writes = None if result is None else (result,), form == "writes"
     if form == "recursive":
         kinds = [(), *kinds[:1], "int"]
     if () not in kinds:

@@ -34,7 +34,10 @@ class Helper:
 
 @dataclass
 class Writer:
-    """``result`` is what the function returns: a tuple of shapes, () being a float; None for a function without a result."""
+    """``result`` is what the function returns: a tuple of shapes, () being a float; None for a function without a result.
+
+    Of a function that ``writes`` into its arguments, these are results too.
+    """
 
     draw: Callable[[Any], Any]
     helpers: list[Helper] = field(default_factory=list)
@@ -49,6 +52,7 @@ class Writer:
     storages: int = 0
     dead: bool = False
     budget: int = 12
+    writes: bool = False
 
     def pick(self, options: Sequence[T]) -> T:
         return options[self.draw(st.integers(0, len(options) - 1))]
