@@ -97,6 +97,8 @@ _CONVERTERS: dict[Function, tuple[str, ...]] = {
     np.ndarray.astype: ("dtype", "order", "casting", "subok", "copy"), np.asfortranarray: ("dtype",),
 }  # fmt: skip
 _COPYING: set[Function] = {np.array, np.ndarray.astype}
+# What ``copy=`` is where no copy is made of what is as asked for.
+_SHARING = (None, False, np._CopyMode.IF_NEEDED, np._CopyMode.NEVER)
 
 
 def _is_itself(function: Function, kind: Array, form: Form, atoms: tuple[Atom, ...]) -> bool:
@@ -106,7 +108,8 @@ def _is_itself(function: Function, kind: Array, form: Form, atoms: tuple[Atom, .
     if function not in _CONVERTERS or len(words) != len(atoms) or not all(isinstance(atom, Const) for atom in atoms):
         return False
     given = {word: atom.value for word, atom in zip(words, atoms) if isinstance(atom, Const)}
-    copied, dtype = given.pop("copy", function in _COPYING), given.pop("dtype", None)
+    copied = given.pop("copy", function in _COPYING) not in _SHARING
+    dtype = given.pop("dtype", None)
     order = given.pop("order", "F" if function is np.asfortranarray else "K")
     lies_so = order in (None, "K", "A") or (order == "C" and kind.contiguous) or (kind.contiguous and kind.ndim == 1)
     same = dtype is None or np.dtype(dtype) == kind.dtype  # type: ignore[call-overload]
