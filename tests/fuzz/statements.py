@@ -188,7 +188,8 @@ def call_statement(w: Writer) -> None:
         w.line(text)
     elif h.result == ():
         name = scalar_name(w)
-        w.line(f"{name} = {text}")
+        # What a loop feeds back would grow.
+        w.line(f"{name} = np.tanh({text})" if w.loops else f"{name} = {text}")
         w.bind(Scalar(name))
     else:
         name = w.name("a")
