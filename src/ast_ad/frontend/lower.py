@@ -11,9 +11,11 @@ from ast_ad.errors import Problems, Refused, together
 from ast_ad.frontend.arguments import Argument, Fixed, dynamic
 from ast_ad.frontend.calls import (  # noqa: F401  (the handlers register themselves)
     array_api,
+    array_facts,
     cached,
     calls,
     copies,
+    dictionaries,
     einsum_views,
     functional,
     given_functions,
@@ -25,6 +27,7 @@ from ast_ad.frontend.calls import (  # noqa: F401  (the handlers register themse
     operator_functions,
     questions,
     recursion,
+    reflection,
     splitting,
     texts,
     ufunc_at,

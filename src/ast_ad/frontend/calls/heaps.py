@@ -12,10 +12,10 @@ from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract
 
 
-def lifted(heap: Any, place: Any) -> None:
-    """Exchange an item with those above it as long as these are greater."""
+def lifted(heap: Any, place: Any, top: Any = 0) -> None:
+    """Exchange an item with those above it as long as these are greater; it stays below or at ``top``."""
     item = heap[place]
-    while place > 0:
+    while place > top:
         above = (place - 1) // 2
         if not item < heap[above]:
             break
@@ -28,7 +28,7 @@ def sunk(heap: Any, place: Any) -> None:
     """Let the smaller ones below an item move up to the last, and lift it from there."""
     item = heap[place]
     size = len(heap)
-    start = place
+    top = place
     below = 2 * place + 1
     while below < size:
         if below + 1 < size and not heap[below] < heap[below + 1]:
@@ -37,13 +37,7 @@ def sunk(heap: Any, place: Any) -> None:
         place = below
         below = 2 * place + 1
     heap[place] = item
-    while place > start:
-        above = (place - 1) // 2
-        if not item < heap[above]:
-            break
-        heap[place] = heap[above]
-        place = above
-    heap[place] = item
+    lifted(heap, place, top)
 
 
 def pushed(heap: Any, item: Any) -> None:

@@ -7,7 +7,8 @@ import functools
 from collections.abc import Callable, Sequence
 
 from ast_ad.frontend.calls import calls, construct, copies, python_builtins
-from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, attribute_name, handles
+from ast_ad.frontend.calls.reflection import attribute_name
+from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, handles
 from ast_ad.frontend.expressions import attributes, descriptors
 from ast_ad.frontend.machine import classes
 from ast_ad.frontend.machine.machine import Machine

@@ -5,7 +5,8 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 
-from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, attribute_name, handles
+from ast_ad.frontend.calls.reflection import attribute_name
+from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, handles
 from ast_ad.frontend.expressions import attributes, operators, subscripts, truth
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Partial, Tuple

@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import collections
 import operator
 from collections.abc import Callable, Sequence
 from types import FunctionType
 from typing import TypeVar
 
-import numpy as np
-
 from ast_ad.frontend.calls import effects, python_builtins
-from ast_ad.frontend.expressions import comprehensions, dicts, operators, sets, truth, viewed
-from ast_ad.frontend.machine import classes
+from ast_ad.frontend.expressions import comprehensions, operators, truth, viewed
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
     TUPLE,
     Abstract,
     Backwards,
-    Bound,
     Box,
     Closure,
     Contents,
     Grid,
     Iterator,
     Lazy,
-    Maybe,
     Once,
-    Partial,
     Range,
     Ref,
-    Shape,
     Slice,
     Storage,
     Tuple,
     Zip,
 )
 from ast_ad.frontend.statements import iterate
-from ast_ad.ir import Atom, Const, Value, kind_of
-from ast_ad.kinds import Array, Number, Opaque
+from ast_ad.ir import Atom, Const, kind_of
+from ast_ad.kinds import Number
 
 Positional = list[Abstract]
 Keywords = dict[str, Abstract]
@@ -270,179 +262,9 @@ def _tuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     return found
 
 
-@handles(dict)
-def _dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return dicts.made(dicts.gathered(m, positional, keywords))
-
-
-@handles(collections.defaultdict)
-def _default_dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    missing = None if not positional or positional[0] == Const(None) else positional[0]
-    fields = dicts.gathered(m, positional[1:], keywords)
-    return dicts.made(fields, Contents(dict, (), (), missing))
-
-
-@handles(collections.Counter)
-def _counter(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    counts: dicts.Fields = {}
-    for value in positional:
-        given = dicts.fields_of(m, listed(m, value))
-        if given is not None:
-            counts = given
-            continue
-        keys = [dicts.key_of(m, item) for item in iterate.items(m, listed(m, value), None)]
-        counts = {key: Const(count) for key, count in collections.Counter(keys).items()}
-    counts |= dict(keywords.items())
-    return dicts.made(counts, Contents(dict, (), (), Const(collections.Counter)))
-
-
-@handles(collections.OrderedDict)
-def _ordered_dict(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return dicts.made(dicts.gathered(m, positional, keywords), Contents(dict, (), (), dicts.ORDERED))
-
-
-@handles(dict.fromkeys)
-def _from_keys(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    arguments(m, "fromkeys", positional, 1, 2)
-    value = positional[1] if len(positional) == 2 else Const(None)
-    return dicts.made({dicts.key_of(m, key): value for key in iterate.items(m, listed(m, positional[0]), None)})
-
-
-@handles(set)
-def _set(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return sets.of_items(m, listed(m, positional[0]) if positional else Tuple(()))
-
-
-@handles(frozenset)
-def _frozenset(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    values = iterate.items(m, listed(m, positional[0]), None) if positional else []
-    return Const(frozenset({dicts.key_of(m, item) for item in values}))
-
-
 @handles(slice)
 def _slice(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     arguments(m, "slice", positional, 1, 3)
     atoms = [m.or_none(value) for value in positional]
     start, stop, step = (Const(None), *atoms, Const(None)) if len(atoms) == 1 else (*atoms, Const(None))[:3]
     return Slice((start, stop, step))
-
-
-@handles(isinstance)
-def _isinstance(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    arguments(m, "isinstance", positional, 2, 2)
-    return is_instance(m, *positional)
-
-
-def is_instance(m: Machine, value: Abstract, wanted: Abstract) -> Abstract:
-    """``isinstance(value, wanted)``: known while compiling, but for None and for exceptions."""
-    if isinstance(value, Maybe):
-        inner = value.value
-        return truth.choose(m, value.missing, lambda: Const(False), lambda: is_instance(m, inner, wanted))
-    if classes.is_exception(m.kind(value)) and isinstance(value, Value):
-        return m.builder.apply(isinstance, value, m.atom(_class_tuple(m, wanted)))
-    items = iterate.fixed(m, wanted) or [wanted]
-    options = [item.value for item in items if isinstance(item, Const)]
-    if len(options) < len(items):
-        m.refuse("AD110", "the class to compare with has to be known while compiling")
-    try:
-        return Const(issubclass(classes.type_of(m, value), tuple(options)))  # type: ignore[arg-type]
-    except TypeError as error:
-        m.fail(error, "AD107", "isinstance is asked about something that is no class")
-
-
-def _class_tuple(m: Machine, wanted: Abstract) -> Abstract:
-    """The second argument of isinstance as one constant."""
-    items = iterate.fixed(m, wanted) if isinstance(wanted, Tuple) else None
-    return wanted if items is None else Const(tuple(item.value for item in items if isinstance(item, Const)))
-
-
-@handles(type)
-def _type(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    arguments(m, "type", positional, 1, 1)
-    if isinstance(positional[0], Value) and classes.is_exception(m.kind(positional[0])):
-        # Of an exception that was caught only a base class is known.
-        made = m.builder.apply(type, positional[0])
-        made.kind = Opaque(type)
-        return made
-    return Const(classes.type_of(m, positional[0]))
-
-
-@handles(callable)
-def _callable(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    value = positional[0]
-    return Const(isinstance(value, Closure | Bound | Partial) or (isinstance(value, Const) and callable(value.value)))
-
-
-@handles(getattr)
-def _getattr(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    from ast_ad.frontend.expressions import attributes
-
-    arguments(m, "getattr", positional, 2, 3)
-    if len(positional) == 3 and _hasattr(m, positional[:2], {}) == Const(False):
-        return positional[2]
-    return attributes.attribute(m, positional[0], attribute_name(m, positional[1]))
-
-
-@handles(hasattr)
-def _hasattr(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    arguments(m, "hasattr", positional, 2, 2)
-    value, name = positional[0], attribute_name(m, positional[1])
-    if isinstance(value, Const):
-        return Const(hasattr(value.value, name))
-    contents = m.content(value.storage) if isinstance(value, Box) else None
-    own = isinstance(contents, Contents) and name in contents.keys
-    return Const(own or hasattr(classes.type_of(m, value), name))
-
-
-def attribute_name(m: Machine, value: Abstract) -> str:
-    """A name that is a constant string."""
-    if isinstance(value, Const) and isinstance(value.value, str):
-        return value.value
-    m.refuse("AD106", "which attribute this is is not known while compiling", "write the name: x.name")
-
-
-def _of_dtype(function: Callable[..., object]) -> Handler:
-    def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-        values = [value.value for value in (*positional, *keywords.values()) if isinstance(value, Const)]
-        if len(values) != 1 or len(positional) + len(keywords) != 1:
-            m.refuse("AD307", "which dtype this is is not known while compiling")
-        try:
-            return Const(function(values[0]))
-        except (TypeError, ValueError) as error:
-            m.fail(error, "AD107")
-
-    return handler
-
-
-for _function in (np.finfo, np.iinfo, np.dtype):
-    handles(_function)(_of_dtype(_function))
-
-
-@handles(np.ndim)
-def _ndim(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
-    kind = m.kind(positional[0])
-    if isinstance(kind, Array) and kind.ndim is not None:
-        return Const(kind.ndim)
-    return Const(0) if isinstance(kind, Number) else None
-
-
-@handles(np.shape)
-def _shape(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
-    kind = m.kind(positional[0])
-    if isinstance(kind, Array):
-        return Shape(m.atom(positional[0]), kind.ndim)
-    return Tuple(()) if isinstance(kind, Number) else None
-
-
-@handles(np.nonzero, np.where)
-def _positions(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
-    from ast_ad.frontend.calls import library
-
-    return library.positions(m, positional[0]) if len(positional) == 1 and not keywords else None
-
-
-@handles(np.meshgrid, np.broadcast_arrays)
-def _of_several(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
-    if len(positional) == 1:
-        m.refuse("AD402", "this makes a tuple of one of a single array", "take the array itself")
-    return None

@@ -9,7 +9,7 @@ from typing import Any
 
 import gast
 
-from ast_ad.frontend.calls import structural
+from ast_ad.frontend.calls import reflection
 from ast_ad.frontend.expressions import attributes, truth
 from ast_ad.frontend.machine.machine import Machine, statement
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Shape, Storage, Tuple
@@ -203,7 +203,7 @@ class _Matcher:
         cls = self.m.evaluate(pattern.cls)
         if not isinstance(cls, Const) or not isinstance(cls.value, type):
             self.m.refuse("AD103", "the class of a pattern has to be known while compiling", node=pattern.cls)
-        test = truth.truth(self.m, structural.is_instance(self.m, value, cls))
+        test = truth.truth(self.m, reflection.is_instance(self.m, value, cls))
         inner = value.value if isinstance(value, Maybe) else value
         names = list(pattern.kwd_attrs)
         patterns = list(pattern.kwd_patterns)
