@@ -308,3 +308,49 @@ def _either_deeper(x, c, n):
 @program(0.7, 3, features="recursion")
 def constants_on_one_way(x, n):
     return _either_deeper(x, 0.2, n) + _either_deeper(0.1, 0.2, n) * x
+
+
+@program(1.3, 3, features="recursion list")
+def pairs_appended_on_the_way(x, n):
+    out = []
+
+    def go(a, k):
+        out.append((a, a * k))
+        if k < n:
+            go(a * x, k + 1)
+
+    go(x, 1)
+    return sum(p * q for p, q in out)
+
+
+def _refined(f, a, b, tol, pieces):
+    m = 0.5 * (a + b)
+    whole, halves = (b - a) * f(m), 0.5 * (b - a) * (f(0.5 * (a + m)) + f(0.5 * (m + b)))
+    if abs(whole - halves) < tol or len(pieces) > 30:
+        pieces.append((a, b, halves))
+        return halves
+    return _refined(f, a, m, tol / 2, pieces) + _refined(f, m, b, tol / 2, pieces)
+
+
+@program(0.8, 2.0, features="recursion list")
+def pieces_of_an_adaptive_rule(x, c):
+    pieces = []
+    total = _refined(lambda t: math.exp(c * t * x), 0.0, x, 0.005, pieces)
+    a, b, part = pieces[-1]
+    return total + part * (b - a) + sum(p[2] ** 2 for p in pieces)
+
+
+@program(np.array([0.4, 1.2, 0.7, 0.3, 0.9]), features="recursion list")
+def rows_of_a_tree(x):
+    rows = [(1.0, x[:2] * 2)]
+
+    def walk(lo, hi, depth):
+        if hi - lo < 2:
+            rows.append((x[lo] * depth, x[:2] * x[lo]))
+            return
+        mid = (lo + hi) // 2
+        walk(lo, mid, depth + 1)
+        walk(mid, hi, depth + 1)
+
+    walk(0, len(x), 0)
+    return sum(w * (v @ v) for w, v in rows)

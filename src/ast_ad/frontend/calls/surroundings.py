@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 
 from ast_ad.frontend.machine import growth
+from ast_ad.frontend.machine.columns import Form, form
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
     Abstract,
@@ -117,10 +118,13 @@ def changed(before: State, after: State, around: Seen) -> list[Outer]:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How many items a list has, None if only the run tells; and the kinds of lists that hold them, None where there is none."""
+    """How many items a list has, None if only the run tells; the kinds of lists that hold them, None where there is none;
+    and the form of the tuples among them.
+    """
 
     count: int | None
     kinds: tuple[Kind | None, ...]
+    form: Form | None
 
 
 def lengths(m: Machine, roots: Mapping[object, object]) -> dict[Location, Length]:
@@ -128,28 +132,36 @@ def lengths(m: Machine, roots: Mapping[object, object]) -> dict[Location, Length
     found: dict[Location, Length] = {}
     for at, _, content in _lists(m, roots):
         count = len(content.items) if isinstance(content, Contents) else None
-        found[at] = Length(count, tuple(growth.Growing(m.state, m.builder, content).kinds))
+        found[at] = Length(count, tuple(growth.Growing(m.state, m.builder, content).kinds), form(content))
     return found
 
 
-def grown(before: Mapping[Location, Length], now: Mapping[Location, Length]) -> dict[Location, List]:
-    """The lists that have another number of items now, and the kinds of lists that hold both."""
-    found = {}
+def grown(before: Mapping[Location, Length], now: Mapping[Location, Length]) -> dict[Location, List | Form]:
+    """The lists that have another number of items now, and the kinds of lists that hold both, or the form of their tuples."""
+    found: dict[Location, List | Form] = {}
     for at, length in now.items():
         other = before.get(at)
         if other is None or other.count == length.count:
             continue
+        forms = {each.form for each in (other, length) if each.count != 0}
         if (kind := growth.common((*other.kinds, *length.kinds))) is not None:
             found[at] = kind
+        elif len(forms) == 1 and (one := forms.pop()) is not None:
+            found[at] = one
     return found
 
 
-def widen(m: Machine, roots: Mapping[object, object], lists: Mapping[Location, List]) -> None:
+def widen(m: Machine, roots: Mapping[object, object], lists: Mapping[Location, List | Form]) -> None:
     """From here on the lengths of these lists are not known."""
     for at, box, content in list(_lists(m, roots)):
-        if at in lists and isinstance(content, Contents):
+        known = lists.get(at)
+        if isinstance(known, Form) and isinstance(content, Contents) and (not content.items or form(content) == known):
+            m.state.heap[box.storage] = known.columns(content, box.storage.listed)
+    for at, box, content in list(_lists(m, roots)):
+        known = lists.get(at)
+        if isinstance(known, List) and isinstance(content, Contents):
             side = growth.Growing(m.state, m.builder, content)
-            if (kind := growth.common((lists[at], *side.kinds))) is not None:
+            if (kind := growth.common((known, *side.kinds))) is not None:
                 m.state.heap[box.storage] = side.atom(kind)
                 m.holds(box.storage, content.items)
 

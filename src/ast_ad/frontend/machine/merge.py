@@ -15,6 +15,7 @@ from itertools import combinations
 from ast_ad import kinds
 from ast_ad.build import Builder
 from ast_ad.frontend.machine import growth, memory
+from ast_ad.frontend.machine.columns import as_rows
 from ast_ad.frontend.machine.objects import (
     TUPLE,
     Abstract,
@@ -23,11 +24,9 @@ from ast_ad.frontend.machine.objects import (
     Contents,
     Either,
     Global,
-    Listed,
     Maybe,
     Poison,
     Ref,
-    Rows,
     Stale,
     Step,
     Storage,
@@ -238,7 +237,7 @@ class Merge:
         assert isinstance(known, Contents)
         halves = [half for half in (x, y) if not isinstance(half, Wild | Undef)]
         if not all(isinstance(half, Contents) and _same_form(half, known) for half in halves):
-            pair = _as_rows(x, y, merged.listed)
+            pair = as_rows(x, y, merged.listed)
             if pair is None:
                 return self._grown(at, merged, x, y)
             x, y = pair
@@ -348,28 +347,6 @@ class Merge:
             if any(frozenset((half,)) in state.links for half, state in zip((a, b), sides)):
                 links.add(frozenset((merged,)))
         return frozenset(links), frozenset(apart)
-
-
-def _as_rows(x: object, y: object, listed: Listed) -> tuple[Contents, Contents] | None:
-    """Two lists of tuples of one form, not of one length, as lists of their columns."""
-    if not isinstance(x, Contents) or not isinstance(y, Contents) or {x.type, y.type} - {list, Rows}:
-        return None
-    rows = [item for half in (x, y) for item in (half.keys if half.type is Rows else half.items)]
-    empty = [replace(row, items=()) for row in rows if isinstance(row, Tuple)]
-    widths = {len(half.items) for half in (x, y) if half.type is Rows}
-    widths |= {len(row.items) for half in (x, y) if half.type is list for row in half.items if isinstance(row, Tuple)}
-    if len(empty) < len(rows) or any(row != empty[0] for row in empty) or len(widths) != 1 or 0 in widths:
-        return None
-    (width,) = widths
-    return _columns(x, empty[0], width, listed), _columns(y, empty[0], width, listed)
-
-
-def _columns(half: Contents, form: Tuple, width: int, listed: Listed) -> Contents:
-    if half.type is Rows:
-        return half
-    columns = list(zip(*(row.items for row in half.items if isinstance(row, Tuple)))) or [()] * width
-    boxes = (Box(Storage(Contents(list, column), listed=listed)) for column in columns)
-    return Contents(Rows, tuple(boxes), (form,))
 
 
 def _is_grown_tuple(a: Tuple | Ref, b: Tuple | Ref) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import gast
 
 from ast_ad.errors import Refused
+from ast_ad.frontend.machine.columns import Form
 from ast_ad.frontend.machine.objects import Abstract, Code, Frame, Layout, LiveRead, Poison, Stale, Storage
 from ast_ad.frontend.machine.state import Cell
 from ast_ad.frontend.reading import scopes
@@ -43,7 +44,7 @@ class Shared:
     specials: dict[object, Any] = field(default_factory=dict)
     # What recursive functions write around them, and their lists that have more items from call to call.
     outer: dict[tuple[Code, Frame | None], list[Cell | Storage]] = field(default_factory=dict)
-    growing: dict[tuple[Code, Frame | None], dict[tuple[object, ...], List]] = field(default_factory=dict)
+    growing: dict[tuple[Code, Frame | None], dict[tuple[object, ...], List | Form]] = field(default_factory=dict)
     # What cached functions have read: names and memory, and what was there.
     kept: dict[Abstract, dict[object, object]] = field(default_factory=dict)
     classes: dict[Code, type] = field(default_factory=dict)
