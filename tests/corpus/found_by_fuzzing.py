@@ -125,3 +125,15 @@ def grows_by_sums_until_it_is_left(x, p):
             break
         items.append(0.2 * sum(items))
     return sum(items) * k
+
+
+@program(np.array([0.82, -0.14, -0.89, -0.34]), features="store call")
+def taken_by_indices_before_it_is_written(u):
+    def halve():
+        u[:] = u / 2.0
+        return u[0]
+
+    u = u * 1.0
+    u[[2, 1]] -= halve()
+    u[u > 0.1] *= halve()
+    return u * u

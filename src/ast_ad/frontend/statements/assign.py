@@ -67,7 +67,7 @@ def _augmented(m: Machine, node: gast.AugAssign) -> None:
 
 
 def _augment_item(m: Machine, node: gast.AugAssign, op: str) -> None:
-    """``base[key] op= value``: an element that is a number is read before the value is computed, which may change it."""
+    """``base[key] op= value``: what is no view is read before the value is computed, which may change it."""
     target = node.target
     base, key = m.evaluate_all([target.value, target.slice])
     if not any(isinstance(part, gast.Call) for part in gast.walk(node.value)):
@@ -81,10 +81,18 @@ def _augment_item(m: Machine, node: gast.AugAssign, op: str) -> None:
         mark = len(m.state.log)
         value = m.evaluate(node.value)
         base, key, old = held()
-    if isinstance(old, Value | Const) and any(isinstance(entry, Storage) for entry in m.state.log[mark:]):
+    written = any(isinstance(entry, Storage) for entry in m.state.log[mark:])
+    if written and isinstance(old, Value | Const):
         writes.put(m, base, key, operators.binary(m, operators.OPERATORS[op], old, value))
+    elif written and isinstance(old, Ref) and _is_copied(m, base, old):
+        writes.put(m, base, key, writes.in_place(m, old, op, value))
     else:
         writes.update(m, base, key, op, value)
+
+
+def _is_copied(m: Machine, base: Abstract, item: Ref) -> bool:
+    """Whether what an index has taken out of an array lies elsewhere."""
+    return isinstance(base, Ref) and isinstance(m.kind(base), Array) and item.storage is not base.storage
 
 
 @statement("Delete")
