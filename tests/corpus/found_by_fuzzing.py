@@ -137,3 +137,17 @@ def taken_by_indices_before_it_is_written(u):
     u[[2, 1]] -= halve()
     u[u > 0.1] *= halve()
     return u * u
+
+
+@program(np.array([0.82, -0.14, -0.89, -0.34]), features="list dict call")
+def replaced_while_it_is_added_to(u):
+    items, table = [u * 1.0, u], {"a": u * 1.0}
+
+    def replace():
+        items[0] = items[0] * 2
+        table["a"] = table["a"] * items[0]
+        return u[1]
+
+    items[0] += replace()
+    table["a"] *= replace()
+    return items[0] * table["a"]

@@ -312,17 +312,14 @@ def two_views_of_a_row(A):
     return A if A[0] is A[0] else 2.0 * A
 
 
-@refused("AD111", "go(i + 1)", "lists of numbers", V)
-def recursion_that_appends_tuples(x):
-    rows = []
+@refused("AD111", "go(lambda v: f(v) * x[i], i + 1)", "lists of numbers", V)
+def recursion_that_wraps_a_function(x):
+    def go(f, i):
+        if i >= len(x):
+            return f(1.0)
+        return go(lambda v: f(v) * x[i], i + 1)
 
-    def go(i):
-        rows.append((i, x[i]))
-        if i < 4:
-            go(i + 1)
-
-    go(0)
-    return len(rows) * x
+    return go(lambda v: v, 0) * x
 
 
 @functools.cache

@@ -84,15 +84,10 @@ def _augment_item(m: Machine, node: gast.AugAssign, op: str) -> None:
     written = any(isinstance(entry, Storage) for entry in m.state.log[mark:])
     if written and isinstance(old, Value | Const):
         writes.put(m, base, key, operators.binary(m, operators.OPERATORS[op], old, value))
-    elif written and isinstance(old, Ref) and _is_copied(m, base, old):
+    elif written and isinstance(old, Ref) and not (isinstance(base, Ref) and base.storage is old.storage):
         writes.put(m, base, key, writes.in_place(m, old, op, value))
     else:
         writes.update(m, base, key, op, value)
-
-
-def _is_copied(m: Machine, base: Abstract, item: Ref) -> bool:
-    """Whether what an index has taken out of an array lies elsewhere."""
-    return isinstance(base, Ref) and isinstance(m.kind(base), Array) and item.storage is not base.storage
 
 
 @statement("Delete")
