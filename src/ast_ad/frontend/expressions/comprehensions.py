@@ -151,7 +151,7 @@ def _clauses(m: Machine, clauses: list[gast.comprehension], run: Callable[[], No
         m.refuse(
             "AD110",
             "how many items this comprehension makes is not known while compiling",
-            "write a loop over an array",
+            "use a list or an array, or name in static= what decides about the items",
         )
     for value in iterate.each(m, items):
         iterate.count(m)
