@@ -198,6 +198,11 @@ def test_jacobians() -> None:
         assert np.allclose(value, np.diag(2 * X))
         assert np.allclose(aux, 2 * X)
         assert jac(energy)(X).shape == (3,)
+        # A list of equal items has a block for each of them, as any structure has.
+        assert np.allclose(jac(lambda p: p[0] * p[1][::-1])([X[:2], X[1:]])[1], [[0.0, X[0]], [X[1], 0.0]])
+        assert jac(lambda p: [p[0] * p[1], 3 * p[2]])([1.0, 2.0, 3.0]) == [[2.0, 1.0, 0.0], [0.0, 0.0, 3.0]]
+        nested = jac(lambda p: p["a"][0][1] * p["n"][1])({"a": [[2.0, 3.0]], "n": [1, 2]})
+        assert nested == {"a": [[0.0, 2.0]], "n": [None, None]}
 
 
 def test_hessians() -> None:

@@ -14,7 +14,6 @@ from ast_ad.dispatch.plan import Plan
 from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import describe, every_leaf, unflatten
 from ast_ad.kinds import Array, Number, differentiable, is_complex
-from ast_ad.tree import Tree
 
 Flat = list[Any]
 
@@ -33,38 +32,36 @@ class Jacobian(Surface):
         derivative = self.derivative
         values = derivative.bind(args, keywords)
         xs = derivative.slot_values(values)
-        trees = [describe(x).tree for x in xs]
         if self.plan.mode == "tangent":
             self._require_real("an argument", xs)
         columns = self._forward if self.plan.mode == "tangent" else self._reverse
-        y, blocks = columns(values, xs, trees)
+        y, blocks = columns(values, xs)
         aux = None
         if self.plan.has_aux:
             y, aux = y
         several = isinstance(self.plan.argnums, tuple)
         rows = []
         for row in blocks:
-            parts = [unflatten(tree, row[start:stop]) for tree, (start, stop) in zip(trees, _ranges(trees, xs))]
+            blocks_left = iter(row)
+            parts = [_in_place_of(x, blocks_left) for x in xs]
             rows.append(tuple(parts) if several else parts[0])
-        result = unflatten(describe(y).tree, rows)
+        result = _in_place_of(y, iter(rows))
         return (result, aux) if self.plan.has_aux else result
 
-    def _forward(self, values: Sequence[Any], xs: Sequence[Any], trees: Sequence[Tree]) -> tuple[Any, list[Flat]]:
+    def _forward(self, values: Sequence[Any], xs: Sequence[Any]) -> tuple[Any, list[Flat]]:
         """The value, and for each leaf of it the blocks, one for each leaf of the arguments."""
-        leaves = [leaf for x, tree in zip(xs, trees) for leaf in every_leaf(tree, x)]
+        leaves = [leaf for x in xs for leaf in _leaves(x)]
         y: Any = None
         columns: list[list[Flat] | None] = []
         for position, leaf in enumerate(leaves):
             found: list[Flat] | None = None if not _varies(leaf) else []
             for basis in _basis(leaf) if found is not None else ():
-                dots = _filled(xs, trees, position, basis)
-                y, y_dot = self.derivative.along(values, dots)
-                ys = self._main(y)
-                found.append(every_leaf(describe(ys).tree, self._main(y_dot)))  # type: ignore[union-attr]
+                y, y_dot = self.derivative.along(values, _filled(xs, position, basis))
+                found.append(_leaves(self._main(y), self._main(y_dot)))  # type: ignore[union-attr]
             columns.append(found)
         if y is None:
             y = self.derivative.along(values, [zeros(x) for x in xs])[0]
-        ys = every_leaf(describe(self._main(y)).tree, self._main(y))
+        ys = _leaves(self._main(y))
         return y, [
             [
                 None if column is None or not _varies(leaf) else _stack_last([dots[k] for dots in column], leaf, x)
@@ -73,22 +70,20 @@ class Jacobian(Surface):
             for k, leaf in enumerate(ys)
         ]
 
-    def _reverse(self, values: Sequence[Any], xs: Sequence[Any], trees: Sequence[Tree]) -> tuple[Any, list[Flat]]:
+    def _reverse(self, values: Sequence[Any], xs: Sequence[Any]) -> tuple[Any, list[Flat]]:
         y, pullback = self.derivative.pull(values)
         main = self._main(y)
         self._require_real("the result", [main])
-        tree = describe(main).tree
-        leaves = every_leaf(tree, main)
         blocks: list[Flat] = []
-        for position, leaf in enumerate(leaves):
+        for position, leaf in enumerate(_leaves(main)):
             if not _varies(leaf):
-                blocks.append([None] * sum(len(every_leaf(t, x)) for t, x in zip(trees, xs)))
+                blocks.append([None] * sum(len(_leaves(x)) for x in xs))
                 continue
             rows = []
             for basis in _basis(leaf):
-                seed = _filled([main], [tree], position, basis)[0]
+                seed = _filled([main], position, basis)[0]
                 bars = pullback((seed, zeros(y[1])) if self.plan.has_aux else seed)
-                rows.append([part for t, bar in zip(trees, bars) for part in every_leaf(t, bar)])
+                rows.append([part for x, bar in zip(xs, bars) for part in _leaves(x, bar)])
             blocks.append([_stack_first(list(column), leaf) for column in zip(*rows)])
         return y, blocks
 
@@ -125,17 +120,36 @@ class Jacobian(Surface):
         return self.derivative.static
 
 
-def _ranges(trees: Sequence[Tree], xs: Sequence[Any]) -> Iterator[tuple[int, int]]:
-    start = 0
-    for tree, x in zip(trees, xs):
-        size = len(every_leaf(tree, x))
-        yield start, start + size
-        start += size
+_ITSELF = object()
+
+
+def _leaves(like: Any, value: Any = _ITSELF) -> Flat:
+    """The numbers and arrays in what has the structure of ``like``, those in lists one by one; None for what is None there."""
+    tree = describe(like).tree
+    mine = every_leaf(tree, like)
+    theirs = mine if value is _ITSELF else every_leaf(tree, value)
+    return [item for leaf, other in zip(mine, theirs) for item in _items(leaf, other)]
+
+
+def _items(leaf: Any, value: Any) -> Iterator[Any]:
+    if not isinstance(leaf, list):
+        yield value
+        return
+    for k, item in enumerate(leaf):
+        yield from _items(item, None if value is None else value[k])
+
+
+def _in_place_of(like: Any, flat: Iterator[Any]) -> Any:
+    """The structure of ``like``, with what comes next in the place of each number and array."""
+    tree = describe(like).tree
+    return unflatten(tree, [_listed(leaf, flat) for leaf in every_leaf(tree, like)])
+
+
+def _listed(leaf: Any, flat: Iterator[Any]) -> Any:
+    return [_listed(item, flat) for item in leaf] if isinstance(leaf, list) else next(flat)
 
 
 def _varies(leaf: Any) -> bool:
-    if isinstance(leaf, list):
-        raise KindError("AD302", "a list of numbers has no Jacobian", hint="make it an array: np.array(x)")
     kind = describe(leaf).kinds[0]
     return isinstance(kind, Number | Array) and differentiable(kind)
 
@@ -151,16 +165,12 @@ def _basis(leaf: Any) -> Iterator[Any]:
         yield unit.reshape(leaf.shape)
 
 
-def _filled(xs: Sequence[Any], trees: Sequence[Tree], position: int, basis: Any) -> list[Any]:
+def _filled(xs: Sequence[Any], position: int, basis: Any) -> list[Any]:
     """Zeros in the structure of the values, but for one leaf."""
-    made = []
-    for x, tree in zip(xs, trees):
-        flat = every_leaf(tree, zeros(x))
-        if 0 <= position < len(flat):
-            flat[position] = basis
-        position -= len(flat)
-        made.append(unflatten(tree, flat))
-    return made
+    flat = [leaf for x in xs for leaf in _leaves(x, zeros(x))]
+    flat[position] = basis
+    left = iter(flat)
+    return [_in_place_of(x, left) for x in xs]
 
 
 def _stack_last(dots: list[Any], y: Any, x: Any) -> Any:

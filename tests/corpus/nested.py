@@ -472,3 +472,29 @@ def outputs_that_are_arguments(x, a):
     (other,) = pullback((x, 2.0))
     z, z_dot = jvp(_scale_in_place, (v, a), (x * 2.0, a), outputs=0)
     return np.sum(v_bar * v) * a_bar + other * np.sum(z * z_dot) + np.sum(v)
+
+
+def _several(parameters):
+    w, b = parameters["w"], parameters["b"]
+    return {"products": [w * b, b**2], "norm": np.sum(w**2), "count": 3}
+
+
+@program(np.array([0.7, 1.3, -0.4]), features="call structure")
+def jacobian_of_a_structure_in_the_result(x):
+    blocks = jacobian(_several)({"w": x, "b": x[0]})
+    ups, total = jacfwd(lambda u: (u * x[0], np.sum(u**3)))(x)
+    first, second = blocks["products"]
+    nothing = 0.0 if blocks["count"]["w"] is None else 1.0
+    return first["w"] @ first["b"] * second["b"] + blocks["norm"]["w"] @ ups + total + nothing
+
+
+@program(np.array([0.7, 1.3, -0.4]), features="call structure")
+def hessian_along_two_arguments(x):
+    h = hessian(lambda a, b: np.sum(a * b * np.sin(a)) * b[0], argnums=(0, 1))(x, x * 2.0)
+    return h[0][1] @ h[1][1] + h[0][0]
+
+
+@program(np.array([0.7, 1.3, -0.4]), features="call structure")
+def jacobian_of_a_list(x):
+    blocks = jacobian(lambda p: np.tanh(p[0] * p[1][::-1] + x[:2]))([x[:2], x[1:]])
+    return blocks[0] @ blocks[1]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from lowering import lowered
 
-from ast_ad import errors, grad, jvp, value_and_grad, vjp
+from ast_ad import errors, grad, jacobian, jvp, value_and_grad, vjp
 
 
 def grows(x):
@@ -42,9 +42,20 @@ def tangent_of_another_kind(x):
     return jvp(np.sum, (np.ones(2) * x,), (1.0,))[1]
 
 
+def jacobian_of_a_list_that_grew(x):
+    def f(y):
+        found = []
+        for k in range(int(x)):
+            found.append(y * k)
+        return found
+
+    return jacobian(f)(x)
+
+
 @pytest.mark.parametrize(
     ("program", "code"),
     [
+        (jacobian_of_a_list_that_grew, "AD304"),
         (grows, "AD204"),
         (of_an_integer, "AD303"),
         (of_an_array, "AD304"),

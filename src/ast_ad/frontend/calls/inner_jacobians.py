@@ -19,6 +19,16 @@ def first(f: Function, *args: Any) -> Any:
     return y
 
 
+def part(f: Function, k: int, *args: Any) -> Any:
+    """One of the numbers and arrays in the structure that a function returns."""
+    return leaves(f(*args))[k]
+
+
+def of_parts(jacobians: tuple[Function, ...], *args: Any) -> Any:
+    """The Jacobian of each of these parts."""
+    return [jacobian(*args) for jacobian in jacobians]
+
+
 def jacrev(f: Function, k: int, *args: Any) -> Any:
     """One pullback for each number in the result."""
     x = args[k]

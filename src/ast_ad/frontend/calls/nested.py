@@ -9,19 +9,16 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import takewhile
 from typing import Any
 
 from ast_ad.ad.adjoint import adjoint
 from ast_ad.ad.tangent import tangent
-from ast_ad.frontend.calls import calls, cut, inline
+from ast_ad.frontend.calls import calls, cut
 from ast_ad.frontend.calls.cut import Cut, Opened
-from ast_ad.frontend.calls.inner_leaves import leaves
 from ast_ad.frontend.calls.structural import Handler, Keywords, Positional, handles
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Bound, Closure, Derived, LiveRead, Partial, Pullback, Tuple
-from ast_ad.frontend.reading.find import find
+from ast_ad.frontend.machine.objects import Abstract, Bound, Closure, Derived, LiveRead, Pullback, Tuple
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Atom, Const, has_effect, kind_of
 from ast_ad.kinds import Array, Kind, Number, dims_of
@@ -104,7 +101,9 @@ def call(m: Machine, derived: Derived, positional: list[Abstract], keywords: dic
         inner = Derived(derived.function, "grad", derived.argnums, derived.has_aux)
         return call(m, Derived(inner, "jacfwd", derived.argnums, derived.has_aux), positional, keywords)
     if derived.mode in ("jacfwd", "jacrev"):
-        return _jacobian(m, derived, positional, keywords)
+        from ast_ad.frontend.calls import jacobian_calls
+
+        return jacobian_calls.call(m, derived, positional, keywords)
     if derived.mode in ("adjoint", "tangent"):
         from ast_ad.frontend.calls import seeded
 
@@ -125,7 +124,7 @@ def places_of(
         places += [name for name, value in keywords.items() if cut.opened(m, value).params]
         return places or m.refuse("AD303", "no argument has a derivative", "pass a float: 3.0 for 3")
     for each in wanted if isinstance(wanted, tuple) else (wanted,):
-        names = _parameters(m, function)
+        names = parameters(m, function)
         place: int | str = each
         if isinstance(each, str) and each not in keywords and each in names:
             place = names.index(each)
@@ -139,13 +138,13 @@ def places_of(
     return places
 
 
-def _parameters(m: Machine, function: Abstract) -> list[str]:
+def parameters(m: Machine, function: Abstract) -> list[str]:
     """The names of the parameters that can be given by position; none where that is not known."""
     if isinstance(function, Closure):
         args = function.code.node.args
         return [name.id for name in (*args.posonlyargs, *args.args)]
     if isinstance(function, Derived):
-        return _parameters(m, function.function)
+        return parameters(m, function.function)
     if isinstance(function, Const) and callable(function.value):
         try:
             found = inspect.signature(function.value).parameters
@@ -277,55 +276,3 @@ def _jvp(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     atoms = cut.emit(m, func, (*made.atoms, *flat))
     count = len(made.func.results)
     return Tuple((made.given(atoms), made.given(atoms[count:])))
-
-
-def _jacobian(m: Machine, derived: Derived, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
-    from ast_ad.frontend.calls import inner_jacobians
-
-    def helper(name: str) -> Closure:
-        function = getattr(inner_jacobians, name)
-        source = m.shared.sources.setdefault(id(function), find(function))
-        return Closure(m.shared.code(source.node, source), None)
-
-    names = _parameters(m, derived.function)[len(positional) :]
-    # What is named and has a place is passed there: argnums may mean it.
-    placed = [keywords[name] for name in takewhile(keywords.__contains__, names)]
-    named = {name: value for name, value in keywords.items() if name not in names[: len(placed)]}
-    positional = [*positional, *placed]
-    places = places_of(m, derived.function, derived.argnums, positional, {})
-    rows: list[Abstract] = []
-    with m.hold(derived.function, *positional, *named.values()) as held:
-
-        def function() -> Abstract:
-            whole = Partial(held()[0], (), tuple(zip(named, held()[1 + len(positional) :]))) if named else held()[0]
-            return Partial(helper("first"), (whole,), ()) if derived.has_aux else whole
-
-        for place in places:
-            values = held()[1 : 1 + len(positional)]
-            whole = isinstance(place, str) or isinstance(m.kind(values[place]), Number | Array)
-            mode = derived.mode if whole else "of_structure"
-            row = inline.call(m, helper(mode), [function(), Const(place), *values], {})
-            rows.append(row if whole else _in_structure(m, values[place], row))  # type: ignore[index]
-        with m.hold(*rows) as made:
-            aux = _aux(m, held, len(positional), tuple(named)) if derived.has_aux else None
-            rows = made()
-    result = Tuple(tuple(rows)) if isinstance(derived.argnums, tuple) else rows[0]
-    return result if aux is None else Tuple((result, aux))
-
-
-def _in_structure(m: Machine, argument: Abstract, blocks: Abstract) -> Abstract:
-    """The blocks of a Jacobian in the structure of the argument."""
-    found = iter([m.atom(block) for block in iterate.items(m, blocks, None)])
-    return cut.opened(m, argument).rebuilt(m, found)
-
-
-@handles(leaves)
-def _leaves(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-    return Tuple(tuple(cut.opened(m, positional[0]).atoms))
-
-
-def _aux(m: Machine, held: Callable[[], list[Abstract]], count: int, names: Sequence[str]) -> Abstract:
-    """What a function returns beside its value."""
-    function, *values = held()
-    result = calls.call(m, function, values[:count], dict(zip(names, values[count:])))
-    return iterate.items(m, result, 2)[1]
