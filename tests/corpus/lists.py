@@ -470,3 +470,16 @@ def lists_of_another_length_take_their_places(x, n):
     rows[0] = rows[-1]
     rows[1], rows[-1] = rows[-1], rows[1]
     return np.sum(rows[0][0] * rows[1][0] * rows[-1][2])
+
+
+@program(np.array([0.7, 1.3, -0.4, 0.9]), features="loop list branch reshape")
+def lists_that_grew_are_stacked(x):
+    numbers, rows, blocks, ragged = [], [], [], []
+    for i in range(len(x)):
+        if x[i] > 0:
+            numbers.append(x[i] ** 2)
+            rows.append(x[i] * x[:3])
+            blocks.append(x[i] * np.outer(x[: i + 1], x))
+            ragged.append(x[: i + 1] * x[0])
+    stacked = [np.vstack(numbers), np.dstack(rows), np.column_stack(rows), np.vstack(rows)]
+    return *stacked, np.vstack(blocks), np.hstack(blocks[1:2]), np.hstack(ragged), np.column_stack(numbers)

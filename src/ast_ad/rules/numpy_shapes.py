@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad import runtime
-from ast_ad.kinds import List, is_complex
+from ast_ad.kinds import Array, Kind, List, dims_of, is_complex
 from ast_ad.rules.axes import known_rank, length_is
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to, symbol_in
 from ast_ad.rules.table import take_sequences
@@ -234,16 +234,42 @@ for at_least in (np.atleast_1d, np.atleast_2d, np.atleast_3d):
     define(at_least, _of_several(at_least))
 
 
-def _of_rows(by_rank: Callable[[Any, int], Any]) -> Callable[..., Any]:
-    """What is made of the rows of one array."""
+def _of_rows(by_rank: Callable[[Any, int], Any], joins: Callable[[int], int | None]) -> Callable[..., Any]:
+    """What is made of the rows of one array, or of a list whose length only the run tells.
+
+    ``joins``: for the rank of the items in a list, the axis along which they are joined; None where it is a new one.
+    """
 
     def body(rows: Any, dtype: Any = None, **words: Any) -> Any:
-        if not isinstance(rows, Symbol) or not rows.is_array:
+        if not isinstance(rows, Symbol) or not (rows.is_array or isinstance(rows.kind, List)):
             return NotImplemented
-        found = by_rank(rows, known_rank(rows))
+        axis = _axis_of_items(rows.kind, joins) if isinstance(rows.kind, List) else None
+        if axis is None:
+            # np.stack takes no empty list, as what stands here does not.
+            stack = np.stack if isinstance(rows.kind, List) and isinstance(rows.kind.item, Array) else np.array
+            layers = rows if rows.is_array else rows.apply(stack, rows)
+            found = by_rank(layers, known_rank(layers))
+        else:
+            found = _end_to_end(rows, axis)
         return found if dtype is None else found.apply(np.ndarray.astype, found, dtype)
 
     return body
+
+
+def _axis_of_items(items: List, joins: Callable[[int], int | None]) -> int | None:
+    """The axis along which the items of a list are joined; None where they are layers of one array."""
+    item = items.item
+    if isinstance(item, Array) and item.dims is None:
+        raise Unsupported("a list of arrays of unknown rank")
+    axis = joins(_rank_of(item))
+    if axis is not None and isinstance(item, List):
+        raise Unsupported("a list of lists, which may be of several lengths")
+    return axis
+
+
+def _rank_of(kind: Kind) -> int:
+    """The rank of what ``np.array`` makes of a value of this kind."""
+    return 1 + _rank_of(kind.item) if isinstance(kind, List) else len(dims_of(kind) or ())
 
 
 def _end_to_end(x: Any, axis: int) -> Any:
@@ -251,17 +277,29 @@ def _end_to_end(x: Any, axis: int) -> Any:
 
 
 for stacking in _STACKING:
-    define(stacking, _of_rows(lambda x, n: x[:, None] if n == 1 else +x if n == 2 else _end_to_end(x, 0)))
-define(np.hstack, _of_rows(lambda x, n: +x if n == 1 else _end_to_end(x, 0 if n == 2 else 1)))
+    define(
+        stacking,
+        _of_rows(
+            lambda x, n: x[:, None] if n == 1 else +x if n == 2 else _end_to_end(x, 0), lambda n: 0 if n > 1 else None
+        ),
+    )
+define(
+    np.hstack,
+    _of_rows(lambda x, n: +x if n == 1 else _end_to_end(x, 0 if n == 2 else 1), lambda n: min(n - 1, 1) if n else None),
+)
 define(
     np.dstack,
     _of_rows(
-        lambda x, n: x[None, None] if n == 1 else np.transpose(x)[None] if n == 2 else _end_to_end(x[..., None], 2)
+        lambda x, n: x[None, None] if n == 1 else np.transpose(x)[None] if n == 2 else _end_to_end(x[..., None], 2),
+        lambda n: 2 if n > 2 else None,
     ),
 )
 define(
     np.column_stack,
-    _of_rows(lambda x, n: x[None] if n == 1 else +np.transpose(x) if n == 2 else _end_to_end(x, 1)),
+    _of_rows(
+        lambda x, n: x[None] if n == 1 else +np.transpose(x) if n == 2 else _end_to_end(x, 1),
+        lambda n: 1 if n > 1 else None,
+    ),
 )
 
 
