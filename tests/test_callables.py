@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import signal
 
 from ast_ad.api import adjoint, grad, hessian, hvp, jacfwd, jacrev, jvp, tangent, vjp
 from ast_ad.check import check_grads
@@ -144,6 +145,8 @@ def test_a_rule_says_more_than_the_text() -> None:
         (lambda: grad(print)(1.0), KindError, "AD305: print returns None"),
         (lambda: grad([1.0].index)(1.0), Refused, "AD401: the derivative of list.index is not known"),
         (lambda: grad(np.frompyfunc(lambda x: x, 1, 1))(1.0), Refused, "AD401: the derivative of"),
+        # Its text asks for copies where they are needed.
+        (lambda: grad(lambda x: np.sum(signal.detrend(x)))(X), Refused, "AD401: no derivative is known for detrend"),
     ],
 )
 def test_those_that_are_refused(call: Any, error: Any, words: str) -> None:

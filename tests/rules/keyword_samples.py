@@ -226,6 +226,8 @@ for name in "dctn idctn dstn idstn".split():
 # What is refused, whatever the other arguments are.
 REFUSED: list[tuple[Any, S]] = [
     (signal.stft, S(LONG, nperseg=5, boundary="else")),
+    (np.var, S(A + 0.5j, dtype=D)),
+    (np.std, S(A + 0.5j, 0, D)),
     (sl.eigvals, S(C, DEFINITE)),
     (sl.eigvals, S(C, homogeneous_eigvals=True)),
     (sl.eigh, S(DEFINITE, subset_by_value=(0.0, 10.0))),

@@ -7,6 +7,7 @@ import pytest
 
 from ast_ad import check_grads, grad
 
+MASK = np.arange(12).reshape(3, 4) % 2 > 0
 X, Y = np.arange(12.0).reshape(3, 4) / 10 + 0.1, np.cos(np.arange(12.0)).reshape(3, 4)
 
 
@@ -21,6 +22,7 @@ PROGRAMS = {
     "einsum of stacks": lambda x, y: np.sum(np.einsum("bij,bij->b", x[:, None, :1], y[:, None]) ** 2),
     "einsum of known lengths": lambda x, y: np.sum(np.einsum("ij,ij->i", x[0][None], y) ** 2),
     "broadcast_arrays": broadcast,
+    "sum by a row of a mask": lambda x, y: np.sum(x, where=MASK[:1]) + np.mean(y, where=MASK[:, 1:2]),
     "diff of a column": lambda x, y: np.sum(np.diff(x[:, :1])) + np.sum(x * y),
     "diff": lambda x, y: np.sum(np.diff(x, axis=0) ** 2 * y[:2]),
     "second diff": lambda x, y: np.sum(np.diff(x[:, :2], 2)) + np.sum(np.diff(y, 2) ** 2),

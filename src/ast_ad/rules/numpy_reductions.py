@@ -12,6 +12,7 @@ import numpy as np
 from ast_ad import runtime
 from ast_ad.kinds import Array
 from ast_ad.rules.axes import given, is_full, known_rank
+from ast_ad.rules.broadcasting import fits
 from ast_ad.rules.symbolic import Symbol, Unsupported
 from ast_ad.rules.verbs import custom, define, linear, zero
 
@@ -36,7 +37,10 @@ def _sum_transposed(
     w: Any,
 ) -> Any:
     spreaded = spread(d, x, axis, keepdims)
-    return spreaded if where is True else np.where(where, spreaded, 0.0)
+    if where is True:
+        return spreaded
+    whole = isinstance(where, Symbol) and fits(where.kind, x.kind)
+    return np.where(where if whole else x.apply(np.broadcast_to, where, np.shape(x)), spreaded, 0.0)
 
 
 linear(np.sum, _sum_transposed, once=True)
@@ -68,8 +72,9 @@ def count(x: Any, axis: Any) -> Any:
 
 
 def _mean_transposed(
-    d: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False, *, w: Any
-) -> Any:
+    d: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False, *, where: Any = True,
+    w: Any,
+) -> Any:  # fmt: skip
     return spread(d, x, axis, keepdims) / count(x, axis)
 
 
@@ -130,6 +135,8 @@ for greatest, least in ((np.max, np.min), (np.amax, np.amin)):
 
 def _others(x: Any, axis: Any) -> Any:
     """For each element the product of the others with which it is multiplied: right also where some are zero."""
+    if x.ndim == 0:
+        return np.ones_like(x)
     if axis is None:
         return (
             x.apply(runtime.others, x) if x.ndim == 1 else np.reshape(x.apply(runtime.others, np.ravel(x)), np.shape(x))
@@ -147,16 +154,18 @@ def _others(x: Any, axis: Any) -> Any:
 
 
 def _prod_tangent(
-    dots: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False, *, w: Any
-) -> Any:
+    dots: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False,
+    initial: None = None, where: Any = True, *, w: Any,
+) -> Any:  # fmt: skip
     words: dict[str, Any] = {} if axis is None else {"axis": axis}
     words |= {"keepdims": True} if keepdims else {}
     return np.sum(dots[0] * _others(x, axis), **words)
 
 
 def _prod_adjoint(
-    d: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False, *, w: Any
-) -> Any:
+    d: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, keepdims: Any = False,
+    initial: None = None, where: Any = True, *, w: Any,
+) -> Any:  # fmt: skip
     return (spread(d, x, axis, keepdims) * _others(x, axis),)
 
 
@@ -239,8 +248,13 @@ def _left_out(items: Any, k: int) -> Any:
     return functools.reduce(operator.mul, [item for n, item in enumerate(items) if n != k], 1)
 
 
+def _is_raveled(x: Any, axis: Any) -> bool:
+    """Whether what a running sum or product gives has one axis, and its argument others or none."""
+    return x.ndim == 0 or (axis is None and x.ndim != 1)
+
+
 def _flipped_sum(d: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, *, w: Any) -> Any:
-    if axis is None and x.ndim != 1:
+    if _is_raveled(x, axis):
         return np.reshape(np.flip(np.cumsum(np.flip(d))), np.shape(x))
     where = 0 if axis is None else axis
     return np.flip(np.cumsum(np.flip(d, where), where), where)
@@ -256,7 +270,7 @@ def _previous(w: Any) -> Any:
 
 def _on_first_axis(x: Any, axis: Any, *others: Any) -> tuple[list[Any], Any]:
     """Arrays with the axis of a running product first, and how to put a result back."""
-    if axis is None and x.ndim != 1:
+    if _is_raveled(x, axis):
         return [np.ravel(each) for each in (x, *others)], lambda found: found
     if axis in (None, 0):
         return [x, *others], lambda found: found
@@ -269,7 +283,7 @@ def _cumprod_tangent(dots: Any, x: Any, axis: Any = None, dtype: Any = None, out
 
 
 def _cumprod_adjoint(d: Any, x: Any, axis: Any = None, dtype: Any = None, out: None = None, *, w: Any) -> Any:
-    shape = np.shape(x) if axis is None and x.ndim != 1 else None
+    shape = np.shape(x) if _is_raveled(x, axis) else None
     (x, d, products), back = _on_first_axis(x, axis, d, w)
     following = np.concatenate([np.ones_like(x[:1]), np.flip(x[1:], 0)])
     summed = np.flip(x.apply(runtime.recurrence, following, np.flip(d, 0)), 0) * _previous(products)

@@ -52,6 +52,8 @@ def reduced_var(
 ) -> Any:
     ddof = ddof if correction is None else correction
     if dtype is not None:
+        if is_complex(a.kind) and np.dtype(dtype).kind != "c":
+            raise Unsupported("complex numbers in a real dtype, in which NumPy takes their mean only: take np.real(x)")
         a = a.apply(np.ndarray.astype, a, dtype)
     off = a - (_center(a, axis, where) if mean is None else mean)
     squares = np.real(off * np.conj(off)) if is_complex(a.kind) else np.square(off)

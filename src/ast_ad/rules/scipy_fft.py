@@ -9,6 +9,7 @@ import numpy as np
 import scipy.fft as sf
 
 from ast_ad import runtime
+from ast_ad.kinds import is_complex
 from ast_ad.rules import fourier
 from ast_ad.rules.symbolic import Symbol, Undecided
 from ast_ad.rules.table import leave_out
@@ -52,7 +53,9 @@ def _state(function: Any, inverse: Any, cosine: bool, forward: bool) -> None:
         if any(isinstance(each, Symbol) for each in (type, norm, orthogonalize)):
             raise Undecided("a type that is a variable")
         words = ({} if type == 2 else {"type": type}) | ({} if axis == -1 else {"axis": axis})
-        orthogonal = norm == "ortho" if orthogonalize is None else orthogonalize
+        # Of complex numbers SciPy does not read it.
+        said = None if is_complex(x.kind) else orthogonalize
+        orthogonal = norm == "ortho" if said is None else said
         ends = (1.0, 1.0, 1.0, 1.0) if orthogonal else _ends(type, cosine, forward)
         found = d.apply(inverse, _scaled(d, axis, *ends[:2]), norm="ortho", **words)
         found = _scaled(found, axis, *ends[2:])

@@ -72,4 +72,12 @@ def array_minus_list(a, b):
     return np.sum((np.array([a, b]) - [b, 1]) ** 2)
 
 
+def products_of_numbers(a, b):
+    return np.prod(a, axis=0) * np.prod(b, axis=-1) * np.nanprod(a * b, 0) * np.prod([a, b], where=True)
+
+
+def running_sums_of_numbers(a, b):
+    return np.sum(np.cumsum(a, axis=0) ** 2) * np.cumprod(a * b, axis=-1)[0] ** 2 + np.mean([a, b], where=True)
+
+
 PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__]
