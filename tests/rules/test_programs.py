@@ -19,6 +19,7 @@ from programs_of_rules import (
 from scipy import stats
 
 from ast_ad import check_grads, grad, hvp, jvp
+from ast_ad.errors import Refused
 
 X = np.array([0.3, -0.7, 1.4])
 M = np.random.default_rng(5).normal(size=(3, 4))
@@ -49,6 +50,26 @@ def test_vectorized_results_have_the_type_that_is_said():
     assert np.array_equal(bar, [0.5, 0.5, 0.5])
     value, dot = jvp(half, (X,), (X,))
     assert value.dtype == dot.dtype == np.float32
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda a: 0 if a < 0 else a,
+        lambda a: a if a > 0 else a + 1j,
+        lambda a: (a, a**2 if a > 0 else (1 if a > -0.5 else 0.0)),
+        lambda a: None if a < 0 else a,
+    ],
+)
+def test_vectorized_results_of_several_types_are_refused(function):
+    # NumPy gives all of them the type of the first one.
+    with pytest.raises(Refused, match="AD402: np.vectorize"):
+        jvp(np.vectorize(function), (X,), (X,))
+
+
+def test_vectorized_results_of_several_types_have_the_type_that_is_said():
+    program = np.vectorize(lambda a: 0 if a < 0 else a * a, otypes=[float])
+    assert np.array_equal(grad(lambda x: np.sum(program(x)))(X), np.where(X < 0, 0.0, 2 * X))
 
 
 def test_vectorized_arguments_have_the_lengths_of_the_signature():

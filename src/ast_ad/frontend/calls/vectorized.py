@@ -5,9 +5,10 @@ The functions at the end are programs, which are lowered in the place of the cal
 
 from __future__ import annotations
 
+import numbers
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FunctionType
 from typing import Any
 
@@ -16,10 +17,10 @@ import numpy as np
 from ast_ad.frontend.calls import library
 from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, handles, helper, inlined
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Partial, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Partial, Tuple
 from ast_ad.frontend.statements import iterate
-from ast_ad.ir import Atom, Const
-from ast_ad.kinds import Array, Dim, same
+from ast_ad.ir import Atom, Const, If, Op, Value
+from ast_ad.kinds import Array, Dim, Number, same
 
 _NAMES = ("pyfunc", "otypes", "doc", "excluded", "cache", "signature")
 
@@ -146,28 +147,63 @@ def _require_lengths(m: Machine, columns: list[Abstract], names: list[list[str]]
 
 def of_nothing(pyfunc: Callable[..., Any], types: Any) -> Any:
     """The call where nothing is an array."""
-    return gathered([pyfunc()], types, ())
+    return gathered([alike(pyfunc(), types)], types, ())
 
 
 def of_items(pyfunc: Callable[..., Any], types: Any, *args: Any) -> Any:
     """The call with items."""
     if len(args) == 1:
-        return gathered([pyfunc(item) for item in np.ravel(args[0])], types, np.shape(args[0]))
+        return gathered([alike(pyfunc(item), types) for item in np.ravel(args[0])], types, np.shape(args[0]))
     arrays = np.broadcast_arrays(*args)
     columns = [np.ravel(array) for array in arrays]
-    return gathered([pyfunc(*items) for items in zip(*columns)], types, np.shape(arrays[0]))
+    return gathered([alike(pyfunc(*items), types) for items in zip(*columns)], types, np.shape(arrays[0]))
 
 
 def of_rows(pyfunc: Callable[..., Any], types: Any, lists: Any, shape: Any, *rows: Any) -> Any:
     """The call with the parts of each argument. ``lists``: an empty one for each of several results."""
     if len(lists) > 1:
         for parts in zip(*rows):
-            for found, item in zip(lists, pyfunc(*parts)):
+            for found, item in zip(lists, alike(pyfunc(*parts), types)):
                 found.append(item)
         return tuple([shaped(np.array(found), types, k, shape) for k, found in enumerate(lists)])
     if len(rows) == 1:
-        return gathered([pyfunc(part) for part in rows[0]], types, shape)
-    return gathered([pyfunc(*parts) for parts in zip(*rows)], types, shape)
+        return gathered([alike(pyfunc(part), types) for part in rows[0]], types, shape)
+    return gathered([alike(pyfunc(*parts), types) for parts in zip(*rows)], types, shape)
+
+
+def alike(value: Any, types: Any) -> Any:
+    """What the function gave; refused where its type is another on another way and no types are said."""
+    return value
+
+
+@handles(alike)
+def _alike(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    value, types = positional
+    for item in value.items if isinstance(value, Tuple) else (value,):
+        if isinstance(item, Maybe):
+            m.refuse("AD402", "np.vectorize of a function that gives None on some way", "give a number: np.nan")
+        if types == Const(None) and len(dtypes := _dtypes(item, m.builder.ops)) > 1:
+            names = " or ".join(sorted(map(str, dtypes)))
+            m.refuse(
+                "AD402",
+                f"np.vectorize gives all items the type of the first one, which is {names} as the run decides",
+                "give every way the same type (0.0 for 0), or say np.vectorize(..., otypes=[float])",
+            )
+    return value
+
+
+def _dtypes(value: object, ops: Sequence[Op]) -> set[np.dtype]:
+    """The types that a number may have, of which the ways that lead to it make one."""
+    if isinstance(value, Const):
+        return {np.asarray(value.value).dtype} if isinstance(value.value, numbers.Number) else set()
+    if not isinstance(value, Value) or not isinstance(value.kind, Number):
+        return set()
+    for op in ops:
+        if op.prim == If() and value in op.results:
+            k = op.results.index(value)
+            ways = [_dtypes(block.results[k], (*ops, *block.ops)) for block in op.blocks if k < len(block.results)]
+            return set().union(*ways)
+    return {np.dtype(value.kind.dtype or value.kind.type)}
 
 
 def empty(count: int) -> Any:
