@@ -54,7 +54,7 @@ Made with {versions}; other versions have a few functions more or less.
 """
 # What is no function of the table, and yet may be called or indexed.
 LOWERED = {
-    "unstack": "the array with the axis first, which is indexed",
+    "unstack": "the rows of the array with the axis first",
     "vectorize": "the function is differentiated in line",
     "r_": "`np.r_[x, y]` joins arrays",
     "c_": "`np.c_[x, y]` joins columns",

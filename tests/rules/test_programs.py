@@ -72,6 +72,14 @@ def test_vectorized_results_of_several_types_have_the_type_that_is_said():
     assert np.array_equal(grad(lambda x: np.sum(program(x)))(X), np.where(X < 0, 0.0, 2 * X))
 
 
+@pytest.mark.skipif(not hasattr(np, "unstack"), reason="of later versions of NumPy")
+def test_unstack_gives_a_tuple():
+    value = jvp(lambda x: len(np.unstack(x) + np.unstack(x, axis=1)) * x, (M,), (M,))[0]
+    assert np.array_equal(value, 7 * M)
+    with pytest.raises(Refused, match="AD305: a tuple"):
+        jvp(lambda x: np.unstack(x, axis=1), (M,), (M,))
+
+
 def test_vectorized_arguments_have_the_lengths_of_the_signature():
     derivative = grad(lambda A, b: np.sum(np.vectorize(np.dot, signature="(n),(n)->()")(A, b)))
     assert np.array_equal(derivative(M, np.ones(4)), np.ones((3, 4)))

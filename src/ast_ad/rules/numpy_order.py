@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ast_ad.kinds import Array
 from ast_ad.rules.axes import along, given, known_rank
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
 from ast_ad.rules.table import leave_out
@@ -81,8 +82,19 @@ def taken(x: Any, index: Any, axis: Any) -> Any:
     return x[index if axis == 0 else along(axis, index)]
 
 
+def _places(indices: Any) -> Any:
+    """Flags are no mask for np.take: they are the places 0 and 1."""
+    if isinstance(indices, Symbol):
+        flags = isinstance(indices.kind, Array) and indices.kind.dtype == np.bool_
+        return indices.apply(np.ndarray.astype, indices, int) if flags else indices
+    if isinstance(indices, list | tuple):
+        return [_places(each) for each in indices]
+    return int(indices) if isinstance(indices, bool) else indices
+
+
 def _take(a: Any, indices: Any, axis: Any = None, out: None = None, mode: Any = "raise") -> Any:
     a, axis = _flat(a, axis)
+    indices = _places(indices)
     if mode != "raise":
         indices = _inside(a, np.array(indices) if isinstance(indices, list) else indices, np.size(a, axis), mode)
     return taken(a, indices, axis)

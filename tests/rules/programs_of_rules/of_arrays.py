@@ -67,6 +67,24 @@ def fromfunction(x):
     return np.sum(np.fromfunction(lambda i, j: np.sin(i * x[0] + j), (2, 3)))
 
 
+def flags_as_places(x):
+    z, u, v = x * x, x.copy(), x.copy()
+    np.put(u, x > 0, z)
+    v.put([True, False], z[0])
+    return np.sum(np.take(z, x > 0) * u) + np.sum(z.take([True, False, True]) * v) + np.take(x, True)
+
+
+def put_repeats(x):
+    z, u = x * x, x.copy()
+    np.put(z, [0, 1, 2], x[:2])
+    np.put(u, [0, 2], z * x)
+    return np.sum(z * u * x)
+
+
+def one_condition_for_pieces(x):
+    return np.sum(np.piecewise(x, x < 0, [lambda t: t**3, lambda t: t**2]))
+
+
 def unstack(x):
     a, b, c = np.unstack(x * x)
     return a * b + c

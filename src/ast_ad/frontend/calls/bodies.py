@@ -67,6 +67,10 @@ def repeated_in(values: Any, mask: Any) -> Any:
     return flat[np.arange(np.count_nonzero(mask)) % np.size(flat)]
 
 
+def rows(array: Any) -> Any:
+    return tuple(array)
+
+
 def wrapped(index: Any, array: Any) -> Any:
     return index % np.size(array)
 

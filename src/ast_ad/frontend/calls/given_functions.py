@@ -30,6 +30,10 @@ for function, body in (
 def _piecewise(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     kind = m.kind(keywords.get("x", positional[0] if positional else Const(None)))
     one = isinstance(kind, Number) or (isinstance(kind, Array) and kind.ndim == 0)
+    if len(positional) > 1 and not one:
+        condition = m.kind(positional[1])
+        if isinstance(condition, Array) and condition.ndim == 1:
+            positional = [positional[0], Tuple((positional[1],)), *positional[2:]]
     return helper(m, bodies.piecewise_of_a_number if one else bodies.piecewise, *positional, **keywords)
 
 
@@ -68,9 +72,9 @@ if hasattr(np, "unstack"):
 
     @handles(np.unstack)
     def _unstack(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
-        """The array with the axis first: to unpack it is to index it."""
         axis = keywords.get("axis", Const(0))
-        return positional[0] if axis == Const(0) else library.call(m, np.moveaxis, [positional[0], axis, Const(0)], {})
+        first = positional[0] if axis == Const(0) else library.call(m, np.moveaxis, [positional[0], axis, Const(0)], {})
+        return helper(m, bodies.rows, first)
 
 
 FUNCTIONS: tuple[Callable[..., object], ...] = (

@@ -99,6 +99,13 @@ def _put(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     if mode != Const("raise"):
         inside = bodies.wrapped if mode == Const("wrap") else bodies.clipped
         index = helper(m, inside, _value(m, index), ref)
+    values, index = _value(m, values), _value(m, index)
+    found, places = m.kind(values), m.kind(index)
+    if isinstance(places, Array) and places.dtype == np.bool_:
+        # No mask here: the places 0 and 1.
+        index = library.apply(m, np.ndarray.astype, [index, Const(int)], {})
+    if isinstance(found, Array) and found.ndim != 0 and not (isinstance(places, Array) and same_dims(found, places)):
+        values = helper(m, bodies.repeated, values, index)
     writes.put(m, ref if kind.ndim == 1 else in_one_row(ref), index, values)
     return _NONE
 
