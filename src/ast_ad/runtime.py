@@ -74,6 +74,11 @@ def order(keys: Any, reverse: Any = False) -> Any:
     return sorted(range(len(keys)), key=keys.__getitem__, reverse=reverse)
 
 
+def rows(*columns: Any) -> Any:
+    """What stands in the same place of several lists, as tuples."""
+    return list(zip(*columns))
+
+
 def picked_items(items: Any, positions: Any) -> Any:
     """The items at some positions."""
     return [items[k] for k in positions]

@@ -483,3 +483,12 @@ def lists_that_grew_are_stacked(x):
             ragged.append(x[: i + 1] * x[0])
     stacked = [np.vstack(numbers), np.dstack(rows), np.column_stack(rows), np.vstack(rows)]
     return *stacked, np.vstack(blocks), np.hstack(blocks[1:2]), np.hstack(ragged), np.column_stack(numbers)
+
+
+@program(np.array([0.7, 1.3, -0.4, 0.9]), features="loop list structure")
+def tuples_sorted_twice(x):
+    pairs = [(x[i], x[i] ** 2) for i in range(4)]
+    up, down = sorted(pairs), sorted(pairs, reverse=True)
+    named = sorted(pairs, key=lambda pair: (pair[1], pair[0]))
+    other = sorted(pairs, key=lambda pair: (pair[1], pair[0]), reverse=True)
+    return up[0][1] * up[1][0] + down[0][1] * named[0][0] * other[1][0]

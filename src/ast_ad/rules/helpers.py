@@ -29,6 +29,7 @@ linear(runtime.parts, lambda d, bar, items, axis, w: d.apply(np.concatenate, d, 
 linear(runtime.identity, lambda d, x, w: d, once=True)
 zero(runtime.zero_items)
 zero(runtime.order)
+zero(runtime.rows)
 zero(runtime.tie_shares)
 zero(runtime.stop_gradient)
 

@@ -67,7 +67,7 @@ def _tuples(m: Machine, keys: Sequence[Abstract]) -> Abstract:
     if len({len(row) for row in rows}) > 1:
         m.refuse("AD110", "tuples of different lengths are sorted, by numbers that only the run tells", _BY_KEY)
     columns = [m.atom(subscripts.uniform(m, column)) for column in zip(*rows)]
-    return m.builder.apply(list, m.builder.apply(zip, *columns))
+    return m.builder.apply(runtime.rows, *columns)
 
 
 def _is_object(m: Machine, value: Abstract) -> bool:
@@ -143,7 +143,7 @@ def _listed(m: Machine, values: Abstract) -> Atom:
     """What is sorted, as a list: of an array, its elements; tuples, of lists of their parts."""
     if (table := rows.contents_of(m, values)) is not None:
         columns = [m.atom(column) for column in rows.columns(m, table)]
-        return m.builder.apply(list, m.builder.apply(zip, *columns))
+        return m.builder.apply(runtime.rows, *columns)
     atom = m.atom(values)
     return m.builder.apply(list, atom) if isinstance(kind_of(atom), Array) else atom
 
