@@ -113,8 +113,7 @@ def _is_itself(function: Function, kind: Array, form: Form, atoms: tuple[Atom, .
     order = given.pop("order", "F" if function is np.asfortranarray else "K")
     lies_so = order in (None, "K", "A") or (order == "C" and kind.contiguous) or (kind.contiguous and kind.ndim == 1)
     same = dtype is None or np.dtype(dtype) == kind.dtype  # type: ignore[call-overload]
-    copies = copied is np._CopyMode.ALWAYS if isinstance(copied, np._CopyMode) else bool(copied)
-    return bool(same and lies_so and not copies and not given.keys() - {"casting", "subok"})
+    return bool(same and lies_so and not copied and not given.keys() - {"casting", "subok"})
 
 
 def _sums(arguments: list[Abstract]) -> bool:
