@@ -154,3 +154,10 @@ def operators_of_derived_classes(x, y):
     total = (Amount(x) + Debt(y)) * (Debt(x) + Amount(y)) + (Amount(x) + Plain(y)) * (Plain(x) + Debt(y))
     total *= x if Amount(y) < Plain(x) else 3.0 * y
     return total + (x if Debt(y) < Amount(x) else 5.0 * y)
+
+
+@program(np.array([0.3, 2.0, 1.0, -0.4]), features="list")
+def least_and_greatest_of_pairs(x):
+    least, i = min(zip(x, range(len(x))))
+    greatest, j = max((v * v, k) for k, v in enumerate(x))
+    return least * (i + 1) + greatest * (j + 2)

@@ -100,6 +100,8 @@ def _extremum(function: Callable[..., object]) -> Handler:
             return ordering.extreme(m, function, values, Const(python_builtins.itself))
         if len(positional) != 1:
             return None
+        if items is None and (row := ordering.extreme_row(m, function, values)) is not None:
+            return row
         if items is None:
             return None if values is positional[0] else library.call(m, function, [values], keywords)
         return items[0] if len(items) == 1 else library.call(m, function, items, keywords)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from ast_ad.frontend.calls import calls, python_builtins
 from ast_ad.frontend.calls.structural import Keywords, Positional, as_sequence, handles, helper, listed
 from ast_ad.frontend.expressions import rows, special, subscripts, truth
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Storage, Tuple
+from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Storage, Tuple, Zip
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Apply, Atom, Const, Value, kind_of
 from ast_ad.kinds import INT, Array, List
@@ -59,6 +60,18 @@ def _rows_at_run_time(m: Machine, values: Abstract, table: Contents, key: Abstra
         m.own(m.builder.apply(runtime.picked_items, m.atom(column), positions), items=[column]) for column in columns
     )
     return Box(Storage(replace(table, items=picked)))
+
+
+def extreme_row(m: Machine, function: Callable[..., object], values: Abstract) -> Abstract | None:
+    """The least or greatest of tuples whose number only the run tells; None for other values."""
+    if not isinstance(m.resolve(values), Box | Zip):
+        return None
+    values = as_sequence(m, values)
+    if rows.contents_of(m, values) is None:
+        return None
+    count = m.atom(iterate.length(m, values))
+    m.require(m.builder.apply(operator.gt, count, 0), ValueError, f"{function.__name__}() iterable argument is empty")
+    return subscripts.item(m, ordered(m, values, {"reverse": Const(function is max)}), Const(0))
 
 
 def _tuples(m: Machine, keys: Sequence[Abstract]) -> Abstract:
