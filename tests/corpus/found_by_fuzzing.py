@@ -127,7 +127,7 @@ def grows_by_sums_until_it_is_left(x, p):
     return sum(items) * k
 
 
-@program(np.array([0.82, -0.14, -0.89, -0.34]), features="store call")
+@program(np.array([0.82, -0.14, -0.89, -0.34]), features="in_place index call")
 def taken_by_indices_before_it_is_written(u):
     def halve():
         u[:] = u / 2.0
@@ -139,7 +139,7 @@ def taken_by_indices_before_it_is_written(u):
     return u * u
 
 
-@program(np.array([0.82, -0.14, -0.89, -0.34]), features="list dict call")
+@program(np.array([0.82, -0.14, -0.89, -0.34]), features="structure list call")
 def replaced_while_it_is_added_to(u):
     items, table = [u * 1.0, u], {"a": u * 1.0}
 
