@@ -216,7 +216,7 @@ class _Tangent:
 
     def unpacked_dots(self, prim: Prim, packed: Atom, values: Sequence[Value], build: Builder) -> Sequence[Value]:
         found = [value.kind for value in values]
-        if not self.analysis.has_packs_without_dots():
+        if not self.analysis.has_packs_without_dots:
             return build.emit(prim, (packed,), found)
         return build.choice(
             build.apply(operator.is_, packed, None),

@@ -7,6 +7,7 @@ what has been found so far, and passes are repeated until nothing is added.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from ast_ad.errors import NoRule
 from ast_ad.ir import (
@@ -96,8 +97,9 @@ class Varied(_FixedPoint):
         found = self.sets.get((func, mask)) or self.enter(func, mask)
         return tuple(result in found for result in func.results)
 
+    @cached_property
     def has_packs_without_dots(self) -> bool:
-        """Whether a pack that does not vary comes where one that does is expected, and brings no dots."""
+        """Whether a pack that does not vary comes where one that does is expected, and brings no dots; final once solved."""
         return any(
             isinstance(atom, Value) and isinstance(atom.kind, Saved) and atom not in found
             for (func, _), found in self.sets.items()
