@@ -375,3 +375,19 @@ def normal_excess(x: Any) -> Any:
     for k in range(120, 0, -1):
         far = k / (far - left)
     return np.where(x < -2.0, far, right + math.sqrt(2 / math.pi) / erfcx(right / -math.sqrt(2)))[()]
+
+
+def carlson_integral(x: Any, y: Any, z: Any, p: Any, a: float, b: float, c: float, e: float) -> Any:
+    """The integral over positive t of (t + x)**-a * (t + y)**-b * (t + z)**-c * (t + p)**-e, by the trapezoidal rule for the
+    logarithm of t. Arguments may be 0 where the power is less than 1.
+    """
+    ends = [np.asarray(end)[..., None] for end in (x, y, z, p)]
+    powers = (a, b, c, e)
+    sizes = np.abs(np.concatenate([np.ravel(end) for end in ends]))
+    sizes = np.log(sizes[(sizes > 0) & np.isfinite(sizes)], dtype=float)
+    t = np.exp(np.arange(np.min(sizes, initial=0.0) - 75, np.max(sizes, initial=0.0) + 27, 0.25))
+    found = 0.25 * t
+    for end, power in zip(ends, powers):
+        apart = np.where((np.imag(end) == 0) & (np.real(end) < 0), np.nan, end)
+        found = found * np.where((end == 0) & (power >= 1), np.inf, (t + apart) ** -power)
+    return np.sum(found, axis=-1).astype(np.result_type(x, y, z, p, 0.0))[()]

@@ -16,6 +16,7 @@ import numpy as np
 import order_samples
 import polynomial_samples
 import scipy_fft_samples
+import scipy_functions_samples
 import scipy_linalg_samples
 import signal_samples
 import special_samples
@@ -387,6 +388,7 @@ FAMILIES = (
     fft_samples,
     special_samples,
     stats_samples,
+    scipy_functions_samples,
     scipy_linalg_samples,
     scipy_fft_samples,
     signal_samples,

@@ -228,7 +228,8 @@ def _diagonal_bars(call: Invocation, rule: Diagonal, bar: Atom, wanted: frozense
         if contribution is not None:
             arg = call.op.args[k]
             precise = _as_precise(call.build, as_real(call.build, contribution, arg), kind_of(arg))
-            contributions[k] = _listed(call.build, _down(call, precise, k, whole), arg)
+            # Spread out like a complex result, also what is real is complex.
+            contributions[k] = _listed(call.build, as_real(call.build, _down(call, precise, k, whole), arg), arg)
     return contributions
 
 

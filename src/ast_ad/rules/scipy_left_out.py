@@ -12,34 +12,30 @@ OF_WHOLE_NUMBERS = """
     kerp_zeros y0_zeros y1_zeros y1p_zeros yn_zeros ynp_zeros
 """
 SPECIAL = {
-    "a polynomial of its order: take numpy.polynomial": """
-        eval_sh_jacobi lpmv assoc_laguerre lqmn lqn legendre chebyt chebyu chebyc chebys jacobi laguerre
-        genlaguerre hermite hermitenorm gegenbauer sh_legendre sh_chebyt sh_chebyu sh_jacobi
-        assoc_legendre_p assoc_legendre_p_all legendre_p legendre_p_all sph_harm_y
-        sph_harm_y_all sph_legendre_p sph_legendre_p_all
+    "it gives an object: call the function of its name with eval_ in front": """
+        legendre chebyt chebyu chebyc chebys jacobi laguerre genlaguerre hermite hermitenorm gegenbauer sh_legendre
+        sh_chebyt sh_chebyu sh_jacobi
     """,
-    "the distribution function of a parameter: take the methods of scipy.stats": """
-        bdtr bdtrc bdtri bdtrik bdtrin betainccinv btdtria btdtrib chdtr chdtrc chdtri chdtriv chndtr chndtridf
-        chndtrinc chndtrix fdtr fdtrc fdtri fdtridfd gdtr gdtrc gdtria gdtrib gdtrix kolmogi kolmogorov nbdtr
-        nbdtrc nbdtri nbdtrik nbdtrin ncfdtr ncfdtri ncfdtridfd ncfdtridfn ncfdtrinc nctdtr nctdtridf nctdtrinc
-        nctdtrit nrdtrimn nrdtrisd pdtr pdtrc pdtri pdtrik smirnov smirnovi stdtr stdtridf stdtrit tklmbda
+    "it gives functions of all orders at once: call that of one order for each": """
+        lqmn lqn assoc_legendre_p_all legendre_p_all sph_harm_y_all sph_legendre_p_all lmbda riccati_jn riccati_yn
+        pbdn_seq pbdv_seq pbvv_seq
     """,
+    "its derivatives are those of an incomplete integral by a parameter, which have no closed form": """
+        bdtrik bdtrin btdtria btdtrib chdtriv chndtridf fdtridfd gdtrib nbdtrik nbdtrin ncfdtridfd ncfdtridfn
+        nctdtridf pdtrik stdtridf
+    """,
+    "its derivative is a sum without a closed form": "kolmogorov kolmogi smirnov smirnovi zetac",
+    "the derivative by a parameter of its equation has no closed form": """
+        mathieu_a mathieu_b mathieu_even_coef mathieu_odd_coef obl_cv pro_cv obl_cv_seq pro_cv_seq
+    """,
+    "what SciPy gives for its derivative is not that of its values": "obl_rad2 obl_rad2_cv pro_rad2 pro_rad2_cv",
+    "SciPy finds its values to few digits only": "ncfdtrinc",
+    "in single precision SciPy does not come to an end": """
+        pro_ang1 pro_ang1_cv pro_rad1 pro_rad1_cv obl_ang1 obl_ang1_cv obl_rad1 obl_rad1_cv
+    """,
+    "its polynomials come with coefficients that SciPy does not give": "ellip_harm ellip_harm_2 ellip_normal",
     "its derivative by a parameter is not stated; where none varies, nodes and weights are constants": """
         roots_jacobi roots_genlaguerre roots_gegenbauer roots_sh_jacobi j_roots la_roots cg_roots js_roots
-    """,
-    "no rule is stated: derivatives of Bessel functions and their kin are those of jv, yv, iv and kv": """
-        airy airye bei beip ber berp hankel1e hankel2e it2i0k0 it2j0y0 it2struve0 itairy iti0k0 itj0y0
-        itmodstruve0 itstruve0 jve kei keip kelvin ker kerp log_wright_bessel wright_bessel yve struve modstruve
-        besselpoly h1vp h2vp ivp jvp kvp lmbda riccati_jn riccati_yn yvp spherical_jn spherical_yn spherical_in
-        spherical_kn
-    """,
-    "no rule is stated: one line of ast_ad.diagonal states it": """
-        agm elliprc elliprd elliprf elliprg elliprj hyperu powm1 exprel mathieu_a mathieu_b mathieu_cem
-        mathieu_modcem1 mathieu_modcem2 mathieu_modsem1 mathieu_modsem2 mathieu_sem modfresnelm modfresnelp
-        obl_ang1 obl_ang1_cv obl_cv obl_rad1 obl_rad1_cv obl_rad2 obl_rad2_cv pbdv pbvv pbwa pro_ang1
-        pro_ang1_cv pro_cv pro_rad1 pro_rad1_cv pro_rad2 pro_rad2_cv zetac cotdg radian ellipeinc ellipkinc
-        ellipkm1 ellipj voigt_profile diric mathieu_even_coef mathieu_odd_coef obl_cv_seq pbdn_seq pbdv_seq
-        pbvv_seq pro_cv_seq ellip_harm ellip_harm_2 ellip_normal
     """,
 }
 SIGNAL = {

@@ -9,11 +9,11 @@ import numpy as np
 import scipy.special as sp
 
 from ast_ad.kinds import differentiable
-from ast_ad.rules.scipy_special import NoClosedForm
+from ast_ad.rules.scipy_special import ORDER, NoClosedForm, call
 from ast_ad.rules.symbolic import Symbol
 from ast_ad.rules.verbs import define, diagonal
 
-_ORDER, _PARAMETER = NoClosedForm("the order"), NoClosedForm("a parameter of the polynomial")
+_PARAMETER = NoClosedForm("a parameter of the polynomial")
 
 
 def _state(function: Any, parameters: int, slope: Callable[..., Any]) -> None:
@@ -29,7 +29,7 @@ def _state(function: Any, parameters: int, slope: Callable[..., Any]) -> None:
         # A constant has no order below its own.
         return d * (n > 0) * slope(x, n, np.maximum(n - 1, 0), *given)
 
-    diagonal(function, _ORDER, *[_PARAMETER] * parameters, by_x)
+    diagonal(function, ORDER, *[_PARAMETER] * parameters, by_x)
 
 
 def _of(function: Any, *args: Any) -> Any:
@@ -51,3 +51,8 @@ define(sp.eval_sh_chebyt, lambda n, x: _of(sp.eval_chebyt, n, 2 * x - 1))
 define(sp.eval_sh_chebyu, lambda n, x: _of(sp.eval_chebyu, n, 2 * x - 1))
 define(sp.eval_chebyc, lambda n, x: 2 * _of(sp.eval_chebyt, n, x / 2))
 define(sp.eval_chebys, lambda n, x: _of(sp.eval_chebyu, n, x / 2))
+define(
+    sp.eval_sh_jacobi,
+    lambda n, p, q, x: _of(sp.eval_jacobi, n, p - q, q - 1, 2 * x - 1) / call(sp.binom, 2 * n + p - 1, n),
+)
+define(sp.assoc_laguerre, lambda x, n, k=0.0: _of(sp.eval_genlaguerre, n, k, x))

@@ -103,7 +103,18 @@ _NUMPY = (
     "numpy_left_out",
 )
 _SCIPY = {
-    "special": ("scipy_special", "scipy_orthogonal", "softmax"),
+    "special": (
+        "scipy_special",
+        "scipy_elliptic",
+        "scipy_bessel",
+        "scipy_integrals",
+        "scipy_orthogonal",
+        "scipy_legendre",
+        "scipy_wave_functions",
+        "scipy_distribution_functions",
+        "scipy_noncentral",
+        "softmax",
+    ),
     "linalg": ("scipy_linalg", "scipy_eigenvalues", "scipy_matrices"),
     "fft": ("scipy_fft",),
     "signal": ("scipy_signal", "scipy_spectra"),
