@@ -110,10 +110,24 @@ MORE = {
     "pearson3": (V, (0.4,), 0.1, 1.3),
     "trapezoid": (U, (0.3, 0.6), -0.1, 1.3),
     "triang": (U, (0.3,), -0.1, 1.3),
+    "argus": (U, (1.4,), -0.1, 1.3),
+    "crystalball": (V - 0.9, (0.8, 2.3), 0.1, 1.3),
+    "dpareto_lognorm": (P, (0.3, 0.8, 1.4, 2.1), 0.1, 1.3),
+    "gausshyper": (U, (Fixed(1.7), Fixed(2.3), Fixed(0.8), 0.6), -0.1, 1.3),
+    "genhalflogistic": (U, (0.7,), 0.1, 1.3),
+    "genhyperbolic": (V, (Fixed(0.7), 1.3, 0.4), 0.1, 1.3),
+    "geninvgauss": (P, (Fixed(0.7), 1.3), 0.1, 1.3),
+    "jf_skew_t": (V, (1.7, 2.3), 0.1, 1.3),
+    "ncf": (P, (Fixed(3.0), Fixed(2.5), 0.7), 0.1, 1.3),
+    "nct": (V, (Fixed(2.5), 0.7), 0.1, 1.3),
+    "ncx2": (P, (Fixed(2.5), 0.7), 0.1, 1.3),
+    "rel_breitwigner": (P, (1.4,), 0.1, 1.3),
+    "tukeylambda": (V, (0.3,), 0.1, 1.3),
+    "vonmises_line": (V, (1.7,), 0.1, 1.3),
 }
 SAMPLES = {}
 for name, (x, shapes, loc, scale) in (CONTINUOUS | MORE).items():
-    family, fixed = getattr(stats, name), tuple(map(Fixed, shapes))
+    family, fixed = getattr(stats, name), tuple(s if isinstance(s, Fixed) else Fixed(s) for s in shapes)
     SAMPLES[family.logpdf] = [
         S(x, *shapes, loc, scale),
         S(x[:, None], *shapes, loc=loc, scale=scale + U),
@@ -122,9 +136,6 @@ for name, (x, shapes, loc, scale) in (CONTINUOUS | MORE).items():
     SAMPLES[family.pdf] = [S(x, *shapes, scale=scale)]
     if name in MORE:
         SAMPLES[family.logpdf] = SAMPLES[family.logpdf][:1]
-    if name == "vonmises" or type(family)._cdf is stats.rv_continuous._cdf:
-        # SciPy integrates the density numerically.
-        continue
     for method in ("cdf", "sf", "logcdf", "logsf"):
         SAMPLES[getattr(family, method)] = [S(x, *fixed, loc, scale)]
     for method in ("ppf", "isf"):
@@ -154,6 +165,7 @@ SAMPLES[stats.truncnorm.logpdf] += [S(U + 4, 3.5, 6.0), S(U - 5, Fixed(-6.0), Fi
 
 DISCRETE = {
     "betanbinom": (N, (Fixed(2), 1.3, 0.7)),
+    "skellam": (N - 1, (0.7, 1.3)),
     "boltzmann": (N, (0.7, Fixed(6))),
     "dlaplace": (N - 1, (0.8,)),
     "logser": (N + 1, (0.4,)),

@@ -78,7 +78,7 @@ def test_what_is_said_to_be_followed_is():
     [
         (lambda x: np.sum(scipy.signal.lfilter([1.0], [1.0, 0.5], x)), "write it with convolve"),
         (lambda x: scipy.integrate.quad(np.sin, 0.0, x[0])[0], "calls a function"),
-        (lambda x: stats.vonmises.cdf(x[0], 2.0), "numerically"),
+        (lambda x: stats.landau.cdf(x[0]), "no derivative has a closed form"),
         (lambda x: scipy.special.roots_jacobi(3, x[0], 0.4)[0][1], "by a parameter"),
         (lambda x: np.sum(scipy.signal.medfilt(x, 3)), "write it with convolve"),
     ],

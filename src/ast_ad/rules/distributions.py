@@ -15,6 +15,7 @@ from ast_ad.rules.densities import HALF_LOG_2PI, Standard, between, log
 from ast_ad.rules.limit_distributions import LIMITS
 from ast_ad.rules.more_distributions import DENSITIES
 from ast_ad.rules.scipy_special import call, normal_ratio
+from ast_ad.rules.special_distributions import SPECIAL
 from ast_ad.rules.symbolic import Symbol, symbol_in
 
 
@@ -30,9 +31,14 @@ def log_normal_mass(a: Any, b: Any) -> Any:
     return above + call(np.log1p, -call(np.exp, below - above))
 
 
+def _von_mises(z: Any, kappa: Any) -> Any:
+    return kappa * sp.cosm1(z) - 2 * HALF_LOG_2PI - log(call(sp.i0e, kappa))
+
+
 STANDARD: dict[str, Standard] = (
     DENSITIES
     | LIMITS
+    | SPECIAL
     | {
         "norm": lambda z: -z * z / 2 - HALF_LOG_2PI,
         "cauchy": lambda z: -np.log1p(z * z) - real_math.log(real_math.pi),
@@ -62,7 +68,8 @@ STANDARD: dict[str, Standard] = (
         "pareto": lambda z, b: between(z, 1.0, None, log(b) - (b + 1) * np.log(z)),
         "truncnorm": lambda z, a, b: between(z, a, b, -z * z / 2 - HALF_LOG_2PI - log_normal_mass(a, b)),
         "uniform": lambda z: between(z, 0.0, 1.0, 0.0 * z),
-        "vonmises": lambda z, kappa: kappa * sp.cosm1(z) - 2 * HALF_LOG_2PI - log(call(sp.i0e, kappa)),
+        "vonmises": _von_mises,
+        "vonmises_line": lambda z, kappa: between(z, -real_math.pi, real_math.pi, _von_mises(z, kappa)),
         "wrapcauchy": lambda z, c: between(
             z,
             0.0,
@@ -86,6 +93,14 @@ MASS: dict[str, Standard] = {
         0,
         None,
         call(sp.betaln, a + n, b + k) - call(sp.betaln, a, b) - call(sp.betaln, n, k + 1) - log(n + k),
+    ),
+    "skellam": lambda k, mu1, mu2: _whole(
+        k,
+        -real_math.inf,
+        None,
+        k * log(mu1 / mu2) / 2
+        - (call(np.sqrt, mu1) - call(np.sqrt, mu2)) ** 2
+        + log(call(sp.ive, call(np.abs, k), 2 * call(np.sqrt, mu1 * mu2))),
     ),
     "boltzmann": lambda k, lamda, N: _whole(
         k, 0, N - 1, log(-call(np.expm1, -lamda)) - lamda * k - log(-call(np.expm1, -lamda * N))
@@ -133,13 +148,17 @@ def _whole(k: Any, low: float, high: Any, value: Any) -> Any:
 
 # What is said of the others.
 METHODS = "pdf logpdf pmf logpmf cdf sf logcdf logsf ppf isf entropy".split()
+INTEGRATED = "SciPy integrates it numerically"
+STEPS = "it steps from one whole number to the next"
 NOT_STATED = "no rule is stated: write out its density"
 _REASONS = {
-    "its density has no closed form": """
-        gausshyper genhyperbolic geninvgauss irwinhall ksone kstwo kstwobign landau levy_stable ncf nct ncx2
-        studentized_range tukeylambda skellam zipf zipfian poisson_binom nchypergeom_fisher nchypergeom_wallenius
-        matrix_t wishart invwishart vonmises_fisher""",
-    "its parameters are whole numbers": "hypergeom nhypergeom randint multivariate_hypergeom",
+    "its density is a series or an integral, of which no derivative has a closed form": """
+        ksone kstwo kstwobign landau levy_stable studentized_range""",
+    "its density is a spline, of which SciPy gives no derivative": "irwinhall",
+    "the derivative of the zeta function by its order has no closed form": "zipf zipfian",
+    "its probabilities are sums over the support: write them as a loop": """
+        poisson_binom nchypergeom_fisher nchypergeom_wallenius""",
+    "its parameters are whole numbers": "hypergeom nhypergeom randint multivariate_hypergeom random_table",
 }
 REASONS = {name: reason for reason, names in _REASONS.items() for name in names.split()}
 OF_SEVERAL = """

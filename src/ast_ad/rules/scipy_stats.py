@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ import scipy.special as sp
 from scipy import stats
 
 from ast_ad.ir import Atom, kind_of
-from ast_ad.kinds import Array, Dim, Kind, dims_of, may_be_one, same
+from ast_ad.kinds import Array, Dim, Kind, Number, broadcast_dims, dims_of, may_be_one, same
 from ast_ad.rules import distributions, known_kinds
 from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.densities import log, wide
@@ -19,9 +20,23 @@ from ast_ad.rules.scipy_special import NoClosedForm
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.table import find, leave_out, name_parameters, reason
 from ast_ad.rules.verbs import define, diagonal
-from ast_ad.tree import Form, plain
+from ast_ad.tree import Form, arrange, plain
 
 _BY_SHAPE = NoClosedForm("a parameter of the shape")
+
+
+def _elementwise_kind(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+    """The kind of what a method gives; a probe would integrate where SciPy does."""
+    given, words = arrange(form, [kind_of(atom) for atom in atoms])
+    kinds = [kind for kind in (*given, *words.values()) if isinstance(kind, Number | Array)]
+    if len(kinds) < len(given) + len(words):
+        return None
+    all_dims = [dims_of(kind) for kind in kinds]
+    known = [dims for dims in all_dims if dims is not None]
+    if len(known) < len(all_dims):
+        return Array(np.dtype(float))
+    dims = functools.reduce(broadcast_dims, known, ())
+    return Array(np.dtype(float), dims) if dims else Number(float, np.dtype(float))
 
 
 class _Distribution:
@@ -59,10 +74,6 @@ class _Distribution:
         self.define(self.family.logpdf, names, self.log_density)
         self.define(self.family.pdf, names, self.density)
         pdf = self.family.pdf
-        if self.family is stats.vonmises or type(self.family)._cdf is stats.rv_continuous._cdf:
-            for name in ("cdf", "sf", "logcdf", "logsf", "ppf", "isf"):
-                leave_out(getattr(self.family, name), "SciPy integrates the density numerically", computes=True)
-            return
         self.by_density("cdf", names, lambda d, w, *p: d * d.apply(pdf, *p))
         self.by_density("sf", names, lambda d, w, *p: -d * d.apply(pdf, *p))
         self.by_density("logcdf", names, self.steep("logcdf") or (lambda d, w, *p: d * self.ratio(d, w, *p)))
@@ -102,6 +113,7 @@ class _Distribution:
         """A function of z alone: its derivatives by loc and scale follow from that by x."""
         function = getattr(self.family, name)
         name_parameters(function, names)
+        known_kinds.KINDS[function] = _elementwise_kind
 
         def by_scale(d: Any, x: Any, *parameters: Any, w: Any, **words: Any) -> Any:
             _, loc, scale = self.split(parameters, words)
@@ -118,6 +130,7 @@ class _Distribution:
     def inverse(self, name: str, names: tuple[str, ...]) -> None:
         function = getattr(self.family, name)
         name_parameters(function, names)
+        known_kinds.KINDS[function] = _elementwise_kind
         sign = 1 if name == "ppf" else -1
 
         def by_q(d: Any, q: Any, *parameters: Any, w: Any, **words: Any) -> Any:
