@@ -215,9 +215,54 @@ SAMPLES |= {
     stats.multivariate_normal.pdf: [*NORMALS[:3], NORMALS[-2]],
     stats.multivariate_normal.entropy: [S(None, C), S(cov=C), S(V, P), S(V, 1.7)],
 }
+TWO = np.array([[0.9, 0.2, -0.3], [0.4, -0.5, 0.7]])
+D = Hermitian(np.array([[1.1, 0.3], [0.3, 0.8]]))
+COUNTS = np.array([1, 0, 3])
+SAMPLES |= {
+    stats.multivariate_t.logpdf: [
+        S(V, V + 0.2, C, 2.5), S(np.stack([V, P]), V, C, df=3), S(V, df=2.5), S(V, V + 0.2, P, Fixed(4.0)), S(Fixed(V), df=1.5),
+        S(V, V + 0.1, 1.7), S(Fixed(V), Fixed(P), 1.7, 2.5),
+    ],
+    stats.multivariate_t.pdf: [S(V, V + 0.2, C, 2.5)],
+    stats.multivariate_t.entropy: [S(None, C, 2.5)],
+    stats.matrix_normal.logpdf: [S(TWO, TWO * 0.3, D, C), S(TWO, TWO * 0.3), S(np.stack([TWO, -TWO]), None, D, C),
+        S(TWO, None, U[:2], C),
+    ],
+    stats.matrix_normal.pdf: [S(TWO, TWO * 0.3, D, C)],
+    stats.wishart.logpdf: [S(C, 4.5, Hermitian(C.value + np.eye(3))), S(D, Fixed(3), Fixed(D.value))],
+    stats.wishart.pdf: [S(D, 3.5, D)],
+    stats.invwishart.logpdf: [S(C, 4.5, Hermitian(C.value + np.eye(3))), S(D, Fixed(3), Fixed(D.value))],
+    stats.invwishart.pdf: [S(D, 3.5, D)],
+    stats.vonmises_fisher.logpdf: [
+        S(Fixed(np.array([0.6, 0.0, 0.8])), Fixed(np.array([1.0, 0.0, 0.0])), 1.7),
+        S(Fixed(np.array([[0.6, 0.8], [0.0, 1.0]])), Fixed(np.array([0.8, 0.6])), 1.7),
+    ],
+    stats.vonmises_fisher.pdf: [S(Fixed(np.array([0.6, 0.0, 0.8])), Fixed(np.array([1.0, 0.0, 0.0])), 1.7)],
+    stats.normal_inverse_gamma.logpdf: [S(V, P, 0.2, 0.8, 1.4, U), S(0.3, 0.7), S(V, 0.7, b=K)],
+    stats.normal_inverse_gamma.pdf: [S(V, P, 0.2, 0.8, 1.4, U)],
+    stats.dirichlet_multinomial.logpmf: [S(COUNTS, P, 4), S(np.stack([COUNTS, COUNTS[::-1]]), P, n=4)],
+    stats.dirichlet_multinomial.pmf: [S(COUNTS, P, 4)],
+    stats.multinomial.logpmf: [
+        S(COUNTS, 4, np.array([0.2, 0.5, 0.3])), S(np.stack([COUNTS, COUNTS[::-1]]), 4, np.array([0.2, 0.5, 0.3])),
+    ],
+    stats.multinomial.pmf: [S(COUNTS, 4, np.array([0.2, 0.5, 0.3]))],
+    stats.dirichlet.entropy: [S(P)],
+}  # fmt: skip
+if hasattr(stats, "matrix_t"):
+    SAMPLES |= {
+        stats.matrix_t.logpdf: [S(TWO, TWO * 0.3, D, C, 2.5), S(TWO, TWO * 0.3, df=Fixed(4))],
+        stats.matrix_t.pdf: [S(TWO, TWO * 0.3, D, C, 2.5)],
+    }
+MULTIVARIATE = """
+    multivariate_t matrix_normal matrix_t wishart invwishart vonmises_fisher dirichlet_multinomial multinomial dirichlet"""
 SAMPLES[runtime.log_pseudo_determinant] = [S(C, Fixed(1e-9))]
 NEEDS_RANK = {
     stats.dirichlet.logpdf,
     stats.dirichlet.pdf,
     *(getattr(stats.multivariate_normal, name) for name in ("logpdf", "pdf", "entropy")),
+    *(
+        getattr(getattr(stats, family, None), name, None)
+        for family in MULTIVARIATE.split()
+        for name in ("logpdf", "pdf", "logpmf", "pmf", "entropy")
+    ),
 }

@@ -16,19 +16,23 @@ from ast_ad.kinds import Array, Dim, Kind, Number, Opaque, dims_of, may_be_one
 from ast_ad.rules import known_kinds
 from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.densities import HALF_LOG_2PI, log, wide
-from ast_ad.rules.symbolic import Symbol, Undecided
+from ast_ad.rules.symbolic import Symbol, Undecided, symbol_in
 from ast_ad.rules.verbs import custom, define, zero
 from ast_ad.tree import Form
 
 
-def _density_kind(form: Form, atoms: Sequence[Atom]) -> Kind | None:
-    """The kind of a density of vectors: axes of length 1 are dropped from the result."""
-    given, words = tree.arrange(form, [kind_of(atom) for atom in atoms])
-    x, mean, cov = (*given, *(words.get(name, Opaque()) for name in ("x", "mean", "cov")[len(given) :]))[:3]
-    if not isinstance(x, Array) or x.dims is None:
-        return None
-    each = isinstance(mean, Opaque | Number) and isinstance(cov, Opaque | Number)
-    return without_axes_of_one(x.dims if each else x.dims[:-1])
+def density_kind(*names: str) -> known_kinds.KindOf:
+    """The kind of a density of vectors: axes of length 1 are dropped from the result. The first three parameters have names."""
+
+    def found(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+        given, words = tree.arrange(form, [kind_of(atom) for atom in atoms])
+        x, mean, cov = (*given, *(words.get(name, Opaque()) for name in names[len(given) :]))[:3]
+        if not isinstance(x, Array) or x.dims is None:
+            return None
+        each = isinstance(mean, Opaque | Number) and isinstance(cov, Opaque | Number)
+        return without_axes_of_one(x.dims if each else x.dims[:-1])
+
+    return found
 
 
 def without_axes_of_one(dims: tuple[Dim, ...]) -> Kind:
@@ -41,7 +45,11 @@ def without_axes_of_one(dims: tuple[Dim, ...]) -> Kind:
 def _multivariate_normal(x: Any, mean: Any = None, cov: Any = 1, allow_singular: Any = False) -> Any:
     if isinstance(allow_singular, Symbol):
         raise Undecided("allow_singular that is a variable")
-    found = _log_normal(x, mean, cov, bool(allow_singular))
+    return squeezed(x, _log_normal(x, mean, cov, bool(allow_singular)))
+
+
+def squeezed(x: Any, found: Any) -> Any:
+    """A density of x, of which SciPy drops the axes of length 1."""
     return np.squeeze(found) if isinstance(x, Symbol) and _may_have_axis_of_one(x) else found
 
 
@@ -52,25 +60,34 @@ def _may_have_axis_of_one(x: Any) -> bool:
 
 
 def _log_normal(x: Any, mean: Any, cov: Any, singular: bool) -> Any:
-    cov, deviation = wide(cov), wide(x) if mean is None else wide(x) - wide(mean)
-    scalar = not isinstance(cov, Symbol) or known_rank(cov) == 0
-    if scalar and (mean is None or rank(mean) == 0):
-        return -deviation * deviation / (2 * cov) - log(cov) / 2 - HALF_LOG_2PI
-    symbol = deviation if isinstance(deviation, Symbol) else cov
-    size = symbol.apply(np.size, deviation, -1)
-    if scalar:
-        squares, log_det = np.sum(deviation * deviation, axis=-1) / cov, size * log(cov)
-    elif singular:
-        return _log_singular(deviation, np.diag(cov) if known_rank(cov) == 1 else cov)
-    elif known_rank(cov) == 1:
-        squares, log_det = np.sum(deviation * deviation / cov, axis=-1), np.sum(np.log(cov))
-    else:
-        # By the Cholesky factor of the covariance.
-        factor = np.linalg.cholesky(cov)
-        turned = _solved(factor, deviation)
-        squares = np.sum(turned * turned, axis=-1)
-        log_det = 2 * np.sum(np.log(np.diagonal(factor)))
+    cov = wide(cov)
+    if singular and known_rank(cov) in (1, 2):
+        return _log_singular(
+            wide(x) if mean is None else wide(x) - wide(mean), np.diag(cov) if known_rank(cov) == 1 else cov
+        )
+    squares, log_det, size = mahalanobis(wide(x), mean, cov, symbol_in((x, mean, cov)))
     return -(squares + log_det) / 2 - size * HALF_LOG_2PI
+
+
+def mahalanobis(x: Any, mean: Any, cov: Any, symbol: Any) -> tuple[Any, Any, Any]:
+    """The square of the distance under a covariance, the logarithm of its determinant, and the number of dimensions."""
+    deviation = x if mean is None else x - wide(mean)
+    rank_of_cov = known_rank(cov) if isinstance(cov, Symbol) else np.ndim(cov)
+    if rank_of_cov == 0 and (mean is None or rank(mean) == 0):
+        return deviation * deviation / cov, log(cov), 1
+    size = symbol.apply(np.size, deviation, -1)
+    if rank_of_cov == 0:
+        return symbol.apply(np.sum, deviation * deviation, axis=-1) / cov, size * log(cov), size
+    if rank_of_cov == 1:
+        return (
+            np.sum(symbol.apply(np.divide, deviation * deviation, cov), axis=-1),
+            symbol.apply(np.sum, symbol.apply(np.log, cov)),
+            size,
+        )
+    # By the Cholesky factor of the covariance.
+    factor = symbol.apply(np.linalg.cholesky, cov)
+    turned = _solved(factor, deviation)
+    return np.sum(turned * turned, axis=-1), 2 * np.sum(np.log(np.diagonal(factor))), size
 
 
 # What SciPy takes for zero among the eigenvalues, as a part of the greatest.
@@ -117,7 +134,7 @@ def _normal_entropy(mean: Any = None, cov: Any = 1) -> Any:
 
 define(stats.multivariate_normal.logpdf, _multivariate_normal)
 for density in (stats.multivariate_normal.logpdf, stats.multivariate_normal.pdf):
-    known_kinds.KINDS[density] = _density_kind
+    known_kinds.KINDS[density] = density_kind("x", "mean", "cov")
 define(
     stats.multivariate_normal.pdf,
     lambda x, mean=None, cov=1, allow_singular=False: np.exp(_multivariate_normal(x, mean, cov, allow_singular)),

@@ -13,7 +13,7 @@ import scipy.special as sp
 from ast_ad import runtime
 from ast_ad.kinds import is_complex
 from ast_ad.rules import scipy_left_out
-from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported, symbol_in
+from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.table import leave_out
 from ast_ad.rules.verbs import define, diagonal, zero
 
@@ -159,7 +159,7 @@ diagonal(sp.factorial, lambda d, n, exact=False, extend="zero", *, w: d * w * sp
 
 def _multigammaln(d: Any, a: Any, p: Any, w: Any) -> Any:
     if isinstance(p, Symbol):
-        raise Undecided("a dimension that is a variable")
+        return d * np.sum(sp.psi((a[..., None] if a.is_array else a) - p.apply(np.arange, p) / 2), axis=-1)
     total = sp.psi(a)
     for j in range(1, p):
         total = total + sp.psi(a - j / 2)

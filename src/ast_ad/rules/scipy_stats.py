@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,7 +34,9 @@ def _elementwise_kind(form: Form, atoms: Sequence[Atom]) -> Kind | None:
     known = [dims for dims in all_dims if dims is not None]
     if len(known) < len(all_dims):
         return Array(np.dtype(float))
-    dims = functools.reduce(broadcast_dims, known, ())
+    dims: tuple[Dim, ...] = ()
+    for each in known:
+        dims = broadcast_dims(dims, each)
     return Array(np.dtype(float), dims) if dims else Number(float, np.dtype(float))
 
 

@@ -118,7 +118,7 @@ _SCIPY = {
     "linalg": ("scipy_linalg", "scipy_eigenvalues", "scipy_matrices"),
     "fft": ("scipy_fft",),
     "signal": ("scipy_signal", "scipy_spectra"),
-    "stats": ("scipy_normal", "scipy_stats"),
+    "stats": ("scipy_normal", "scipy_multivariate", "scipy_stats"),
     "integrate": ("scipy_integrate",),
     "optimize": ("scipy_optimize",),
 }
