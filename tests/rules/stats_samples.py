@@ -126,8 +126,14 @@ MORE = {
     "vonmises_line": (V, (1.7,), 0.1, 1.3),
 }
 SAMPLES = {}
+
+
+def as_fixed(shape):
+    return shape if isinstance(shape, Fixed) else Fixed(shape)
+
+
 for name, (x, shapes, loc, scale) in (CONTINUOUS | MORE).items():
-    family, fixed = getattr(stats, name), tuple(s if isinstance(s, Fixed) else Fixed(s) for s in shapes)
+    family, fixed = getattr(stats, name), tuple(map(as_fixed, shapes))
     SAMPLES[family.logpdf] = [
         S(x, *shapes, loc, scale),
         S(x[:, None], *shapes, loc=loc, scale=scale + U),
@@ -180,6 +186,9 @@ DISCRETE = {
 }
 
 
+SUMMED = "bernoulli binom boltzmann dlaplace geom nbinom planck poisson yulesimon".split()
+
+
 def along(shape):
     """A parameter for each column."""
     return shape if isinstance(shape, Fixed) else shape * U
@@ -189,10 +198,17 @@ for name, (k, shapes) in DISCRETE.items():
     family = getattr(stats, name)
     SAMPLES[family.logpmf] = [S(k, *shapes), S(k + 2, *shapes, 2), S(k[:, None], *shapes[:-1], along(shapes[-1]))]
     SAMPLES[family.pmf] = [S(k, *shapes), S(1, *shapes)]
-SAMPLES |= {
-    stats.bernoulli.cdf: [S(np.array([-1, 0, 1]), 0.3), S(0, U)],
-    stats.poisson.cdf: [S(N, 1.3), S(N - 1, P, 0), S(2, 1.3)],
-}
+    if name in SUMMED:
+        # By the first of two there is no derivative.
+        shapes = (*map(as_fixed, shapes[:-1]), shapes[-1]) if name == "nbinom" else shapes
+        for method in ("cdf", "sf"):
+            SAMPLES[getattr(family, method)] = [
+                S(k - 1, *shapes),
+                S(k - 1, *shapes[:-1], along(shapes[-1])),
+                S(2, *shapes, 1),
+            ]
+        for method in ("logcdf", "logsf"):
+            SAMPLES[getattr(family, method)] = [S(k[:1], *shapes), S(int(k[0]), *shapes)]
 NORMALS = [
     S(V, V + 0.2, C),
     S(np.stack([V, P]), V, C),

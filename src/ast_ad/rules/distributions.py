@@ -148,9 +148,7 @@ def _whole(k: Any, low: float, high: Any, value: Any) -> Any:
 
 # What is said of the others.
 METHODS = "pdf logpdf pmf logpmf cdf sf logcdf logsf ppf isf entropy".split()
-INTEGRATED = "SciPy integrates it numerically"
-STEPS = "it steps from one whole number to the next"
-NOT_STATED = "no rule is stated: write out its density"
+NOT_STATED = "it is a sum or an integral without a closed form"
 _REASONS = {
     "its density is a series or an integral, of which no derivative has a closed form": """
         ksone kstwo kstwobign landau levy_stable studentized_range""",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,12 +13,13 @@ from ast_ad.ir import Atom, kind_of
 from ast_ad.kinds import Array, Dim, Kind, Number, broadcast_dims, dims_of, may_be_one, same
 from ast_ad.rules import distributions, known_kinds
 from ast_ad.rules.axes import known_rank, rank
+from ast_ad.rules.cumulative_masses import CUMULATIVE, METHODS, Cumulative
 from ast_ad.rules.densities import log, wide
 from ast_ad.rules.scipy_normal import without_axes_of_one
 from ast_ad.rules.scipy_special import NoClosedForm
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.table import find, leave_out, name_parameters, reason
-from ast_ad.rules.verbs import define, diagonal
+from ast_ad.rules.verbs import define, diagonal, zero
 from ast_ad.tree import Form, arrange, plain
 
 _BY_SHAPE = NoClosedForm("a parameter of the shape")
@@ -181,31 +182,32 @@ class _Counts:
         ):
             name_parameters(function, names)
             define(function, body)
+        for method in ("ppf", "isf"):
+            # Whole numbers jump.
+            zero(getattr(self.family, method))
+        cumulative = CUMULATIVE.get(self.family.name)
+        for method, (upper, of_mass) in METHODS.items():
+            if cumulative is not None:
+                name_parameters(getattr(self.family, method), names)
+                define(getattr(self.family, method), self.up_to(cumulative, upper, of_mass))
+
+    def up_to(self, cumulative: Cumulative, upper: bool, of_mass: Callable[..., Any]) -> Callable[..., Any]:
+        """The definition of a distribution function."""
+        count = len(self.shapes)
+
+        def body(k: Any, *parameters: Any) -> Any:
+            symbol = symbol_in((k, parameters))
+            shapes, loc = tuple(map(wide, parameters[:count])), (*parameters[count:], 0)[0]
+            k, *given = (symbol.apply(np.array, x) if isinstance(x, list | tuple) else x for x in (k, *shapes))
+            return of_mass(cumulative.mass(upper, _less(k, loc), *given))
+
+        return body
 
 
 for name in distributions.STANDARD:
     _Distribution(name).state()
 for name in distributions.MASS:
     _Counts(name).state()
-
-
-def _bernoulli_cdf(k: Any, p: Any, loc: Any = 0) -> Any:
-    k, p = _less(k, loc), wide(p)
-    symbol = symbol_in((k, p))
-    return symbol.apply(np.where, k < 0, 0.0, symbol.apply(np.where, k < 1, 1 - p, 1.0))
-
-
-def _poisson_cdf(k: Any, mu: Any, loc: Any = 0) -> Any:
-    k = symbol_in((k, mu, loc)).apply(np.floor, _less(k, loc))
-    return np.where(k >= 0, sp.gammaincc(np.maximum(k, 0) + 1, wide(mu)), 0.0)
-
-
-for function, body, names in (
-    (stats.bernoulli.cdf, _bernoulli_cdf, ("k", "p", "loc")),
-    (stats.poisson.cdf, _poisson_cdf, ("k", "mu", "loc")),
-):
-    name_parameters(function, names)
-    define(function, body)
 
 
 def _dirichlet(x: Any, alpha: Any) -> Any:
