@@ -20,6 +20,7 @@ SAMPLES: dict[object, list[Sample]] = {
     sp.exprel: [S(V), S(0.0), S(np.array([1e-9, 30.0]))],
     sp.powm1: [S(P, U), S(0.4, 2.0), S(P, Fixed(3)), S(P, K)],
     sp.cotdg: [S(P * 30), S(40.0)],
+    sp.perm: [S(P + 3, U), S(4.5, 2), S(4.5, 2, exact=False)],
     sp.radian: [S(V, 3.0, 2.0), S(0.3, V, K)],
     sp.hyperu: [S(HALF, THIRD, P), S(Fixed(2), Fixed(0.5), 0.7)],
     sp.diric: [S(V, 3), S(0.0, 4), S(P, 1), S(np.array([0.4, 2 * np.pi]), 5), S(K, np.array([1, 2, 5]))],

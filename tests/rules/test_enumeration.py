@@ -81,6 +81,7 @@ def test_what_is_said_to_be_followed_is():
         (lambda x: stats.landau.cdf(x[0]), "no derivative has a closed form"),
         (lambda x: scipy.special.roots_jacobi(3, x[0], 0.4)[0][1], "by a parameter"),
         (lambda x: np.sum(scipy.signal.medfilt(x, 3)), "write it with convolve"),
+        (lambda x: scipy.special.legendre(3)(x[0]), "call the function of its name with eval_ in front"),
     ],
 )
 def test_the_error_gives_the_reason(program, reason):
@@ -102,6 +103,13 @@ def test_the_error_gives_the_reason(program, reason):
 def test_arguments_without_a_derivative_are_refused(program, reason):
     with pytest.raises(DiffError, match=reason):
         grad(program)(np.ones(3))
+
+
+def test_parameters_that_are_named_like_shapes():
+    """N and shape are what others say of the lengths of an array."""
+    check_grads(lambda x, y: scipy.special.comb(x + 3, y) + scipy.special.perm(x + 3, y), (1.3, 1.6))
+    z = np.array([0.3, 0.4])
+    check_grads(lambda df, s: stats.multivariate_t.logpdf(z, shape=s * np.eye(2), df=df), (2.5, 0.7))
 
 
 def test_scipy_is_imported_only_by_those_who_use_it():

@@ -11,8 +11,9 @@ OF_WHOLE_NUMBERS = """
     fresnels_zeros jn_zeros jnjnp_zeros jnp_zeros jnyn_zeros kei_zeros keip_zeros kelvin_zeros ker_zeros
     kerp_zeros y0_zeros y1_zeros y1p_zeros yn_zeros ynp_zeros
 """
+OBJECT = "it gives an object: call the function of its name with eval_ in front"
 SPECIAL = {
-    "it gives an object: call the function of its name with eval_ in front": """
+    OBJECT: """
         legendre chebyt chebyu chebyc chebys jacobi laguerre genlaguerre hermite hermitenorm gegenbauer sh_legendre
         sh_chebyt sh_chebyu sh_jacobi
     """,
@@ -30,7 +31,7 @@ SPECIAL = {
     """,
     "what SciPy gives for its derivative is not that of its values": "obl_rad2 obl_rad2_cv pro_rad2 pro_rad2_cv",
     "SciPy finds its values to few digits only": "ncfdtrinc",
-    "in single precision SciPy does not come to an end": """
+    "SciPy does not return from calls of it in single precision": """
         pro_ang1 pro_ang1_cv pro_rad1 pro_rad1_cv obl_ang1 obl_ang1_cv obl_rad1 obl_rad1_cv
     """,
     "its polynomials come with coefficients that SciPy does not give": "ellip_harm ellip_harm_2 ellip_normal",

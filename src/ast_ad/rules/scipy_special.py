@@ -112,7 +112,19 @@ for psi in (sp.psi, sp.digamma):
     diagonal(psi, lambda d, x, w: d * _polygamma(1, x))
 diagonal(sp.polygamma, ORDER, lambda d, n, x, w: d * x.apply(sp.polygamma, n + 1, x))
 diagonal(sp.gamma, lambda d, x, w: d * w * sp.psi(x))
-diagonal(sp.rgamma, lambda d, x, w: -d * w * sp.psi(x))
+
+
+def _rgamma(d: Any, x: Any, w: Any) -> Any:
+    """By reflection on the left, where gamma has poles."""
+    if is_complex(x.kind):
+        return -d * w * sp.psi(x)
+    left = x < 0.5
+    low, high = np.where(left, x, 0.0), np.where(left, 1.0, x)
+    reflected = sp.gamma(1 - low) * (np.cos(math.pi * low) - np.sin(math.pi * low) / math.pi * sp.psi(1 - low))
+    return d * np.where(left, reflected, -sp.rgamma(high) * sp.psi(high))
+
+
+diagonal(sp.rgamma, _rgamma)
 diagonal(sp.gammaln, lambda d, x, w: d * sp.psi(x))
 diagonal(sp.loggamma, lambda d, x, w: d * sp.psi(x))
 zero(sp.gammasgn)
@@ -137,7 +149,7 @@ diagonal(
 def _items(n: Any, exact: Any, repetition: Any, k: Any) -> Any:
     """The n of the binomial coefficient that a number of combinations is."""
     if exact:
-        raise Unsupported("whole numbers")
+        raise Unsupported("exact=True, which gives whole numbers")
     return n + k - 1 if repetition else n
 
 
@@ -153,7 +165,13 @@ def _comb_by_size(d: Any, n: Any, k: Any, *, exact: Any = False, repetition: Any
 
 
 diagonal(sp.comb, _comb_by_items, _comb_by_size)
-leave_out(sp.perm, "it is poch(n - k + 1, k)", computes=True)
+
+
+diagonal(
+    sp.perm,
+    lambda d, n, k, exact=False, *, w: _comb_by_items(d, n, k, exact=exact, w=w),
+    lambda d, n, k, exact=False, *, w: d * w * sp.psi(_items(n, exact, False, k) - k + 1),
+)
 diagonal(sp.factorial, lambda d, n, exact=False, extend="zero", *, w: d * w * sp.psi(n + 1))
 
 
@@ -246,4 +264,4 @@ for name in scipy_left_out.OF_WHOLE_NUMBERS.split():
 for reason, names in scipy_left_out.SPECIAL.items():
     for name in names.split():
         if hasattr(sp, name):
-            leave_out(getattr(sp, name), reason, computes=True)
+            leave_out(getattr(sp, name), reason, computes=reason != scipy_left_out.OBJECT)

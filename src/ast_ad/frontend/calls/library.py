@@ -71,7 +71,7 @@ def call(
             name = getattr(function, "__name__", "the function")
             m.fail(TypeError(wrong), "AD107", f"the arguments do not fit {name}: {wrong}")
     if live.is_library(function):
-        require_whole_arguments(m, parameter_names(function), list(positional), keywords)
+        require_whole_arguments(m, function, list(positional), keywords)
     positional, keywords = _without_overwriting(function, positional, keywords)
     out = outputs.taken(function, positional, keywords)
     positional = sequences.as_arrays(m, function, positional)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Slice, Tuple
 from ast_ad.ir import Const, Value, kind_of
 from ast_ad.kinds import Array, Number
+from ast_ad.rules import table
+from ast_ad.rules.invocation import parameter_names
+from ast_ad.rules.table import Diagonal
 
 # Parameters of library functions that take such integers.
 _NAMES = frozenset({"shape", "newshape", "axis", "axes", "num", "repeats", "reps", "N", "M"})
@@ -30,9 +35,12 @@ def require_whole(m: Machine, value: Abstract, what: str) -> None:
 
 
 def require_whole_arguments(
-    m: Machine, names: tuple[str, ...], positional: list[Abstract], keywords: dict[str, Abstract]
+    m: Machine, function: Callable[..., object], positional: list[Abstract], keywords: dict[str, Abstract]
 ) -> None:
     """The same for those arguments of a library function that say of what shape an array is."""
-    for name, value in (*zip(names, positional), *keywords.items()):
+    if isinstance(table.find(function), Diagonal) or str(getattr(function, "__module__", "")).startswith("scipy.stats"):
+        # To elementwise functions and to distributions they are numbers like others.
+        return
+    for name, value in (*zip(parameter_names(function), positional), *keywords.items()):
         if name in _NAMES:
             require_whole(m, value, f"the argument {name}")
