@@ -126,6 +126,20 @@ MORE = {
     "vonmises_line": (V, (1.7,), 0.1, 1.3),
 }
 SAMPLES = {}
+SUMMED = "bernoulli binom boltzmann dlaplace geom nbinom planck poisson yulesimon".split()
+
+
+def along(shape):
+    """A parameter for each column."""
+    return shape if isinstance(shape, Fixed) else shape * U
+
+
+ENTROPIES = """
+    anglit arcsine beta bradford cauchy chi chi2 cosine dgamma dweibull erlang expon f fisk gamma gengamma genextreme
+    genhalflogistic genlogistic gennorm genpareto gibrat gumbel_l gumbel_r halfcauchy halfgennorm halflogistic halfnorm hypsecant
+    invgamma invweibull laplace laplace_asymmetric loggamma logistic loglaplace lognorm loguniform lomax maxwell nakagami norm
+    pareto powerlaw rayleigh reciprocal semicircular t trapezoid triang truncexpon truncpareto uniform vonmises weibull_max
+    weibull_min wrapcauchy""".split()
 
 
 def as_fixed(shape):
@@ -146,6 +160,8 @@ for name, (x, shapes, loc, scale) in (CONTINUOUS | MORE).items():
         SAMPLES[getattr(family, method)] = [S(x, *fixed, loc, scale)]
     for method in ("ppf", "isf"):
         SAMPLES[getattr(family, method)] = [S(U, *fixed, loc, scale)]
+    if name in ENTROPIES:
+        SAMPLES[family.entropy] = [S(*shapes, Fixed(loc), scale), S(*map(along, shapes[:1]), *shapes[1:], scale=P)]
 # Where the parameters of the shape are 0, or so that the support ends.
 for name, x, shapes in (
     ("genpareto", P, (0.0,)),
@@ -184,14 +200,6 @@ DISCRETE = {
     "nbinom": (N, (2.5, 0.3)),
     "poisson": (N, (1.3,)),
 }
-
-
-SUMMED = "bernoulli binom boltzmann dlaplace geom nbinom planck poisson yulesimon".split()
-
-
-def along(shape):
-    """A parameter for each column."""
-    return shape if isinstance(shape, Fixed) else shape * U
 
 
 for name, (k, shapes) in DISCRETE.items():

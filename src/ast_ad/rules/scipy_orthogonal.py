@@ -56,3 +56,4 @@ define(
     lambda n, p, q, x: _of(sp.eval_jacobi, n, p - q, q - 1, 2 * x - 1) / call(sp.binom, 2 * n + p - 1, n),
 )
 define(sp.assoc_laguerre, lambda x, n, k=0.0: _of(sp.eval_genlaguerre, n, k, x))
+define(sp.diric, lambda x, n: sp.eval_chebyu(n - 1, np.cos(x / 2)) / n)

@@ -15,7 +15,7 @@ from ast_ad.kinds import is_complex
 from ast_ad.rules import scipy_left_out
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.table import leave_out
-from ast_ad.rules.verbs import define, diagonal, zero
+from ast_ad.rules.verbs import diagonal, zero
 
 ROOT_2 = math.sqrt(2)
 ROOT_PI = math.sqrt(math.pi)
@@ -40,6 +40,10 @@ def call(function: Callable[..., Any], *args: Any) -> Any:
 
 ORDER = NoClosedForm("the order")
 SHAPE = NoClosedForm("this parameter")
+
+
+def boxcox_by_power(d: Any, log: Any, power: Any) -> Any:
+    return d * log * log * (sp.hyp1f1(2.0, 3.0, power * log) / 2)
 
 
 def normal_ratio(x: Any) -> Any:
@@ -92,10 +96,6 @@ diagonal(sp.rel_entr, lambda d, x, y, w: d * (np.log(x / y) + 1), lambda d, x, y
 diagonal(sp.kl_div, lambda d, x, y, w: d * np.log(x / y), lambda d, x, y, w: d * (1 - x / y))
 diagonal(sp.xlogy, lambda d, x, y, w: d * np.log(y), lambda d, x, y, w: d * x / y)
 diagonal(sp.xlog1py, lambda d, x, y, w: d * np.log1p(y), lambda d, x, y, w: d * x / (1 + y))
-
-
-def boxcox_by_power(d: Any, log: Any, power: Any) -> Any:
-    return d * log * log * (sp.hyp1f1(2.0, 3.0, power * log) / 2)
 
 
 diagonal(sp.boxcox, lambda d, x, p, w: d * x ** (p - 1), lambda d, x, p, w: boxcox_by_power(d, np.log(x), p))
@@ -209,7 +209,6 @@ diagonal(
     lambda d, x, y, w: d * sp.xlogy(w + 1, x),
 )
 diagonal(sp.hyperu, SHAPE, SHAPE, lambda d, a, b, x, w: -d * a * sp.hyperu(a + 1, b + 1, x))
-define(sp.diric, lambda x, n: sp.eval_chebyu(n - 1, np.cos(x / 2)) / n)
 diagonal(sp.zeta, ORDER, lambda d, s, q, w: -d * s * q.apply(sp.zeta, s + 1, q))
 diagonal(sp.hyp0f1, SHAPE, lambda d, v, x, w: d * sp.hyp0f1(v + 1, x) / v)
 diagonal(sp.hyp1f1, SHAPE, SHAPE, lambda d, a, b, x, w: d * (a / b * sp.hyp1f1(a + 1, b + 1, x)))

@@ -15,6 +15,7 @@ from ast_ad.rules import distributions, known_kinds
 from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.cumulative_masses import CUMULATIVE, METHODS, Cumulative
 from ast_ad.rules.densities import log, wide
+from ast_ad.rules.entropies import ENTROPIES
 from ast_ad.rules.scipy_normal import without_axes_of_one
 from ast_ad.rules.scipy_special import NoClosedForm
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
@@ -71,8 +72,15 @@ class _Distribution:
     def density(self, x: Any, *parameters: Any, **words: Any) -> Any:
         return np.exp(self.log_density(x, *parameters, **words))
 
+    def entropy(self, *parameters: Any, **words: Any) -> Any:
+        shapes, loc, scale = self.split(parameters, words)
+        found = ENTROPIES[self.family.name](*shapes) + log(scale)
+        return found if _is(loc, 0) else found + 0 * loc
+
     def state(self) -> None:
         names = ("x", *self.shapes, "loc", "scale")
+        if self.family.name in ENTROPIES:
+            self.define(self.family.entropy, names[1:], self.entropy)
         self.define(self.family.logpdf, names, self.log_density)
         self.define(self.family.pdf, names, self.density)
         pdf = self.family.pdf

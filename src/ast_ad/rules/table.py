@@ -138,6 +138,7 @@ _of_sequences: set[Callable[..., object]] = set()
 _left_out: dict[Callable[..., object], str] = {}
 _computing: set[Callable[..., object]] = set()
 _loaded: set[str] = set()
+_loading: set[str] = set()
 
 
 def register(function: Callable[..., object], rule: Rule) -> None:
@@ -160,7 +161,8 @@ def find(function: Callable[..., object]) -> Rule | None:
         return None
     if rule is None:
         library = _library(function)
-        if library in _MODULES and library not in _loaded:
+        # While modules load, one that imports others may be half there.
+        if library in _MODULES and library not in _loaded and not _loading:
             _load(library)
             rule = _rules.get(function)
     return rule
@@ -249,5 +251,9 @@ def _load(library: str) -> None:
         return
     # Marked first: the modules register while they load.
     _loaded.add(library)
-    for name in _MODULES[library]:
-        importlib.import_module(f"ast_ad.rules.{name}")
+    _loading.add(library)
+    try:
+        for name in _MODULES[library]:
+            importlib.import_module(f"ast_ad.rules.{name}")
+    finally:
+        _loading.discard(library)
