@@ -9,7 +9,7 @@ import scipy.linalg as sl
 
 from ast_ad.rules.axes import rank
 from ast_ad.rules.matrices import H, T, columns, conj, diagonal_of, identity, over_gaps, real, rows, symmetric
-from ast_ad.rules.scipy_linalg import factors, known, only
+from ast_ad.rules.scipy_calls import factors, known, only
 from ast_ad.rules.verbs import custom, define
 
 

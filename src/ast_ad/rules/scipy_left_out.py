@@ -1,4 +1,4 @@
-"""Why functions of scipy.special and scipy.signal have no rules."""
+"""Why functions of scipy.special, scipy.linalg and scipy.signal have no rules."""
 
 from __future__ import annotations
 
@@ -41,6 +41,23 @@ SPECIAL = {
         ellipkm1 ellipj voigt_profile diric mathieu_even_coef mathieu_odd_coef obl_cv_seq pbdn_seq pbdv_seq
         pbvv_seq pro_cv_seq ellip_harm ellip_harm_2 ellip_normal
     """,
+}
+LINALG = {
+    "it gives functions": "find_best_blas_type get_blas_funcs get_lapack_funcs",
+    "the basis that it gives is one of many": "null_space orth cossin subspace_angles",
+    "the form depends on choices that are not continuous": """
+        schur rsf2csf cdf2rdf qz ordqz hessenberg ldl matrix_balance bandwidth orthogonal_procrustes
+    """,
+    "not stated: take qr": "qr_multiply qr_delete qr_insert qr_update clarkson_woodruff_transform",
+    "take eigh, eigvals or numpy.linalg.eig": """
+        eig eig_banded eigvals_banded eigh_tridiagonal eigvalsh_tridiagonal
+    """,
+    "not stated: take qr ": "rq",
+    "not stated: write it with numpy": "expm_cond diagsvd leslie khatri_rao",
+    "take numpy.linalg.lstsq": "lstsq",
+    "take solve": "solveh_banded cholesky_banded cho_solve_banded solve_toeplitz matmul_toeplitz solve_circulant",
+    "take solve_sylvester": "solve_continuous_are solve_discrete_are solve_discrete_lyapunov",
+    "it takes functions or tells of values": "funm signm interpolative ishermitian issymmetric",
 }
 SIGNAL = {
     "it gives an object: solve the penalised equations with numpy.linalg.solve": "whittaker_henderson",

@@ -104,7 +104,17 @@ _NUMPY = (
 )
 _SCIPY = {
     "special": ("scipy_special", "scipy_orthogonal", "softmax"),
-    "linalg": ("scipy_linalg", "scipy_eigenvalues", "scipy_matrices"),
+    "linalg": (
+        "scipy_linalg",
+        "scipy_solving",
+        "scipy_factors",
+        "scipy_lu",
+        "scipy_functions",
+        "scipy_equations",
+        "scipy_eigenvalues",
+        "scipy_bands",
+        "scipy_matrices",
+    ),
     "fft": ("scipy_fft",),
     "signal": ("scipy_signal", "scipy_spectra"),
     "stats": ("scipy_normal", "scipy_stats"),
