@@ -297,6 +297,23 @@ def complex_eigvals(a: Any) -> Any:
     return np.linalg.eigvals(a) + 0j
 
 
+def left_and_right_eig(a: Any) -> Any:
+    """Eigenvalues, left and right eigenvectors as complex numbers, real ones too."""
+    import scipy.linalg
+
+    values, left, right = scipy.linalg.eig(a, left=True)
+    return values, left + 0j, right + 0j
+
+
+def pencil_eig(a: Any, b: Any) -> Any:
+    """Numbers and vectors with ``a @ v = w b @ v``, as complex numbers. The largest element of each vector is 1."""
+    import scipy.linalg
+
+    values, vectors = scipy.linalg.eig(a, b)
+    largest = np.argmax(np.abs(vectors), axis=-2)[..., None, :]
+    return values, vectors / np.take_along_axis(vectors, largest, -2) + 0j
+
+
 def scaled_ends(x: Any, axis: Any, first: Any, last: Any) -> Any:
     """An array whose first and last elements along an axis are scaled."""
     scaled = np.moveaxis(np.array(x), axis, -1)

@@ -31,7 +31,10 @@ SAMPLES = {
     sl.det: [S(C)],
     sl.svdvals: [S(A)],
     sl.norm: [S(V), S(C, 1), S(A, "nuc"), S(A, axis=0)],
-    sl.eigvals: [S(C)],
+    sl.eigvals: [S(C), S(C, C.T + np.eye(3)), S(D, C)],
+    sl.eig: [S(C), S(Q), S(C, left=True, right=False)],
+    runtime.left_and_right_eig: [S(C)],
+    runtime.pencil_eig: [S(C, C.T + np.eye(3))],
     sl.pinv: [S(A)],
     sl.pinvh: [S(P)],
     sl.solve: [

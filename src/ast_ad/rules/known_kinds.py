@@ -1,6 +1,7 @@
 """Kinds of results that a probe cannot find: where more lengths must agree than it can try.
 
-A rule module that knows better than a probe adds a function of the call's form and atoms, which gives the kind or None.
+A rule module that knows better than a probe adds a function of the call's form and atoms, which gives the kind, a tuple of
+kinds for a function that returns a tuple, or None.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from ast_ad.ir import Atom, Const, Value, kind_of
 from ast_ad.kinds import BOOL, INT, Array, Kind, Opaque, broadcast_dims, may_be_one
 from ast_ad.tree import Form, plain
 
-KindOf = Callable[[Form, Sequence[Atom]], Kind | None]
+Kinds = Kind | tuple[Kind, ...]
+KindOf = Callable[[Form, Sequence[Atom]], Kinds | None]
 
 
-def known(function: Callable[..., object], form: Form, atoms: Sequence[Atom]) -> Kind | None:
-    """The kind of what a call gives, for the functions of which it is known; else None."""
+def known(function: Callable[..., object], form: Form, atoms: Sequence[Atom]) -> Kinds | None:
+    """The kind of what a call gives, several for a tuple, for the functions of which it is known; else None."""
     found = KINDS.get(function)
     return None if found is None else found(form, atoms)
 

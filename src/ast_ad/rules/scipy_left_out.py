@@ -50,7 +50,7 @@ LINALG = {
     """,
     "not stated: take qr": "qr_multiply qr_delete qr_insert qr_update clarkson_woodruff_transform",
     "take eigh, eigvals or numpy.linalg.eig": """
-        eig eig_banded eigvals_banded eigh_tridiagonal eigvalsh_tridiagonal
+        eig_banded eigvals_banded eigh_tridiagonal eigvalsh_tridiagonal
     """,
     "not stated: take qr ": "rq",
     "not stated: write it with numpy": "expm_cond diagsvd leslie khatri_rao",
