@@ -278,6 +278,29 @@ def banded_outer(x: Any, y: Any, lower: Any, upper: Any) -> Any:
     return bands
 
 
+def hermitian_of_bands(bands: Any, lower: Any) -> Any:
+    """The matrix that is its own adjoint, given by its main diagonal and those below it, or above it."""
+    n = np.size(bands, 1)
+    full = np.zeros((n, n), bands.dtype)
+    for k in range(np.size(bands, 0)):
+        i = np.arange(max(n - k, 0))
+        row = bands[k, i] if lower else np.conj(bands[-1 - k, i + k])
+        full[i, i + k] = np.conj(row)
+        full[i + k, i] = row if k else np.real(row)
+    return full
+
+
+def bands_of_hermitian(full: Any, count: Any, lower: Any) -> Any:
+    """So many bands of a matrix as one that is its own adjoint has them, each the sum of what must be equal."""
+    n = np.size(full, 1)
+    bands = np.zeros((count, n), full.dtype)
+    for k in range(count):
+        i = np.arange(max(n - k, 0))
+        row = full[i + k, i] + np.conj(full[i, i + k]) if k else np.real(full[i, i])
+        bands[(k, i) if lower else (-1 - k, i + k)] = row if lower else np.conj(row)
+    return bands
+
+
 def permutation(pivots: Any, rows: int) -> Any:
     """The order of so many rows after those exchanges, one after the other."""
     order = np.arange(rows)

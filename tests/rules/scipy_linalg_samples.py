@@ -24,6 +24,9 @@ R.value[...] = (R.value + R.value.T) / 2
 SYMMETRIC = Hermitian(Q + Q.T, transpose=True)
 PQ = Hermitian(Q @ Q.conj().T + np.eye(3))
 BANDS = rng.normal(size=(4, 5)) + np.array([[0], [0], [4], [0]])
+UPPER = np.array([[0.2, 0.3, 0.4, 0.9, 0.1], [1.0, -1.0, 0.5, 0.3, 0.7], [4.0, 5.0, 6.0, 5.0, 4.0]])
+LOWER = UPPER[::-1].copy()
+MIDDLE = Fixed((3.0, 5.5))  # a range of values
 FACTORS = sl.lu_factor(C)
 
 SAMPLES = {
@@ -71,6 +74,28 @@ SAMPLES = {
     sl.solve_continuous_lyapunov: [S(C, C)],
     sl.solve_lyapunov: [S(C, C)],
     sl.solve_banded: [S((1, 2), BANDS, rng.normal(size=5)), S((1, 2), BANDS, rng.normal(size=(5, 2)))],
+    sl.cholesky_banded: [S(UPPER), S(LOWER, lower=True)],
+    sl.solveh_banded: [S(UPPER, BANDS[0]), S(LOWER, BANDS.T, lower=True)],
+    sl.cho_solve_banded: [S((UPPER, False), BANDS[0]), S((LOWER, True), BANDS.T)],
+    sl.eig_banded: [
+        S(UPPER), S(LOWER, lower=True), S(UPPER, select="i", select_range=(1, 2)),
+        S(LOWER, True, select="v", select_range=MIDDLE),
+        S(UPPER, eigvals_only=True, select="v", select_range=MIDDLE, max_ev=3),
+    ],
+    sl.eigvals_banded: [
+        S(UPPER), S(LOWER, True, select="i", select_range=(1, 2)), S(UPPER, select="v", select_range=MIDDLE),
+    ],
+    sl.eigh_tridiagonal: [
+        S(UPPER[2], UPPER[1, :4]), S(UPPER[2], UPPER[1, :4], eigvals_only=True),
+        S(UPPER[2], Fixed(UPPER[1, :4]), select="i", select_range=(1, 2)),
+        S(UPPER[2], UPPER[1, :4], select="v", select_range=MIDDLE, tol=Fixed(1e-9)),
+    ],
+    sl.eigvalsh_tridiagonal: [
+        S(UPPER[2], UPPER[1, :4]), S(UPPER[2], UPPER[1, :4], "v", MIDDLE, tol=Fixed(1e-9)),
+        S(UPPER[2], UPPER[1, :4], select="i", select_range=(1, 2)),
+    ],
+    runtime.hermitian_of_bands: [S(UPPER, False), S(LOWER + 1j * UPPER, True)],
+    runtime.bands_of_hermitian: [S(C, 2, False), S(Q, 3, True)],
     sl.toeplitz: [S(V), S(V, W), S(W, V)],
     sl.hankel: [S(V), S(V, W), S(W, V)],
     sl.circulant: [S(V)],

@@ -20,7 +20,7 @@ from ast_ad.rules import table
 
 # Where results go and how they lie in memory, how much is checked, and how much work is done at once.
 OF_NO_VALUE = set(
-    "out order casting subok like device copy overwrite_a overwrite_b overwrite_x overwrite_v overwrite_ab "
+    "out order casting subok like device copy overwrite_a overwrite_b overwrite_x overwrite_v overwrite_ab overwrite_a_band "
     "overwrite_input writeable check_finite lwork workers plan lapack_driver optimize xp blocksize disp ndmax".split()
 )
 # Of all ufuncs alike: they are tested together below.

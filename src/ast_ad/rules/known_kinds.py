@@ -58,6 +58,23 @@ def _squeezed(form: Form, atoms: Sequence[Atom]) -> Kind | None:
     return replace(kind, dims=(*kind.dims[: axis.value], *kind.dims[axis.value % n + 1 :]))
 
 
+def like(which: int, *others: int) -> KindOf:
+    """For functions that give an array of the shape of one argument, laid out in any way; ``others`` decide on its type too."""
+
+    def kind(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+        positional, _ = tree.arrange(form, atoms)
+        if len(positional) <= max((which, *others)):
+            return None
+        chosen = [positional[which], *(positional[k] for k in others)]
+        kinds = [kind_of(each) for each in chosen if isinstance(each, Value | Const)]
+        arrays = [kind for kind in kinds if isinstance(kind, Array) and kind.dtype.kind in "fc"]
+        if len(arrays) < len(chosen):
+            return None
+        return Array(np.result_type(*(kind.dtype for kind in arrays)), arrays[0].dims)
+
+    return kind
+
+
 def _of_tensors(form: Form, atoms: Sequence[Atom]) -> Kind | None:
     """Tensors of unknown rank: a probe would try too few axes."""
     kinds = [kind for atom in atoms if isinstance(kind := kind_of(atom), Array)]

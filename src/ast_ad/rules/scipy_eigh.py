@@ -10,7 +10,7 @@ import scipy.linalg as sl
 
 from ast_ad import tree
 from ast_ad.ir import Atom, Const, Value
-from ast_ad.kinds import Array, Extent, Kind
+from ast_ad.kinds import Array, Dim, Extent, Kind
 from ast_ad.rules import known_kinds
 from ast_ad.rules.axes import rank
 from ast_ad.rules.known_kinds import Kinds
@@ -76,7 +76,7 @@ class _Eigh:
         return -x if self.type == 1 else x
 
 
-def _eigh_tangent(dots: Any, a: Any, b: Any = None, *, w: Any, **words: Any) -> Any:
+def eigh_tangent(dots: Any, a: Any, b: Any = None, *, w: Any, **words: Any) -> Any:
     call = _Eigh(a, b, words, w)
     values, vectors = call.values, call.vectors
     turned: Any = 0.0 if dots[0] is None else H(call.left) @ symmetric(dots[0]) @ call.left
@@ -93,7 +93,7 @@ def _eigh_tangent(dots: Any, a: Any, b: Any = None, *, w: Any, **words: Any) -> 
     return values_dot, call.chosen(vectors @ (gaps if inside is None else gaps + inside))
 
 
-def _eigh_adjoint(d: Any, a: Any, b: Any = None, *, w: Any, **words: Any) -> Any:
+def eigh_adjoint(d: Any, a: Any, b: Any = None, *, w: Any, **words: Any) -> Any:
     call = _Eigh(a, b, words, w)
     values, vectors = call.values, call.vectors
     of_values, of_vectors = (d, None) if call.only_values else d
@@ -136,14 +136,14 @@ def _values_by_value(form: Form, atoms: Sequence[Atom]) -> Kinds | None:
     return found[0] if isinstance(found, tuple) else found
 
 
-def values_and_vectors(matrices: Sequence[Kind]) -> tuple[Kind, Kind] | None:
-    """The kinds of some eigenvalues of a matrix, or of a pair of one type, and of their vectors."""
+def values_and_vectors(matrices: Sequence[Kind], count: Dim | None = None) -> tuple[Kind, Kind] | None:
+    """The kinds of so many eigenvalues of a matrix, or of a pair of one type, and of their vectors."""
     first = matrices[0] if matrices else None
     if not isinstance(first, Array) or first.dims is None or len(first.dims) != 2 or first.dtype.kind not in "fc":
         return None
     if any(not isinstance(each, Array) or each.dtype != first.dtype for each in matrices):
         return None
-    count = Extent(object())
+    count = Extent(object()) if count is None else count
     values = Array(first.dtype.type(0).real.dtype, (count,), contiguous=False)
     return values, Array(first.dtype, (first.dims[0], count), contiguous=False)
 
@@ -152,7 +152,7 @@ for function in (sl.eigh, sl.eigvalsh):
     take_sequences_as(function, *_SUBSETS)
 known_kinds.KINDS[sl.eigh] = _by_value
 known_kinds.KINDS[sl.eigvalsh] = _values_by_value
-custom(sl.eigh, tangent=_eigh_tangent, adjoint=_eigh_adjoint, missing=True)
+custom(sl.eigh, tangent=eigh_tangent, adjoint=eigh_adjoint, missing=True)
 define(sl.eigvalsh, lambda a, b=None, *, lower=True, **words: _eigvalsh(a, b, lower, words))
 
 

@@ -49,13 +49,10 @@ LINALG = {
         schur rsf2csf cdf2rdf qz ordqz hessenberg ldl matrix_balance bandwidth orthogonal_procrustes
     """,
     "not stated: take qr": "qr_multiply qr_delete qr_insert qr_update clarkson_woodruff_transform",
-    "take eigh, eigvals or numpy.linalg.eig": """
-        eig_banded eigvals_banded eigh_tridiagonal eigvalsh_tridiagonal
-    """,
     "not stated: take qr ": "rq",
     "not stated: write it with numpy": "expm_cond diagsvd leslie khatri_rao",
     "take numpy.linalg.lstsq": "lstsq",
-    "take solve": "solveh_banded cholesky_banded cho_solve_banded solve_toeplitz matmul_toeplitz solve_circulant",
+    "take solve": "solve_toeplitz matmul_toeplitz solve_circulant",
     "take solve_sylvester": "solve_continuous_are solve_discrete_are solve_discrete_lyapunov",
     "it takes functions or tells of values": "funm signm interpolative ishermitian issymmetric",
 }

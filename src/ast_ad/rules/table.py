@@ -114,6 +114,7 @@ _SCIPY = {
         "scipy_eigenvalues",
         "scipy_eigh",
         "scipy_bands",
+        "scipy_band_values",
         "scipy_matrices",
     ),
     "fft": ("scipy_fft",),
