@@ -337,6 +337,23 @@ def pencil_eig(a: Any, b: Any) -> Any:
     return values, vectors / np.take_along_axis(vectors, largest, -2) + 0j
 
 
+def romberg_weights(count: Any) -> Any:
+    """What each of ``2**k + 1`` samples counts for in Romberg's integral, if the distance between them is 1."""
+    step = count - 1
+    if step < 1 or step & (step - 1):
+        raise ValueError("Number of samples must be one plus a non-negative power of 2.")
+    finest: list[Any] = []
+    while step:
+        sums = np.zeros(count)
+        sums[::step] = step
+        sums[[0, -1]] = step / 2
+        refined = [sums]
+        for k, coarse in enumerate(finest, 1):
+            refined.append(refined[-1] + (refined[-1] - coarse) / (4**k - 1))
+        finest, step = refined, step // 2
+    return finest[-1]
+
+
 def scaled_ends(x: Any, axis: Any, first: Any, last: Any) -> Any:
     """An array whose first and last elements along an axis are scaled."""
     scaled = np.moveaxis(np.array(x), axis, -1)

@@ -7,14 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import scipy.linalg
 from rule_check import Fixed, Sample
 
 rng = np.random.default_rng(3)
 # NumPy takes complex values here, and drops or refuses what makes them complex.
 REAL_ONLY = {np.ndarray.astype, getattr(np, "astype", None), np.interp, np.histogram}
-# The phases of the vectors are LAPACK's choice: taken for constant, which differences do not show.
-REAL_ONLY |= {scipy.linalg.eig_banded}
 
 
 def complexified(function: Callable[..., Any], sample: Sample) -> Sample | None:

@@ -27,6 +27,8 @@ BANDS = rng.normal(size=(4, 5)) + np.array([[0], [0], [4], [0]])
 UPPER = np.array([[0.2, 0.3, 0.4, 0.9, 0.1], [1.0, -1.0, 0.5, 0.3, 0.7], [4.0, 5.0, 6.0, 5.0, 4.0]])
 LOWER = UPPER[::-1].copy()
 MIDDLE = Fixed((3.0, 5.5))  # a range of values
+E1 = np.array([1.0, 0.0, 0.0])
+GAINS = Hermitian(np.array([[2.0, 0.3], [0.3, 1.0]]))
 FACTORS = sl.lu_factor(C)
 
 SAMPLES = {
@@ -71,6 +73,30 @@ SAMPLES = {
     sl.logm: [S(P.value), S(C)],
     sl.fractional_matrix_power: [S(P.value, Fixed(0.3))],
     sl.solve_sylvester: [S(C, C + np.eye(3), C), S(C, np.abs(A @ B) + np.eye(2), B)],
+    sl.lstsq: [
+        S(B, V), S(B, C), S(Z, V), S(B, Fixed(V)), S(B, Fixed(V), Fixed(1e-3), lapack_driver="gelss"),
+        S(A, V[:2]), S(B, V, lapack_driver="gelsy"),
+    ],
+    sl.solve_toeplitz: [S((V + 3 * E1, V), V), S(V + 3 * E1, B), S((Z[:, 0] + 3 * E1, Fixed(V)), Z), S(Fixed(V + 3 * E1), V)],
+    sl.matmul_toeplitz: [S((V, W), W), S(V, B), S((W, V), Z), S(Fixed(V), V)],
+    sl.solve_circulant: [
+        S(V, V), S(V, B), S(Z[:, 0], B), S(C, V, caxis=0), S(C, V, caxis=1, outaxis=1), S(V, A, baxis=1),
+        S(V, V, "lstsq"), S(V, V, "lstsq", Fixed(1e-3)),
+    ],
+    sl.rq: [S(C), S(A), S(B), S(A, mode="economic"), S(C, mode="r"), S(Q)],
+    sl.qr_multiply: [
+        S(C, V), S(Z, A, conjugate=True), S(B, A, "left"), S(C, B, "left", pivoting=True), S(Q, Z.T),
+    ],
+    sl.subspace_angles: [S(BANDS[:1].T, BANDS[2:].T), S(BANDS[2:].T, BANDS[:2].T)],
+    sl.signm: [S(C), S(Q), S(C - 2 * np.eye(3))],
+    sl.solve_discrete_lyapunov: [S(C / 4, C), S(Q / 5, C), S(C / 4, Fixed(C), method="bilinear")],
+    **{
+        riccati: [
+            S(C, B, P, GAINS), S(C, B, P, GAINS, Fixed(np.eye(3)), B / 9), S(C, B, P, GAINS, e=D[0], balanced=False),
+            S(Q, Z, PQ, GAINS, s=Z / 9),
+        ]
+        for riccati in (sl.solve_continuous_are, sl.solve_discrete_are)
+    },
     sl.solve_continuous_lyapunov: [S(C, C)],
     sl.solve_lyapunov: [S(C, C)],
     sl.solve_banded: [S((1, 2), BANDS, rng.normal(size=5)), S((1, 2), BANDS, rng.normal(size=(5, 2)))],
@@ -96,7 +122,7 @@ SAMPLES = {
     ],
     runtime.hermitian_of_bands: [S(UPPER, False), S(LOWER + 1j * UPPER, True)],
     runtime.bands_of_hermitian: [S(C, 2, False), S(Q, 3, True)],
-    sl.toeplitz: [S(V), S(V, W), S(W, V)],
+    sl.toeplitz: [S(V), S(Z[:, 0]), S(V, W), S(W, V)],
     sl.hankel: [S(V), S(V, W), S(W, V)],
     sl.circulant: [S(V)],
     sl.convolution_matrix: [S(V, 4), S(V, 5, "same"), S(V, 4, mode="valid")],

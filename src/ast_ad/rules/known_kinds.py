@@ -58,19 +58,17 @@ def _squeezed(form: Form, atoms: Sequence[Atom]) -> Kind | None:
     return replace(kind, dims=(*kind.dims[: axis.value], *kind.dims[axis.value % n + 1 :]))
 
 
-def like(which: int, *others: int) -> KindOf:
-    """For functions that give an array of the shape of one argument, laid out in any way; ``others`` decide on its type too."""
+def like(which: int, least: type[np.generic] | None = None) -> KindOf:
+    """For functions that give an array of the shape of one argument, of the type of all, or at least of that one."""
 
     def kind(form: Form, atoms: Sequence[Atom]) -> Kind | None:
         positional, _ = tree.arrange(form, atoms)
-        if len(positional) <= max((which, *others)):
+        shaped = positional[which] if len(positional) > which else None
+        found = kind_of(shaped) if isinstance(shaped, Value | Const) else None
+        dtypes = [kind.dtype for atom in atoms if isinstance(kind := kind_of(atom), Array)]
+        if not isinstance(found, Array) or any(dtype.kind not in "fc" for dtype in dtypes):
             return None
-        chosen = [positional[which], *(positional[k] for k in others)]
-        kinds = [kind_of(each) for each in chosen if isinstance(each, Value | Const)]
-        arrays = [kind for kind in kinds if isinstance(kind, Array) and kind.dtype.kind in "fc"]
-        if len(arrays) < len(chosen):
-            return None
-        return Array(np.result_type(*(kind.dtype for kind in arrays)), arrays[0].dims)
+        return Array(np.result_type(*dtypes, *(() if least is None else (least,))), found.dims)
 
     return kind
 

@@ -101,7 +101,7 @@ def _cho_solve_banded(cb_and_lower: Any, b: Any, overwrite_b: Any = False, check
 
 
 known_kinds.KINDS[sl.cholesky_banded] = known_kinds.like(0)
-known_kinds.KINDS[sl.solveh_banded] = known_kinds.like(1, 0)
+known_kinds.KINDS[sl.solveh_banded] = known_kinds.like(1)
 define(sl.cholesky_banded, _cholesky_banded)
 define(sl.solveh_banded, _solveh_banded)
 define(sl.cho_solve_banded, _cho_solve_banded)

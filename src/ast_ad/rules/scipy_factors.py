@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import scipy.linalg as sl
 
+from ast_ad.rules import by_value
 from ast_ad.rules.matrices import (
     H,
     columns,
@@ -14,7 +15,7 @@ from ast_ad.rules.matrices import (
 )
 from ast_ad.rules.numpy_decompositions import gathered, qr_bar, qr_dot
 from ast_ad.rules.scipy_calls import factors, known
-from ast_ad.rules.symbolic import Unsupported
+from ast_ad.rules.symbolic import Unsupported, symbol_in
 from ast_ad.rules.verbs import custom, define
 
 
@@ -101,3 +102,45 @@ def _pivoted_qr(
 
 custom(sl.qr, tangent=_qr_tangent, adjoint=_qr_adjoint, missing=True)
 define(sl.qr, _pivoted_qr)
+
+
+def _rq(a: Any, overwrite_a: Any = False, lwork: Any = None, mode: Any = "full", check_finite: Any = True) -> Any:
+    """The factors of the adjoint matrix, with rows and columns in opposite order."""
+    if mode not in ("full", "economic", "r"):
+        raise Unsupported(f"mode={mode!r}")
+    q, r = a.apply(sl.qr, H(_turned(a)), mode="full" if mode == "r" else mode)
+    r = _turned(H(r))
+    return r if mode == "r" else (r, _turned(H(q)))
+
+
+def _turned(x: Any) -> Any:
+    return np.flip(x, (-2, -1))
+
+
+def _qr_multiply(
+    a: Any, c: Any, mode: Any = "right", pivoting: Any = False, conjugate: Any = False, overwrite_a: Any = False,
+    overwrite_c: Any = False,
+) -> Any:  # fmt: skip
+    known(mode=mode, pivoting=pivoting, conjugate=conjugate)
+    symbol = symbol_in((a, c))
+    q, *others = symbol.apply(sl.qr, a, mode="economic", **({"pivoting": True} if pivoting else {}))
+    q = conj(q) if conjugate else q
+    return (q @ c if mode == "left" else c @ q, *others)
+
+
+def _subspace_angles(A: Any, B: Any) -> Any:
+    """Of the spaces of columns, which are taken to be independent: small angles by their sines, large ones by cosines."""
+    symbol = symbol_in((A, B))
+    p, q = (symbol.apply(np.linalg.qr, each)[0] for each in (A, B))
+    inner = H(p) @ q
+    cosines = np.flip(np.linalg.svdvals(inner))
+    sines = np.linalg.svdvals(q - p @ inner)
+    sines = sines[np.size(sines) - np.size(cosines) :]
+    small = cosines**2 >= 0.5
+    return np.where(small, np.arcsin(np.where(small, sines, 0.0)), np.arccos(np.where(small, 0.0, cosines)))
+
+
+define(sl.subspace_angles, _subspace_angles)
+by_value.LENGTHS |= {sl.subspace_angles}
+define(sl.rq, _rq)
+define(sl.qr_multiply, _qr_multiply)

@@ -74,3 +74,18 @@ def _complex_first(function: Any) -> None:
 
 for by_values in (sl.sqrtm, sl.logm, sl.fractional_matrix_power):
     _complex_first(by_values)
+
+
+def _signm_tangent(dots: Any, A: Any, w: Any) -> Any:
+    """What is left of a by its sign has only values on the right, and commutes with it."""
+    rest = w @ A
+    return w.apply(sl.solve_sylvester, rest, rest, dots[0] - w @ dots[0] @ w)
+
+
+def _signm_adjoint(d: Any, A: Any, w: Any) -> Any:
+    rest = T(w @ A)
+    found = w.apply(sl.solve_sylvester, rest, rest, d)
+    return (found - T(w) @ found @ T(w),)
+
+
+custom(sl.signm, tangent=_signm_tangent, adjoint=_signm_adjoint)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ast_ad.rules.table import FOLLOWED
+
 # These give numbers for whole numbers, which have no derivative.
 OF_WHOLE_NUMBERS = """
     roots_legendre roots_chebyt roots_chebyu roots_chebyc roots_chebys roots_laguerre roots_hermite
@@ -44,32 +46,32 @@ SPECIAL = {
 }
 LINALG = {
     "it gives functions": "find_best_blas_type get_blas_funcs get_lapack_funcs",
-    "the basis that it gives is one of many": "null_space orth cossin subspace_angles",
+    "the basis that it gives is one of many": "orth cossin",
     "the form depends on choices that are not continuous": """
-        schur rsf2csf cdf2rdf qz ordqz hessenberg ldl matrix_balance bandwidth orthogonal_procrustes
+        schur rsf2csf cdf2rdf qz ordqz hessenberg ldl matrix_balance
     """,
-    "not stated: take qr": "qr_multiply qr_delete qr_insert qr_update clarkson_woodruff_transform",
-    "not stated: take qr ": "rq",
-    "not stated: write it with numpy": "expm_cond diagsvd leslie khatri_rao",
-    "take numpy.linalg.lstsq": "lstsq",
-    "take solve": "solve_toeplitz matmul_toeplitz solve_circulant",
-    "take solve_sylvester": "solve_continuous_are solve_discrete_are solve_discrete_lyapunov",
-    "it takes functions or tells of values": "funm signm interpolative ishermitian issymmetric",
+    "the factors are updated in place of being found anew: take qr of the changed matrix": "qr_delete qr_insert qr_update",
+    "its matrix is drawn at random": "clarkson_woodruff_transform",
+    "it calls a function: take eig, and call it with the eigenvalues": "funm",
+    "it tells of values": "bandwidth interpolative ishermitian issymmetric",
+    FOLLOWED: "diagsvd expm_cond khatri_rao leslie null_space orthogonal_procrustes",
 }
 SIGNAL = {
     "it gives an object: solve the penalised equations with numpy.linalg.solve": "whittaker_henderson",
+    FOLLOWED: """
+        istft periodogram coherence wiener resample hilbert2 chirp sawtooth gausspulse square sweep_poly vectorstrength
+        gauss_spline get_window kaiser_atten kaiser_beta kaiserord firwin firwin2 gammatone minimum_phase
+        iirnotch iirpeak normalize sos2tf zpk2tf zpk2sos lp2bp lp2bs lp2lp_zpk lp2hp_zpk lp2bp_zpk lp2bs_zpk bilinear_zpk
+        freqs_zpk freqz_zpk cont2discrete abcd_normalize
+    """,
     "no rule is stated: it designs, analyses or applies filters": """
-        abcd_normalize argrelextrema argrelmax argrelmin band_stop_obj bessel besselap bilinear bilinear_zpk
-        bode buttap butter buttord cheb1ap cheb1ord cheb2ap cheb2ord cheby1 cheby2 check_COLA check_NOLA chirp
-        choose_conv_method closest_STFT_dual_window cont2discrete correlation_lags cspline1d cspline1d_eval
-        cspline2d czt czt_points dbode deconvolve dfreqresp dimpulse dlsim dstep ellip ellipap ellipord envelope
-        find_peaks find_peaks_cwt findfreqs firls firwin firwin2 firwin_2d freqresp freqs freqs_zpk freqz
-        freqz_sos freqz_zpk gammatone gauss_spline gausspulse get_window group_delay iircomb iirdesign iirfilter
-        iirnotch iirpeak impulse invres invresz kaiser_atten kaiser_beta kaiserord lfilter_zi lfiltic
-        lombscargle lp2bp lp2bp_zpk lp2bs lp2bs_zpk lp2hp lp2hp_zpk lp2lp lp2lp_zpk lsim max_len_seq medfilt2d
-        minimum_phase normalize order_filter peak_prominences peak_widths place_poles qspline1d qspline1d_eval
-        qspline2d remez residue residuez savgol_coeffs sawtooth sepfir2d sos2tf sos2zpk sosfilt_zi sosfreqz
-        spline_filter square ss2tf ss2zpk step sweep_poly symiirorder1 symiirorder2 tf2sos tf2ss tf2zpk
-        unique_roots unit_impulse vectorstrength zoom_fft zpk2sos zpk2ss zpk2tf
+        savgol_coeffs argrelextrema argrelmax argrelmin band_stop_obj bessel besselap bilinear bode buttap butter buttord cheb1ap
+        cheb1ord cheb2ap cheb2ord cheby1 cheby2 check_COLA check_NOLA choose_conv_method closest_STFT_dual_window
+        correlation_lags cspline1d cspline1d_eval cspline2d czt czt_points dbode deconvolve dfreqresp dimpulse dlsim
+        dstep ellip ellipap ellipord envelope find_peaks find_peaks_cwt findfreqs firls firwin_2d freqresp freqs freqz
+        freqz_sos group_delay iircomb iirdesign iirfilter impulse invres invresz lfilter_zi lfiltic lombscargle lp2hp
+        lp2lp lsim max_len_seq medfilt2d order_filter peak_prominences peak_widths place_poles qspline1d
+        qspline1d_eval qspline2d remez residue residuez sepfir2d sos2zpk sosfilt_zi sosfreqz spline_filter ss2tf
+        ss2zpk step symiirorder1 symiirorder2 tf2sos tf2ss tf2zpk unique_roots unit_impulse zoom_fft zpk2ss
     """,
 }

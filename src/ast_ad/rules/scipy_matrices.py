@@ -24,9 +24,9 @@ def _placed(function: Any, x: Any, *others: Any) -> Any:
 
 def _toeplitz(c: Any, r: Any = None) -> Any:
     if r is None:
-        if conj(c) is not c:
-            raise Unsupported("one complex vector, of which a part is conjugated: give both")
-        return _placed(sl.toeplitz, c)
+        if conj(c) is c:
+            return _placed(sl.toeplitz, c)
+        r = conj(c)
     n = np.size(c, 0)
     joined: Any = np.concatenate([c, r[1:]])
     first_row = joined.apply(np.arange, n, n + np.size(r, 0))

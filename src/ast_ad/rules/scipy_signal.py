@@ -18,7 +18,7 @@ from ast_ad.rules import by_value, scipy_left_out
 from ast_ad.rules.axes import known_rank, reshaped_along
 from ast_ad.rules.matrices import conj
 from ast_ad.rules.symbolic import Symbol, Unsupported
-from ast_ad.rules.table import FOLLOWED, leave_out
+from ast_ad.rules.table import leave_out
 from ast_ad.rules.verbs import bilinear, define, linear
 
 
@@ -152,10 +152,9 @@ by_value.LENGTHS |= {
 }  # fmt: skip
 
 for names, reason in (
-    ("istft periodogram coherence wiener resample", FOLLOWED),
     ("spectrogram", "write it with welch, stft or numpy.fft"),
     ("lfilter sosfilt filtfilt sosfiltfilt savgol_filter medfilt", "write it with convolve or as a loop"),
-    ("detrend hilbert2 resample_poly decimate upfirdn", "write it with numpy.fft or convolve"),
+    ("detrend resample_poly decimate upfirdn", "write it with numpy.fft or convolve"),
 ):
     for name in names.split():
         leave_out(getattr(signal, name), reason, computes=True)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import scipy.linalg as sl
 
-from ast_ad.rules.axes import rank
+from ast_ad import kinds, tree
+from ast_ad.ir import Atom, Const, Value, kind_of
+from ast_ad.kinds import ANY, NONE, Array
+from ast_ad.rules import known_kinds
+from ast_ad.rules.axes import given, rank
+from ast_ad.rules.known_kinds import Kinds
 from ast_ad.rules.matrices import (
     H,
     T,
@@ -16,11 +22,12 @@ from ast_ad.rules.matrices import (
     rows,
     symmetric,
 )
-from ast_ad.rules.numpy_linalg import solution_dot, solutions
+from ast_ad.rules.numpy_linalg import least_squares, solution_dot, solutions
 from ast_ad.rules.scipy_calls import known, only
-from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
+from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to, symbol_in
 from ast_ad.rules.table import take_sequences
 from ast_ad.rules.verbs import custom, define
+from ast_ad.tree import Form
 
 # Which matrices equal their transpose, and which only its conjugate.
 _OWN_TRANSPOSE = {
@@ -156,3 +163,44 @@ def _cho_solve(c_and_lower: Any, b: Any, overwrite_b: Any = False, check_finite:
 
 define(sl.cho_solve, _cho_solve)
 take_sequences(sl.cho_solve)
+
+
+def _lstsq(
+    a: Any, b: Any, cond: Any = None, overwrite_a: Any = False, overwrite_b: Any = False, check_finite: Any = True,
+    lapack_driver: Any = None,
+) -> Any:  # fmt: skip
+    """Where there are no residuals, there is an empty array; one driver gives neither these nor singular values."""
+    known(cond=cond, lapack_driver=lapack_driver)
+    symbol = symbol_in((a, b))
+    a, b = (each if isinstance(each, Symbol) else symbol.apply(np.asarray, each) for each in (a, b))
+    smallest = float(np.finfo(np.result_type(a.kind.dtype, b.kind.dtype)).eps) if cond is None else cond
+    x, squares = least_squares(a, b, rcond=smallest)
+    _, residuals, rank_, _ = a.apply(sl.lstsq, a, b, **given(cond=cond, lapack_driver=lapack_driver))
+    if lapack_driver == "gelsy":
+        return x, squares[:0], rank_, None
+    return x, np.reshape(squares[: np.size(residuals)], np.shape(residuals)), rank_, np.linalg.svdvals(a)
+
+
+def _lstsq_kinds(form: Form, atoms: Sequence[Atom]) -> Kinds | None:
+    """Of one right side there is one residual or none, as the run tells."""
+    positional, keywords = tree.arrange(form, atoms)
+    matrices = [kind_of(atom) for atom in positional[:2] if isinstance(atom, Value | Const)]
+    driver = keywords.get("lapack_driver", Const(None))
+    if len(positional) > 3 or len(matrices) < 2 or not isinstance(driver, Const):
+        return None
+    a, b = matrices
+    if not isinstance(a, Array) or not isinstance(b, Array) or not {a.dtype.kind, b.dtype.kind} <= set("fc"):
+        return None
+    if (a.dims is not None and len(a.dims) != 2) or (b.dims is not None and len(b.dims) not in (1, 2)):
+        return None
+    dtype = np.result_type(a.dtype, b.dtype)
+    real = dtype.type(0).real.dtype
+    x = Array(dtype, None if b.dims is None else (ANY if a.dims is None else a.dims[1], *b.dims[1:]))
+    several = driver.value == "gelsy" or (b.dims is not None and len(b.dims) == 2)
+    residuals = Array(real, (ANY,) if several else None)
+    return x, residuals, _RANK, NONE if driver.value == "gelsy" else Array(real, (ANY,))
+
+
+_RANK = kinds.of(sl.lstsq(np.eye(1), np.ones(1))[2])
+known_kinds.KINDS[sl.lstsq] = _lstsq_kinds
+define(sl.lstsq, _lstsq)
