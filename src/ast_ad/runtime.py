@@ -354,6 +354,31 @@ def romberg_weights(count: Any) -> Any:
     return finest[-1]
 
 
+def fed_forward(b: Any, x: Any) -> Any:
+    """The sums of ``b[k] * x[n - k]``, for each n along the last axis."""
+    n = np.size(x, -1)
+    found = np.zeros(np.shape(x), np.result_type(b, x))
+    for k in range(min(np.size(b), n)):
+        found[..., k:] += b[k] * x[..., : n - k]
+    return found
+
+
+def fed_back(a: Any, u: Any) -> Any:
+    """The y of which the sums of ``a[k] * y[n - k]`` are u, for each n along the last axis."""
+    import scipy.signal
+
+    return scipy.signal.lfilter(np.ones(1, np.asarray(a).dtype), a, u)
+
+
+def delayed_sums(d: Any, x: Any, count: Any) -> Any:
+    """For each of so many delays k the sum of ``d[n] * x[n - k]`` along the last axis and over all others."""
+    n = np.size(x, -1)
+    found = np.zeros(count, np.result_type(d, x))
+    for k in range(min(count, n)):
+        found[k] = np.sum(d[..., k:] * x[..., : n - k])
+    return found
+
+
 def scaled_ends(x: Any, axis: Any, first: Any, last: Any) -> Any:
     """An array whose first and last elements along an axis are scaled."""
     scaled = np.moveaxis(np.array(x), axis, -1)

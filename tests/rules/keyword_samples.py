@@ -238,6 +238,11 @@ for name in "dctn idctn dstn idstn".split():
     SAMPLES[getattr(scipy.fft, name)] = [S(B, orthogonalize=True), S(B, 1, norm="ortho", orthogonalize=False)]
 # What is refused, whatever the other arguments are.
 REFUSED: list[tuple[Any, S]] = [
+    (signal.filtfilt, S(P, U, LONG, method="gust", irlen=3)),
+    (signal.upfirdn, S(V, LONG, mode="edge")),
+    (signal.resample_poly, S(LONG, 2, 3, padtype="line")),
+    (signal.savgol_filter, S(LONG, 4, 2)),
+    (signal.sosfilt, S(np.ones((1, 6)), LONG, zi=np.zeros((1, 2)))),
     (signal.stft, S(LONG, nperseg=5, boundary="else")),
     (np.var, S(A + 0.5j, dtype=D)),
     (np.std, S(A + 0.5j, 0, D)),

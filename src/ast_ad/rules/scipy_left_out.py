@@ -67,10 +67,10 @@ SIGNAL = {
     "no rule is stated: it designs, analyses or applies filters": """
         savgol_coeffs argrelextrema argrelmax argrelmin band_stop_obj bessel besselap bilinear bode buttap butter buttord cheb1ap
         cheb1ord cheb2ap cheb2ord cheby1 cheby2 check_COLA check_NOLA choose_conv_method closest_STFT_dual_window
-        correlation_lags cspline1d cspline1d_eval cspline2d czt czt_points dbode deconvolve dfreqresp dimpulse dlsim
+        correlation_lags cspline1d cspline1d_eval cspline2d czt czt_points dbode dfreqresp dimpulse dlsim
         dstep ellip ellipap ellipord envelope find_peaks find_peaks_cwt findfreqs firls firwin_2d freqresp freqs freqz
-        freqz_sos group_delay iircomb iirdesign iirfilter impulse invres invresz lfilter_zi lfiltic lombscargle lp2hp
-        lp2lp lsim max_len_seq medfilt2d order_filter peak_prominences peak_widths place_poles qspline1d
+        freqz_sos group_delay iircomb iirdesign iirfilter impulse invres invresz lfiltic lombscargle lp2hp
+        lp2lp lsim max_len_seq order_filter peak_prominences peak_widths place_poles qspline1d
         qspline1d_eval qspline2d remez residue residuez sepfir2d sos2zpk sosfilt_zi sosfreqz spline_filter ss2tf
         ss2zpk step symiirorder1 symiirorder2 tf2sos tf2ss tf2zpk unique_roots unit_impulse zoom_fft zpk2ss
     """,

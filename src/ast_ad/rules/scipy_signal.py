@@ -153,8 +153,7 @@ by_value.LENGTHS |= {
 
 for names, reason in (
     ("spectrogram", "write it with welch, stft or numpy.fft"),
-    ("lfilter sosfilt filtfilt sosfiltfilt savgol_filter medfilt", "write it with convolve or as a loop"),
-    ("detrend resample_poly decimate upfirdn", "write it with numpy.fft or convolve"),
+    ("decimate sosfiltfilt", "take resample_poly, or filtfilt"),
 ):
     for name in names.split():
         leave_out(getattr(signal, name), reason, computes=True)

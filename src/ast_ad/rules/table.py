@@ -120,7 +120,7 @@ _SCIPY = {
         "scipy_toeplitz",
     ),
     "fft": ("scipy_fft",),
-    "signal": ("scipy_signal", "scipy_spectra"),
+    "signal": ("scipy_signal", "scipy_spectra", "scipy_filters", "scipy_smoothing"),
     "stats": ("scipy_normal", "scipy_stats"),
     "integrate": ("scipy_integrate",),
     "optimize": ("scipy_optimize",),
