@@ -242,7 +242,6 @@ REFUSED: list[tuple[Any, S]] = [
     (signal.upfirdn, S(V, LONG, mode="edge")),
     (signal.resample_poly, S(LONG, 2, 3, padtype="line")),
     (signal.savgol_filter, S(LONG, 4, 2)),
-    (signal.sosfilt, S(np.ones((1, 6)), LONG, zi=np.zeros((1, 2)))),
     (signal.stft, S(LONG, nperseg=5, boundary="else")),
     (np.var, S(A + 0.5j, dtype=D)),
     (np.std, S(A + 0.5j, 0, D)),

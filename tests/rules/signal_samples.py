@@ -58,7 +58,15 @@ SAMPLES |= {
         S(B1, A1, X), S(B1[:2], A1, A), S(B1, A1[:1], A, axis=0), S(Fixed([1, 2]), Fixed([3.0]), X),
         S(B1, A1, X, zi=ZI), S(B1, A1, A, zi=A[:, :2]), S(B1, A1, X[:1], -1, ZI), S(B1[:2], A1, A, 0, A[:2]),
     ],
-    signal.sosfilt: [S(Fixed(SOS), X), S(Fixed(SOS[:1]), A, axis=0)],
+    signal.sosfilt: [
+        S(Fixed(SOS), X), S(Fixed(SOS[:1]), A, axis=0), S(Fixed(SOS), X, zi=A[:2, :2]),
+        S(Fixed(SOS), A, 0, np.stack([A[:2], A[2:]])),
+    ],
+    signal.sosfilt_zi: [S(SOS[:1])],
+    signal.sosfiltfilt: [
+        S(Fixed(SOS), np.append(L, M)), S(Fixed(SOS), A, padlen=3), S(Fixed(SOS), A, 0, "even", 2),
+        S(Fixed(SOS[:1]), A, padtype=None),
+    ],
     signal.lfilter_zi: [S(B1, A1), S(B1[:2], A1)],
     signal.filtfilt: [
         S(B1, A1, L), S(B1[:2], A1, A, padlen=2), S(B1, A1, A, 0, "even", 2), S(B1, A1, A, padtype="constant", padlen=2),
@@ -68,7 +76,11 @@ SAMPLES |= {
     signal.upfirdn: [S(B1, X, 2, 3), S(B1, A), S(B1, A, 3, axis=0, mode="constant", cval=0)],
     signal.resample_poly: [
         S(X, 3, 2), S(A, 2, 4, axis=1), S(A, 1, 3, 1, "hamming", padtype="constant", cval=0),
-        S(X, 1, 3, window=Fixed(np.hanning(9)[1:-1])), S(X, 2, 2),
+        S(X, 1, 3, window=np.hanning(9)[1:-1]), S(X, 2, 2),
+    ],
+    signal.decimate: [
+        S(np.append(X, np.append(L, M)), 2), S(A, 2, 3, "fir", 0), S(A, 3, 2, "fir", zero_phase=False),
+        S(A, 2, 2, axis=0, zero_phase=False),
     ],
     signal.detrend: [S(X), S(A, 0), S(A, type="constant"), S(L, bp=[4, 7])],
     signal.savgol_filter: [

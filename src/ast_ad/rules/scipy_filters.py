@@ -7,7 +7,7 @@ transpose of either runs from the end to the beginning.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ import scipy.linalg as sl
 from scipy import signal
 
 from ast_ad import runtime, tree
-from ast_ad.ir import Atom, Const, Value, kind_of
+from ast_ad.ir import Atom, Value, kind_of
 from ast_ad.kinds import ANY, Array, dims_of
 from ast_ad.rules import by_value, known_kinds
 from ast_ad.rules.axes import known_rank
@@ -62,6 +62,8 @@ def _arrays(*values: Any) -> tuple[Any, ...]:
 
 
 def _last(x: Any, axis: Any) -> Any:
+    if known_rank(x) == 0:
+        raise Unsupported("a number in the place of an array")
     return x if axis % known_rank(x) == known_rank(x) - 1 else np.moveaxis(x, axis, -1)
 
 
@@ -97,21 +99,24 @@ def _lfilter(b: Any, a: Any, x: Any, axis: Any = -1, zi: Any = None) -> Any:
     return _back(y, axis), _back(rest, axis)
 
 
-def _filter_kinds(form: Form, atoms: Sequence[Atom]) -> Kinds | None:
-    """A probe would not find how many numbers the state has."""
-    positional, keywords = tree.arrange(form, atoms)
-    zi = positional[4] if len(positional) > 4 else keywords.get("zi", Const(None))
-    x = positional[2] if len(positional) > 2 else None
-    if not isinstance(x, Value) or not isinstance(zi, Value) or not isinstance(x.kind, Array):
-        return None
-    dtypes = [kind.dtype for atom in atoms if isinstance(kind := kind_of(atom), Array)]
-    state = zi.kind
-    if not isinstance(state, Array) or any(dtype.kind not in "fc" for dtype in dtypes):
-        return None
-    return Array(np.result_type(*dtypes), x.kind.dims), Array(np.result_type(*dtypes), state.dims)
+def _filter_kinds(before: int) -> known_kinds.KindOf:
+    """A probe would not find how many numbers the state has. ``before``: how many arguments stand before x."""
+
+    def kinds(form: Form, atoms: Sequence[Atom]) -> Kinds | None:
+        positional, keywords = tree.arrange(form, atoms)
+        x, zi = (*positional, None)[before], (*positional, None, None)[before + 2] or keywords.get("zi")
+        found = [kind_of(each) for each in (x, zi) if isinstance(each, Value)]
+        dtypes = [kind.dtype for atom in atoms if isinstance(kind := kind_of(atom), Array)]
+        if len(found) < 2 or any(dtype.kind not in "fc" for dtype in dtypes):
+            return None
+        dtype = np.result_type(*dtypes)
+        return tuple(Array(dtype, dims_of(kind)) for kind in found)
+
+    return kinds
 
 
-known_kinds.KINDS[signal.lfilter] = _filter_kinds
+known_kinds.KINDS[signal.sosfilt] = _filter_kinds(1)
+known_kinds.KINDS[signal.lfilter] = _filter_kinds(2)
 define(signal.lfilter, _lfilter)
 
 
@@ -124,18 +129,31 @@ def _sections(sos: Any) -> int | None:
 def _sosfilt(sos: Any, x: Any, axis: Any = -1, zi: Any = None) -> Any:
     """One filter after the other."""
     count = _sections(sos)
-    if count is None or zi is not None:
+    if count is None:
         return NotImplemented
     sos, x = _arrays(sos, x)
     found = _last(x, axis)
+    states = None
+    if zi is not None:
+        (zi,) = (zi,) if isinstance(zi, Symbol) else (x.apply(np.asarray, zi, float),)
+        states = np.moveaxis(zi, axis % known_rank(x) + 1, -1)
+    found, rests = _in_series(sos, count, found, states)
+    if states is None:
+        return _back(found, axis)
+    return _back(found, axis), np.moveaxis(np.stack(rests), -1, axis % known_rank(x) + 1)
+
+
+def _in_series(sos: Any, count: int, x: Any, states: Any) -> tuple[Any, list[Any]]:
+    rests = []
     for k in range(count):
-        found, _ = _filtered(sos[k, :3], sos[k, 3:], found)
-    return _back(found, axis)
+        x, rest = _filtered(sos[k, :3], sos[k, 3:], x, None if states is None else states[k])
+        rests.append(rest)
+    return x, rests
 
 
 def _sosfilt_transpose(d: Any, sos: Any, x: Any, axis: Any = -1, zi: Any = None, *, w: Any) -> Any:
     if zi is not None:
-        raise Unsupported("zi: take lfilter for each section")
+        raise Unsupported("zi, if the number of sections is not known")
     return np.flip(d.apply(signal.sosfilt, sos, np.flip(d, axis), axis), axis)
 
 
@@ -156,7 +174,25 @@ def _lfilter_zi(b: Any, a: Any) -> Any:
     return np.linalg.solve(one - a.apply(sl.companion, a).T, b[1:] - a[1:] * b[0])
 
 
+def _known_sections(sos: Any) -> int:
+    count = _sections(sos)
+    if count is None:
+        raise Unsupported("sections of which the number is not known")
+    return count
+
+
+def _resting(sos: Any, count: int) -> list[Any]:
+    """The states in which sections rest if the input is 1: each gets what the ones before it make of that."""
+    states, gain = [], 1.0
+    for k in range(count):
+        b, a = sos[k, :3], sos[k, 3:]
+        states.append(gain * _lfilter_zi(b, a))
+        gain = gain * np.sum(b) / np.sum(a)
+    return states
+
+
 define(signal.lfilter_zi, _lfilter_zi)
+define(signal.sosfilt_zi, lambda sos: np.stack(_resting(sos, _known_sections(sos))))
 
 
 def _extended(x: Any, edge: Any, padtype: Any) -> Any:
@@ -182,19 +218,38 @@ def _filtfilt(
     if method != "pad":
         raise Unsupported(f"method={method!r}")
     b, a, x = _arrays(b, a, x)
-    found = _last(x, axis)
     edge = 3 * x.apply(max, np.size(a), np.size(b)) if padlen is None else padlen
+    rest = _lfilter_zi(b, a)
+    return _there_and_back(x, axis, padtype, edge, lambda u: _filtered(b, a, u, u[..., :1] * rest)[0])
+
+
+def _there_and_back(x: Any, axis: Any, padtype: Any, edge: Any, once: Callable[[Any], Any]) -> Any:
+    found = _last(x, axis)
     if padtype is not None:
         found = _extended(found, edge, padtype)
-    rest = _lfilter_zi(b, a)
     for _ in range(2):
-        found, _ = _filtered(b, a, found, found[..., :1] * rest)
-        found = np.flip(found, -1)
+        found = np.flip(once(found), -1)
     if padtype is not None:
         found = found[..., edge : np.size(found, -1) - edge]
     return _back(found, axis)
 
 
+def _sosfiltfilt(sos: Any, x: Any, axis: Any = -1, padtype: Any = "odd", padlen: Any = None) -> Any:
+    known(padtype=padtype)
+    count = _known_sections(sos)
+    sos, x = _arrays(sos, x)
+    states = _resting(sos, count)
+    if padlen is None:
+        taps = 2 * count + 1 - x.apply(min, np.sum(sos[:, 2] == 0), np.sum(sos[:, 5] == 0))
+        padlen = 3 * taps
+
+    def once(u: Any) -> Any:
+        return _in_series(sos, count, u, [u[..., :1] * states[k] for k in range(count)])[0]
+
+    return _there_and_back(x, axis, padtype, padlen, once)
+
+
+define(signal.sosfiltfilt, _sosfiltfilt)
 define(signal.filtfilt, _filtfilt)
 
 
@@ -256,13 +311,14 @@ def _resample_poly(
     widest = max(up, down)
     if isinstance(window, str | tuple):
         half = 10 * widest
-        h = signal.firwin(2 * half + 1, 1.0 / widest, window=window)
+        h = x.apply(
+            np.asarray, signal.firwin(2 * half + 1, 1.0 / widest, window=window).astype(x.kind.dtype.type(0).real.dtype)
+        )
     else:
-        known(window=window)
-        h = np.asarray(window)
-        half = (h.size - 1) // 2
+        h = window if isinstance(window, Symbol) else x.apply(np.asarray, window)
+        half = (x.apply(np.size, h) - 1) // 2
     before = down - half % down
-    h = np.concatenate([np.zeros(before), h * up, np.zeros(up + down)]).astype(x.kind.dtype.type(0).real.dtype)
+    h = np.concatenate([_zeros(h, before), h * up, _zeros(h, up + down)])
     skipped = (half + before) // down
     count = -(-np.size(x, axis) * up // down)
     found = _last(x.apply(signal.upfirdn, h, x, up, down, axis), axis)
@@ -270,4 +326,23 @@ def _resample_poly(
 
 
 define(signal.resample_poly, _resample_poly)
-by_value.LENGTHS |= {signal.upfirdn, signal.resample_poly}
+
+
+def _decimate(x: Any, q: Any, n: Any = None, ftype: Any = "iir", axis: Any = -1, zero_phase: Any = True) -> Any:
+    """A filter that takes high frequencies away, and every so manieth sample."""
+    known(q=q, n=n, ftype=ftype, zero_phase=zero_phase)
+    if ftype not in ("iir", "fir"):
+        raise Unsupported("a filter that is an object")
+    if ftype == "fir":
+        h = signal.firwin((20 * q if n is None else n) + 1, 1.0 / q, window="hamming")
+        if zero_phase:
+            return x.apply(signal.resample_poly, x, 1, q, axis, window=h)
+        found = _last(x.apply(signal.upfirdn, h, x, 1, q, axis), axis)
+        return _back(found[..., : -(-np.size(x, axis) // q)], axis)
+    sections = signal.cheby1(8 if n is None else n, 0.05, 0.8 / q, output="sos")
+    found = (_sosfiltfilt if zero_phase else _sosfilt)(sections, x, axis)
+    return _back(_last(found, axis)[..., ::q], axis)
+
+
+define(signal.decimate, _decimate)
+by_value.LENGTHS |= {signal.upfirdn, signal.resample_poly, signal.decimate}

@@ -59,7 +59,8 @@ LINALG = {
 SIGNAL = {
     "it gives an object: solve the penalised equations with numpy.linalg.solve": "whittaker_henderson",
     FOLLOWED: """
-        istft periodogram coherence wiener resample hilbert2 chirp sawtooth gausspulse square sweep_poly vectorstrength
+        istft periodogram coherence wiener resample hilbert2
+        chirp sawtooth gausspulse square sweep_poly vectorstrength
         gauss_spline get_window kaiser_atten kaiser_beta kaiserord firwin firwin2 gammatone minimum_phase
         iirnotch iirpeak normalize sos2tf zpk2tf zpk2sos lp2bp lp2bs lp2lp_zpk lp2hp_zpk lp2bp_zpk lp2bs_zpk bilinear_zpk
         freqs_zpk freqz_zpk cont2discrete abcd_normalize
@@ -71,7 +72,7 @@ SIGNAL = {
         dstep ellip ellipap ellipord envelope find_peaks find_peaks_cwt findfreqs firls firwin_2d freqresp freqs freqz
         freqz_sos group_delay iircomb iirdesign iirfilter impulse invres invresz lfiltic lombscargle lp2hp
         lp2lp lsim max_len_seq order_filter peak_prominences peak_widths place_poles qspline1d
-        qspline1d_eval qspline2d remez residue residuez sepfir2d sos2zpk sosfilt_zi sosfreqz spline_filter ss2tf
+        qspline1d_eval qspline2d remez residue residuez sepfir2d sos2zpk sosfreqz spline_filter ss2tf
         ss2zpk step symiirorder1 symiirorder2 tf2sos tf2ss tf2zpk unique_roots unit_impulse zoom_fft zpk2ss
     """,
 }

@@ -151,10 +151,7 @@ by_value.LENGTHS |= {
     signal.convolve, signal.fftconvolve, signal.oaconvolve, signal.convolve2d, signal.correlate, signal.correlate2d,
 }  # fmt: skip
 
-for names, reason in (
-    ("spectrogram", "write it with welch, stft or numpy.fft"),
-    ("decimate sosfiltfilt", "take resample_poly, or filtfilt"),
-):
+for names, reason in (("spectrogram", "write it with welch, stft or numpy.fft"),):
     for name in names.split():
         leave_out(getattr(signal, name), reason, computes=True)
 for reason, names in scipy_left_out.SIGNAL.items():
