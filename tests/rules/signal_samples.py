@@ -44,7 +44,7 @@ SAMPLES |= {
     signal.hilbert: [S(L), S(L[:6]), S(A, 7), S(A, axis=0), S(X[:1])],
     signal.stft: [S(L, nperseg=8), S(L, 2.0, nperseg=6, boundary=None), S(np.stack([L, M]), nperseg=5, scaling="psd")],
     runtime.shifted: [S(A, 3)],
-    integrate.romb: [S(X), S(A[:3], 0.3, 0), S(A, dx=0.3), S(A[0], show=True)],
+    integrate.romb: [S(X), S(A[:3], 0.3, 0), S(A, dx=0.3)],
     integrate.cumulative_trapezoid: [S(X), S(X, np.cumsum(X**2)), S(A, dx=0.3, axis=0), S(A, initial=0)],
     integrate.trapezoid: [S(X), S(X, np.cumsum(X**2)), S(A, dx=0.3, axis=0)],
     runtime.framed: [S(X, (5,), (3,)), S(A, (4, 6), (2, 3))],
