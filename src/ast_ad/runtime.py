@@ -278,6 +278,29 @@ def banded_outer(x: Any, y: Any, lower: Any, upper: Any) -> Any:
     return bands
 
 
+def hermitian_of_bands(bands: Any, lower: Any) -> Any:
+    """The matrix that is its own adjoint, given by its main diagonal and those below it, or above it."""
+    n = np.size(bands, 1)
+    full = np.zeros((n, n), bands.dtype)
+    for k in range(np.size(bands, 0)):
+        i = np.arange(max(n - k, 0))
+        row = bands[k, i] if lower else np.conj(bands[-1 - k, i + k])
+        full[i, i + k] = np.conj(row)
+        full[i + k, i] = row if k else np.real(row)
+    return full
+
+
+def bands_of_hermitian(full: Any, count: Any, lower: Any) -> Any:
+    """So many bands of a matrix as one that is its own adjoint has them, each the sum of what must be equal."""
+    n = np.size(full, 1)
+    bands = np.zeros((count, n), full.dtype)
+    for k in range(count):
+        i = np.arange(max(n - k, 0))
+        row = full[i + k, i] + np.conj(full[i, i + k]) if k else np.real(full[i, i])
+        bands[(k, i) if lower else (-1 - k, i + k)] = row if lower else np.conj(row)
+    return bands
+
+
 def permutation(pivots: Any, rows: int) -> Any:
     """The order of so many rows after those exchanges, one after the other."""
     order = np.arange(rows)
@@ -295,6 +318,65 @@ def complex_eig(a: Any) -> Any:
 def complex_eigvals(a: Any) -> Any:
     """Eigenvalues as complex numbers, real ones too."""
     return np.linalg.eigvals(a) + 0j
+
+
+def left_and_right_eig(a: Any) -> Any:
+    """Eigenvalues, left and right eigenvectors as complex numbers, real ones too."""
+    import scipy.linalg
+
+    values, left, right = scipy.linalg.eig(a, left=True)
+    return values, left + 0j, right + 0j
+
+
+def pencil_eig(a: Any, b: Any) -> Any:
+    """Numbers and vectors with ``a @ v = w b @ v``, as complex numbers. The largest element of each vector is 1."""
+    import scipy.linalg
+
+    values, vectors = scipy.linalg.eig(a, b)
+    largest = np.argmax(np.abs(vectors), axis=-2)[..., None, :]
+    return values, vectors / np.take_along_axis(vectors, largest, -2) + 0j
+
+
+def romberg_weights(count: Any) -> Any:
+    """What each of ``2**k + 1`` samples counts for in Romberg's integral, if the distance between them is 1."""
+    step = count - 1
+    if step < 1 or step & (step - 1):
+        raise ValueError("Number of samples must be one plus a non-negative power of 2.")
+    finest: list[Any] = []
+    while step:
+        sums = np.zeros(count)
+        sums[::step] = step
+        sums[[0, -1]] = step / 2
+        refined = [sums]
+        for k, coarse in enumerate(finest, 1):
+            refined.append(refined[-1] + (refined[-1] - coarse) / (4**k - 1))
+        finest, step = refined, step // 2
+    return finest[-1]
+
+
+def fed_forward(b: Any, x: Any) -> Any:
+    """The sums of ``b[k] * x[n - k]``, for each n along the last axis."""
+    n = np.size(x, -1)
+    found = np.zeros(np.shape(x), np.result_type(b, x))
+    for k in range(min(np.size(b), n)):
+        found[..., k:] += b[k] * x[..., : n - k]
+    return found
+
+
+def fed_back(a: Any, u: Any) -> Any:
+    """The y of which the sums of ``a[k] * y[n - k]`` are u, for each n along the last axis."""
+    import scipy.signal
+
+    return scipy.signal.lfilter(np.ones(1, np.asarray(a).dtype), a, u)
+
+
+def delayed_sums(d: Any, x: Any, count: Any) -> Any:
+    """For each of so many delays k the sum of ``d[n] * x[n - k]`` along the last axis and over all others."""
+    n = np.size(x, -1)
+    found = np.zeros(count, np.result_type(d, x))
+    for k in range(min(count, n)):
+        found[k] = np.sum(d[..., k:] * x[..., : n - k])
+    return found
 
 
 def scaled_ends(x: Any, axis: Any, first: Any, last: Any) -> Any:

@@ -19,6 +19,7 @@ LONG = rng.normal(size=13)
 DEFINITE = Hermitian(C @ C.T + np.eye(3))
 OTHER = Hermitian(C.T @ C + 2 * np.eye(3))
 STACK = np.stack([C + C.T, C.T @ C])
+ABOVE = Fixed((1.2, np.inf))  # the values of DEFINITE that are above
 SPREAD = np.array([0.3, np.nan, np.inf, -np.inf])
 
 SAMPLES: dict[Any, list[S]] = {
@@ -120,6 +121,10 @@ SAMPLES: dict[Any, list[S]] = {
         *(S(DEFINITE, OTHER, type=each, subset_by_index=(1, 2)) for each in (1, 2, 3)),
         S(DEFINITE, eigvals_only=True, subset_by_index=(0, 1)),
         S(DEFINITE, subset_by_index=[2, 2]),
+        S(DEFINITE, subset_by_value=ABOVE),
+        S(DEFINITE, subset_by_value=Fixed((-1.0, 0.0))),
+        S(DEFINITE, subset_by_value=ABOVE, eigvals_only=True),
+        *(S(DEFINITE, OTHER, type=each, subset_by_value=ABOVE) for each in (1, 2, 3)),
     ],
     sl.eigvalsh: [
         S(DEFINITE, lower=False),
@@ -127,7 +132,15 @@ SAMPLES: dict[Any, list[S]] = {
         S(DEFINITE, OTHER, type=3),
         S(Hermitian(STACK), lower=False),
         S(DEFINITE, OTHER, type=2, subset_by_index=[0, 1]),
+        S(DEFINITE, subset_by_value=ABOVE),
+        S(DEFINITE, OTHER, type=3, subset_by_value=ABOVE),
     ],
+    sl.eig: [
+        S(B[:, :3], left=True),
+        S(B[:, :3], left=True, right=False, homogeneous_eigvals=True),
+        S(C, DEFINITE, right=False),
+    ],
+    sl.eigvals: [S(C, DEFINITE), S(C, homogeneous_eigvals=True), S(STACK, homogeneous_eigvals=True)],
     sl.expm_frechet: [S(C * 0.3, C, "SPS")],
     sl.lu: [S(C, p_indices=True)],
     sl.inv: [
@@ -225,13 +238,15 @@ for name in "dctn idctn dstn idstn".split():
     SAMPLES[getattr(scipy.fft, name)] = [S(B, orthogonalize=True), S(B, 1, norm="ortho", orthogonalize=False)]
 # What is refused, whatever the other arguments are.
 REFUSED: list[tuple[Any, S]] = [
+    (signal.filtfilt, S(P, U, LONG, method="gust", irlen=3)),
+    (signal.upfirdn, S(V, LONG, mode="edge")),
+    (signal.resample_poly, S(LONG, 2, 3, padtype="line")),
+    (signal.savgol_filter, S(LONG, 4, 2)),
     (signal.stft, S(LONG, nperseg=5, boundary="else")),
     (np.var, S(A + 0.5j, dtype=D)),
     (np.std, S(A + 0.5j, 0, D)),
-    (sl.eigvals, S(C, DEFINITE)),
-    (sl.eigvals, S(C, homogeneous_eigvals=True)),
-    (sl.eigh, S(DEFINITE, subset_by_value=(0.0, 10.0))),
-    (sl.eigvalsh, S(DEFINITE, subset_by_value=(0.0, 10.0))),
+    (sl.eigvals, S(C, DEFINITE, homogeneous_eigvals=True)),
+    (sl.eig, S(C, DEFINITE)),
     (np.polyfit, S(np.arange(4.0), B[0], 1, cov=True)),  # lowered as a program
     (np.polyfit, S(np.arange(4.0), B[0], 1, full=True)),  # the same
     (np.nanquantile, S(A, Fixed(0.4), method="inverted_cdf", weights=Fixed(np.abs(A)))),

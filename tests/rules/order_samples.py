@@ -39,5 +39,7 @@ SAMPLES = {
     ],
     np.bincount: [S(Fixed(np.array([0, 2, 2])), V), S(Fixed(np.array([0, 2, 2])), weights=V, minlength=5)],
     np.union1d: [S(V, W)],
+    np.setdiff1d: [S(V, W), S(A, V[:2]), S(V, Fixed(np.array([0.2, 9.0])), assume_unique=True)],
+    np.setxor1d: [S(V, W), S(A, W), S(V, W, True)],
 }
 NEEDS_RANK = {*SAMPLES}

@@ -21,5 +21,13 @@ for function in (sf.dct, sf.idct, sf.dst, sf.idst):
     ]
 for function in (sf.dctn, sf.idctn, sf.dstn, sf.idstn):
     SAMPLES[function] = [S(X), S(T, 3, (2, 5), axes=(0, 2)), S(T, norm="ortho")]
+for function in (sf.hfft2, sf.hfftn):
+    SAMPLES[function] = [
+        S(T + 1j * T[::-1]),
+        S(X + 1j, axes=(0, 1), norm="ortho"),
+        S(T + 1j, (3, 2), (0, 2), "forward"),
+    ]
+for function in (sf.ihfft2, sf.ihfftn):
+    SAMPLES[function] = [S(T), S(X, axes=(0, 1), norm="ortho"), S(T, (3, 2), (0, 2), "forward")]
 SAMPLES[runtime.scaled_ends] = [S(X, 1, Fixed(2.0), Fixed(3.0))]
-NEEDS_RANK = {getattr(sf, name) for name in "fftn ifftn rfftn irfftn dctn idctn dstn idstn".split()}
+NEEDS_RANK = {getattr(sf, name) for name in "fftn ifftn rfftn irfftn dctn idctn dstn idstn hfftn ihfftn".split()}

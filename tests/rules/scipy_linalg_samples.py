@@ -24,6 +24,11 @@ R.value[...] = (R.value + R.value.T) / 2
 SYMMETRIC = Hermitian(Q + Q.T, transpose=True)
 PQ = Hermitian(Q @ Q.conj().T + np.eye(3))
 BANDS = rng.normal(size=(4, 5)) + np.array([[0], [0], [4], [0]])
+UPPER = np.array([[0.2, 0.3, 0.4, 0.9, 0.1], [1.0, -1.0, 0.5, 0.3, 0.7], [4.0, 5.0, 6.0, 5.0, 4.0]])
+LOWER = UPPER[::-1].copy()
+MIDDLE = Fixed((3.0, 5.5))  # a range of values
+E1 = np.array([1.0, 0.0, 0.0])
+GAINS = Hermitian(np.array([[2.0, 0.3], [0.3, 1.0]]))
 FACTORS = sl.lu_factor(C)
 
 SAMPLES = {
@@ -31,7 +36,10 @@ SAMPLES = {
     sl.det: [S(C)],
     sl.svdvals: [S(A)],
     sl.norm: [S(V), S(C, 1), S(A, "nuc"), S(A, axis=0)],
-    sl.eigvals: [S(C)],
+    sl.eigvals: [S(C), S(C, C.T + np.eye(3)), S(D, C)],
+    sl.eig: [S(C), S(Q), S(C, left=True, right=False)],
+    runtime.left_and_right_eig: [S(C)],
+    runtime.pencil_eig: [S(C, C.T + np.eye(3))],
     sl.pinv: [S(A)],
     sl.pinvh: [S(P)],
     sl.solve: [
@@ -65,10 +73,56 @@ SAMPLES = {
     sl.logm: [S(P.value), S(C)],
     sl.fractional_matrix_power: [S(P.value, Fixed(0.3))],
     sl.solve_sylvester: [S(C, C + np.eye(3), C), S(C, np.abs(A @ B) + np.eye(2), B)],
+    sl.lstsq: [
+        S(B, V), S(B, C), S(Z, V), S(B, Fixed(V)), S(B, Fixed(V), Fixed(1e-3), lapack_driver="gelss"),
+        S(A, V[:2]), S(B, V, lapack_driver="gelsy"),
+    ],
+    sl.solve_toeplitz: [S((V + 3 * E1, V), V), S(V + 3 * E1, B), S((Z[:, 0] + 3 * E1, Fixed(V)), Z), S(Fixed(V + 3 * E1), V)],
+    sl.matmul_toeplitz: [S((V, W), W), S(V, B), S((W, V), Z), S(Fixed(V), V)],
+    sl.solve_circulant: [
+        S(V, V), S(V, B), S(Z[:, 0], B), S(C, V, caxis=0), S(C, V, caxis=1, outaxis=1), S(V, A, baxis=1),
+        S(V, V, "lstsq"), S(V, V, "lstsq", Fixed(1e-3)),
+    ],
+    sl.rq: [S(C), S(A), S(B), S(A, mode="economic"), S(C, mode="r"), S(Q)],
+    sl.qr_multiply: [
+        S(C, V), S(Z, A, conjugate=True), S(B, A, "left"), S(C, B, "left", pivoting=True), S(Q, Z.T),
+    ],
+    sl.subspace_angles: [S(BANDS[:1].T, BANDS[2:].T), S(BANDS[2:].T, BANDS[:2].T)],
+    sl.signm: [S(C), S(Q), S(C - 2 * np.eye(3))],
+    sl.solve_discrete_lyapunov: [S(C / 4, C), S(Q / 5, C), S(C / 4, Fixed(C), method="bilinear")],
+    **{
+        riccati: [
+            S(C, B, P, GAINS), S(C, B, P, GAINS, Fixed(np.eye(3)), B / 9), S(C, B, P, GAINS, e=D[0], balanced=False),
+            S(Q, Z, PQ, GAINS, s=Z / 9),
+        ]
+        for riccati in (sl.solve_continuous_are, sl.solve_discrete_are)
+    },
     sl.solve_continuous_lyapunov: [S(C, C)],
     sl.solve_lyapunov: [S(C, C)],
     sl.solve_banded: [S((1, 2), BANDS, rng.normal(size=5)), S((1, 2), BANDS, rng.normal(size=(5, 2)))],
-    sl.toeplitz: [S(V), S(V, W), S(W, V)],
+    sl.cholesky_banded: [S(UPPER), S(LOWER, lower=True)],
+    sl.solveh_banded: [S(UPPER, BANDS[0]), S(LOWER, BANDS.T, lower=True)],
+    sl.cho_solve_banded: [S((UPPER, False), BANDS[0]), S((LOWER, True), BANDS.T)],
+    sl.eig_banded: [
+        S(UPPER), S(LOWER, lower=True), S(UPPER, select="i", select_range=(1, 2)),
+        S(LOWER, True, select="v", select_range=MIDDLE),
+        S(UPPER, eigvals_only=True, select="v", select_range=MIDDLE, max_ev=3),
+    ],
+    sl.eigvals_banded: [
+        S(UPPER), S(LOWER, True, select="i", select_range=(1, 2)), S(UPPER, select="v", select_range=MIDDLE),
+    ],
+    sl.eigh_tridiagonal: [
+        S(UPPER[2], UPPER[1, :4]), S(UPPER[2], UPPER[1, :4], eigvals_only=True),
+        S(UPPER[2], Fixed(UPPER[1, :4]), select="i", select_range=(1, 2)),
+        S(UPPER[2], UPPER[1, :4], select="v", select_range=MIDDLE, tol=Fixed(1e-9)),
+    ],
+    sl.eigvalsh_tridiagonal: [
+        S(UPPER[2], UPPER[1, :4]), S(UPPER[2], UPPER[1, :4], "v", MIDDLE, tol=Fixed(1e-9)),
+        S(UPPER[2], UPPER[1, :4], select="i", select_range=(1, 2)),
+    ],
+    runtime.hermitian_of_bands: [S(UPPER, False), S(LOWER + 1j * UPPER, True)],
+    runtime.bands_of_hermitian: [S(C, 2, False), S(Q, 3, True)],
+    sl.toeplitz: [S(V), S(Z[:, 0]), S(V, W), S(W, V)],
     sl.hankel: [S(V), S(V, W), S(W, V)],
     sl.circulant: [S(V)],
     sl.convolution_matrix: [S(V, 4), S(V, 5, "same"), S(V, 4, mode="valid")],

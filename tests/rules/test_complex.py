@@ -10,8 +10,8 @@ from rule_samples import SAMPLES
 
 from ast_ad.errors import NoRule
 
-# Free are the phases of singular vectors, and of the columns of Q that no column of the matrix fixes.
-FREE = {"svd", "qr"}
+# Free are the phases of singular vectors and eigenvectors, and of the columns of Q that no column of the matrix fixes.
+FREE = {"svd", "qr", "rq", "eig_banded"}
 CASES = [
     (function, made)
     for function, samples in SAMPLES.items()

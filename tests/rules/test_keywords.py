@@ -21,7 +21,8 @@ from ast_ad.rules import table
 # Where results go and how they lie in memory, how much is checked, and how much work is done at once.
 OF_NO_VALUE = set(
     "out order casting subok like device copy overwrite_a overwrite_b overwrite_x overwrite_v overwrite_ab "
-    "overwrite_input writeable check_finite lwork workers plan lapack_driver optimize xp blocksize disp ndmax".split()
+    "overwrite_a_band overwrite_c overwrite_data overwrite_input writeable check_finite lwork workers plan lapack_driver "
+    "optimize xp blocksize show disp ndmax".split()
 )
 # Of all ufuncs alike: they are tested together below.
 OF_UFUNCS = {"where", "dtype", "signature", "axes", "axis", "keepdims"}

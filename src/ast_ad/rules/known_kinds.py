@@ -1,6 +1,7 @@
 """Kinds of results that a probe cannot find: where more lengths must agree than it can try.
 
-A rule module that knows better than a probe adds a function of the call's form and atoms, which gives the kind or None.
+A rule module that knows better than a probe adds a function of the call's form and atoms, which gives the kind, a tuple of
+kinds for a function that returns a tuple, or None.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from ast_ad.ir import Atom, Const, Value, kind_of
 from ast_ad.kinds import BOOL, INT, Array, Kind, Opaque, broadcast_dims, may_be_one
 from ast_ad.tree import Form, plain
 
-KindOf = Callable[[Form, Sequence[Atom]], Kind | None]
+Kinds = Kind | tuple[Kind, ...]
+KindOf = Callable[[Form, Sequence[Atom]], Kinds | None]
 
 
-def known(function: Callable[..., object], form: Form, atoms: Sequence[Atom]) -> Kind | None:
-    """The kind of what a call gives, for the functions of which it is known; else None."""
+def known(function: Callable[..., object], form: Form, atoms: Sequence[Atom]) -> Kinds | None:
+    """The kind of what a call gives, several for a tuple, for the functions of which it is known; else None."""
     found = KINDS.get(function)
     return None if found is None else found(form, atoms)
 
@@ -54,6 +56,21 @@ def _squeezed(form: Form, atoms: Sequence[Atom]) -> Kind | None:
     if not isinstance(axis, Const) or not isinstance(axis.value, int) or not -n <= axis.value < n:
         return None
     return replace(kind, dims=(*kind.dims[: axis.value], *kind.dims[axis.value % n + 1 :]))
+
+
+def like(which: int, least: type[np.generic] | None = None) -> KindOf:
+    """For functions that give an array of the shape of one argument, of the type of all, or at least of that one."""
+
+    def kind(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+        positional, _ = tree.arrange(form, atoms)
+        shaped = positional[which] if len(positional) > which else None
+        found = kind_of(shaped) if isinstance(shaped, Value | Const) else None
+        dtypes = [kind.dtype for atom in atoms if isinstance(kind := kind_of(atom), Array)]
+        if not isinstance(found, Array) or any(dtype.kind not in "fc" for dtype in dtypes):
+            return None
+        return Array(np.result_type(*dtypes, *(() if least is None else (least,))), found.dims)
+
+    return kind
 
 
 def _of_tensors(form: Form, atoms: Sequence[Atom]) -> Kind | None:

@@ -83,32 +83,31 @@ custom(
 )
 
 
-def _fixed_element(vectors: Any) -> Any:
+def fixed_element(vectors: Any) -> Any:
     """A mask of the element of each eigenvector that LAPACK makes real: the largest."""
     largest = np.argmax(np.abs(vectors), axis=-2)
     return vectors.apply(np.arange, np.size(vectors, -1))[:, None] == largest[..., None, :]
 
 
-def _eig_tangent(dots: Any, a: Any, w: Any) -> Any:
-    values, vectors = w
-    turned = np.linalg.solve(vectors, dots[0] @ vectors)
+def eig_dot(e: Any, values: Any, vectors: Any) -> tuple[Any, Any]:
+    turned = np.linalg.solve(vectors, e @ vectors)
     free = vectors @ over_gaps(turned, values)
-    fixed = np.sum(np.where(_fixed_element(vectors), free / vectors, 0.0), axis=-2)
+    fixed = np.sum(np.where(fixed_element(vectors), free / vectors, 0.0), axis=-2)
     along = np.real(np.sum(np.conj(vectors) * free, axis=-2)) + 1j * np.imag(fixed)
     return diagonal_of(turned), free - vectors * columns(along)
 
 
-def _eig_adjoint(d: Any, a: Any, w: Any) -> Any:
-    (of_values, of_vectors), (values, vectors) = d, w
+def eig_bar(d: Any, values: Any, vectors: Any) -> Any:
+    of_values, of_vectors = d
     if of_vectors is None:
-        return (None if of_values is None else np.linalg.solve(T(vectors), rows(of_values) * T(vectors)),)
+        return None if of_values is None else np.linalg.solve(T(vectors), rows(of_values) * T(vectors))
     along = np.sum(of_vectors * vectors, axis=-2)
-    fixed = np.where(_fixed_element(vectors), columns(1j * np.imag(along)) / vectors, 0.0)
+    fixed = np.where(fixed_element(vectors), columns(1j * np.imag(along)) / vectors, 0.0)
     free = of_vectors - np.conj(vectors) * columns(np.real(along)) - fixed
     inside = over_gaps(T(vectors) @ free, values)
     if of_values is not None:
         inside = inside + rows(of_values) * identity(vectors)
-    return (np.linalg.solve(T(vectors), inside @ T(vectors)),)
+    return np.linalg.solve(T(vectors), inside @ T(vectors))
 
 
 def _eigvals_tangent(dots: Any, a: Any, w: Any) -> Any:
@@ -122,7 +121,12 @@ def _eigvals_adjoint(d: Any, a: Any, w: Any) -> Any:
 
 
 for eig in (np.linalg.eig, runtime.complex_eig):
-    custom(eig, tangent=_eig_tangent, adjoint=_eig_adjoint, missing=True)
+    custom(
+        eig,
+        tangent=lambda dots, a, w: eig_dot(dots[0], *w),
+        adjoint=lambda d, a, w: (eig_bar(d, *w),),
+        missing=True,
+    )
 for eigvals in (np.linalg.eigvals, runtime.complex_eigvals):
     custom(eigvals, tangent=_eigvals_tangent, adjoint=_eigvals_adjoint)
 # Those of a real matrix may be real or complex: complex to the compiler, and so to the derivative.

@@ -16,8 +16,9 @@ _REASONS: dict[str, str] = {
     "it takes any iterable: collect the items in a list and call np.array": "fromiter",
     "dates carry no derivative": """
         busday_count busday_offset is_busday busdaycalendar isnat datetime_as_string datetime_data""",
-    "its results are selected by comparing values with each other: sort, compare and index instead": """
-        intersect1d setdiff1d setxor1d unique_all unique_values unique_counts unique_inverse""",
+    "an element is in both arrays only while these are equal there, so that neither may move alone": "intersect1d",
+    "the order of what it gives is not said: np.unique sorts": """
+        unique_all unique_values unique_counts unique_inverse""",
     "its bins are selected by the data: np.histogram and np.bincount have derivatives": """
         histogram2d histogramdd histogram_bin_edges""",
     "its values are no numbers that carry a derivative": """

@@ -129,13 +129,17 @@ def _pinv_adjoint(d: Any, a: Any, rcond: Any = None, hermitian: Any = False, *, 
 custom(np.linalg.pinv, tangent=_pinv_tangent, adjoint=_pinv_adjoint)
 
 
-def _lstsq(a: Any, b: Any, rcond: Any = None) -> Any:
-    """The solution of least norm. There are residuals only where the rank is full and a has more rows than columns."""
-    cut = {} if rcond is None else {"rcond": rcond}
+def least_squares(a: Any, b: Any, **cut: Any) -> tuple[Any, Any]:
+    """The solution of least norm, and the squares of what it leaves of b, with an axis in front."""
     x = np.linalg.pinv(a, **cut) @ b
-    _, residuals, rank_, _ = a.apply(np.linalg.lstsq, a, b, rcond)
     squares = np.sum(np.abs(b - a @ x) ** 2, axis=0)
-    squares = np.reshape(squares, (1,)) if known_rank(b) == 1 else squares
+    return x, np.reshape(squares, (1,)) if known_rank(b) == 1 else squares
+
+
+def _lstsq(a: Any, b: Any, rcond: Any = None) -> Any:
+    """There are residuals only where the rank is full and a has more rows than columns."""
+    x, squares = least_squares(a, b, **({} if rcond is None else {"rcond": rcond}))
+    _, residuals, rank_, _ = a.apply(np.linalg.lstsq, a, b, rcond)
     return x, squares[: np.size(residuals)], rank_, np.linalg.svdvals(a)
 
 

@@ -33,4 +33,23 @@ def _union(ar1: Any, ar2: Any) -> Any:
     return np.unique(symbol.apply(np.append, ar1, ar2))
 
 
+def _difference(ar1: Any, ar2: Any, assume_unique: Any = False) -> Any:
+    """The elements of the first array that are not in the second."""
+    symbol = ar1 if isinstance(ar1, Symbol) else ar2
+    mine = symbol.apply(np.ravel if assume_unique else np.unique, ar1)
+    return mine[~symbol.apply(np.isin, mine, ar2)]
+
+
+def _of_one_only(ar1: Any, ar2: Any, assume_unique: Any = False) -> Any:
+    """Of the elements of both in order, those that have no equal beside them."""
+    symbol = ar1 if isinstance(ar1, Symbol) else ar2
+    flat = np.ravel if assume_unique else np.unique
+    both = np.sort(np.concatenate([symbol.apply(flat, ar1), symbol.apply(flat, ar2)]))
+    changes = both[1:] != both[:-1]
+    end = np.ones_like(both[:1], dtype=bool)
+    return both[np.concatenate([end, changes]) & np.concatenate([changes, end])]
+
+
 define(np.union1d, _union)
+define(np.setdiff1d, _difference)
+define(np.setxor1d, _of_one_only)

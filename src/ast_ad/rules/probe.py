@@ -19,7 +19,7 @@ from ast_ad.kinds import Array, Dim, Kind, List, Number, Opaque, broadcast_dims,
 from ast_ad.rules import by_value, table
 from ast_ad.rules.contractions import contracted
 from ast_ad.rules.describe import Names, literals, numbered, shapes
-from ast_ad.rules.known_kinds import known
+from ast_ad.rules.known_kinds import Kinds, known
 from ast_ad.rules.lengths import measured
 from ast_ad.rules.matching import Matcher
 from ast_ad.rules.merging import merges
@@ -49,7 +49,7 @@ _ELEMENTWISE = frozenset(
 
 
 # What says without a probe of which kind the result of a call is, or that it does not know.
-_DIRECT: tuple[Callable[[Function, Form, Sequence[Atom]], Kind | None], ...] = (
+_DIRECT: tuple[Callable[[Function, Form, Sequence[Atom]], Kinds | None], ...] = (
     shaped,
     stretched,
     contracted,
@@ -62,10 +62,14 @@ def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple
     """The kinds of what a call returns, several for a tuple; opaque where it may not be called or does not say."""
     called = subject(function)
     if called is None:
-        return (known(function, form, atoms) or Opaque(),)
-    direct = next((kind for say in _DIRECT if (kind := say(called, form, atoms)) is not None), None)
+        return _each(known(function, form, atoms) or Opaque())
+    # With the rules of its library comes what these know of kinds.
+    table.find(called)
+    direct = next((kinds for say in _DIRECT if (kinds := say(called, form, atoms)) is not None), None)
     if direct is not None:
-        return (replace(direct, dims=named(direct.dims)) if isinstance(direct, Array) else direct,)
+        return tuple(
+            replace(kind, dims=named(kind.dims)) if isinstance(kind, Array) else kind for kind in _each(direct)
+        )
     arguments = [kind_of(atom) for atom in atoms]
     if called in (max, min) and len(atoms) > 1 and all(isinstance(kind, Number) for kind in arguments):
         return (functools.reduce(lambda a, b: join(a, b) or Opaque(), arguments),)
@@ -82,6 +86,10 @@ def result_kinds(function: Function, form: Form, atoms: Sequence[Atom]) -> tuple
     if str(getattr(called, "__module__", "")).startswith("scipy.") or called is np.unique:
         restored = tuple(map(_of_any_layout, restored))
     return tuple(_broadcast(kind, arguments) for kind in restored) if elementwise else restored
+
+
+def _each(kinds: Kinds) -> tuple[Kind, ...]:
+    return kinds if isinstance(kinds, tuple) else (kinds,)
 
 
 def _cautious(function: Function, found: tuple[Kind, ...], arguments: Sequence[Kind]) -> tuple[Kind, ...]:

@@ -1,4 +1,4 @@
-"""scipy.linalg: eigenvalues of any matrix, and those of symmetric ones with their vectors."""
+"""scipy.linalg: eigenvalues of any matrix and of pairs of matrices, with their vectors."""
 
 from __future__ import annotations
 
@@ -7,122 +7,93 @@ from typing import Any
 import numpy as np
 import scipy.linalg as sl
 
-from ast_ad.rules.axes import rank
-from ast_ad.rules.matrices import H, T, columns, conj, diagonal_of, identity, over_gaps, real, rows, symmetric
-from ast_ad.rules.scipy_linalg import factors, known, only
+from ast_ad import runtime
+from ast_ad.rules import by_value
+from ast_ad.rules.matrices import H, T, columns, conj, diagonal_of, identity, over_gaps, rows
+from ast_ad.rules.numpy_decompositions import eig_bar, eig_dot, fixed_element
+from ast_ad.rules.scipy_calls import known
+from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
 from ast_ad.rules.verbs import custom, define
+
+
+def _eig(
+    a: Any, b: Any = None, left: Any = False, right: Any = True, overwrite_a: Any = False, overwrite_b: Any = False,
+    check_finite: Any = True, homogeneous_eigvals: Any = False,
+) -> Any:  # fmt: skip
+    known(left=left, right=right, homogeneous_eigvals=homogeneous_eigvals)
+    if not left and not right:
+        return _eigvals(a, b, homogeneous_eigvals=homogeneous_eigvals)
+    if b is not None:
+        raise Unsupported("vectors of a pair of matrices, whose phase is LAPACK's choice: take eigvals, or eigh")
+    values, of_left, of_right = a.apply(runtime.left_and_right_eig, a)
+    values = _with_ones(values) if homogeneous_eigvals else values
+    return (values, *((of_left,) if left else ()), *((of_right,) if right else ()))
+
+
+def _with_ones(values: Any) -> Any:
+    return np.stack([values, np.ones_like(values)], axis=-2)
+
+
+def _eig_tangent(dots: Any, a: Any, w: Any) -> Any:
+    """Left vectors are the right ones of the adjoint matrix."""
+    values, left, right = w
+    of_values, of_right = eig_dot(dots[0], values, right)
+    return of_values, eig_dot(H(dots[0]), conj(values), left)[1], of_right
+
+
+def _eig_adjoint(d: Any, a: Any, w: Any) -> Any:
+    values, left, right = w
+    of_values, of_left, of_right = d
+    found = eig_bar((of_values, of_right), values, right)
+    if of_left is None:
+        return (found,)
+    turned = H(eig_bar((None, of_left), conj(values), left))
+    return (turned if found is None else found + turned,)
+
+
+custom(runtime.left_and_right_eig, tangent=_eig_tangent, adjoint=_eig_adjoint, missing=True)
+define(sl.eig, _eig)
+by_value.COMPLEX |= {sl.eig}
 
 
 def _eigvals(
     a: Any, b: Any = None, overwrite_a: Any = False, check_finite: Any = True, homogeneous_eigvals: Any = False
 ) -> Any:
-    only("take numpy.linalg.eigvals of one matrix", b=b, homogeneous_eigvals=homogeneous_eigvals)
-    return np.linalg.eigvals(a)
-
-
-define(sl.eigvals, _eigvals)
-
-
-class _Eigh:
-    """A call of eigh: which problem it solves, and which of all values and vectors it gives.
-
-    With c = inv(b), ``a @ b @ v = w v`` is ``a @ y = w c @ y`` for y = b @ v, and ``b @ a @ v = w v`` is ``a @ v = w c @ v``.
-    """
-
-    def __init__(self, a: Any, b: Any, words: dict[str, Any], w: Any) -> None:
-        self.type = 1 if b is None else words.get("type", 1)
-        known(type=self.type)
-        only("take all values", subset_by_value=words.get("subset_by_value"))
-        self.only_values: bool = words.get("eigvals_only", False)
-        known(eigvals_only=self.only_values)
-        self.subset: Any = words.get("subset_by_index")
-        self.b = b
-        if not self.only_values and self.subset is None:
-            self.values, self.vectors = factors(w)
-            return
-        chosen = {name: words[name] for name in ("lower", "type") if name in words}
-        self.values, self.vectors = factors(a.apply(sl.eigh, a, *(() if b is None else (b,)), **chosen))
-        if not self.only_values:
-            # The signs of the vectors that were given.
-            first, stop = self.range()
-            parts = [self.vectors[:, :first], factors(w)[1], self.vectors[:, stop:]]
-            self.vectors = np.concatenate(parts, axis=1)
-
-    def range(self) -> tuple[Any, Any]:
-        low, high = self.subset
-        return low, high + 1
-
-    def chosen(self, x: Any) -> Any:
-        """Of values, or of columns, those that are asked for."""
-        return x if self.subset is None else x[..., slice(*self.range())]
-
-    def spread(self, x: Any, like: Any) -> Any:
-        """The bar of what was asked for, as one of all values or vectors."""
-        if self.subset is None or x is None:
-            return x
-        first, stop = self.range()
-        return np.concatenate([np.zeros_like(like[..., :first]), x, np.zeros_like(like[..., stop:])], axis=-1)
-
-    @property
-    def left(self) -> Any:
-        """What has a between itself and its adjoint in the matrix of the values."""
-        return self.b @ self.vectors if self.type == 2 else self.vectors
-
-    @property
-    def side(self) -> Any:
-        """The same for b."""
-        return self.vectors.apply(sl.solve, self.b, self.vectors) if self.type == 3 else self.vectors
-
-    def of_b(self, x: Any) -> Any:
-        return -x if self.type == 1 else x
-
-
-def _eigh_tangent(dots: Any, a: Any, b: Any = None, *, w: Any, **words: Any) -> Any:
-    call = _Eigh(a, b, words, w)
-    values, vectors = call.values, call.vectors
-    turned: Any = 0.0 if dots[0] is None else H(call.left) @ symmetric(dots[0]) @ call.left
-    inside: Any = None
-    if len(dots) > 1 and dots[1] is not None:
-        of_b = H(call.side) @ symmetric(dots[1]) @ call.side
-        turned = turned + call.of_b(of_b * columns(values))
-        inside = call.of_b(of_b * identity(of_b) / 2)
-        inside = inside - of_b if call.type == 2 else inside
-    values_dot = call.chosen(real(diagonal_of(turned)))
-    if call.only_values:
-        return values_dot
-    gaps = over_gaps(turned, values)
-    return values_dot, call.chosen(vectors @ (gaps if inside is None else gaps + inside))
-
-
-def _eigh_adjoint(d: Any, a: Any, b: Any = None, *, w: Any, **words: Any) -> Any:
-    call = _Eigh(a, b, words, w)
-    values, vectors = call.values, call.vectors
-    of_values, of_vectors = (d, None) if call.only_values else d
-    if of_values is None and of_vectors is None:
-        return (None,)
-    of_values, of_vectors = call.spread(of_values, values), call.spread(of_vectors, vectors)
-    turned: Any = None if of_vectors is None else T(vectors) @ of_vectors
-    inside: Any = None if turned is None else over_gaps(turned, values)
-    if of_values is not None:
-        on_diagonal = rows(of_values) * identity(vectors)
-        inside = on_diagonal if inside is None else inside + on_diagonal
-    bar_a = symmetric(conj(call.left) @ inside @ T(call.left))
+    known(homogeneous_eigvals=homogeneous_eigvals)
     if b is None:
-        return (bar_a,)
-    of_b = call.of_b(inside * columns(values))
-    if turned is not None:
-        of_b = of_b + call.of_b(turned * identity(turned) / 2)
-        of_b = of_b - turned if call.type == 2 else of_b
-    return bar_a, symmetric(conj(call.side) @ of_b @ T(call.side))
+        values = np.linalg.eigvals(a)
+        return _with_ones(values) if homogeneous_eigvals else values
+    if homogeneous_eigvals:
+        raise Unsupported(
+            "homogeneous_eigvals: the scale of each pair of numbers is that of a form that LAPACK chooses"
+        )
+    return (a if isinstance(a, Symbol) else b).apply(runtime.pencil_eig, a, b)[0]
 
 
-custom(sl.eigh, tangent=_eigh_tangent, adjoint=_eigh_adjoint, missing=True)
-define(sl.eigvalsh, lambda a, b=None, *, lower=True, **words: _eigvalsh(a, b, lower, words))
+def _pencil_tangent(dots: Any, a: Any, b: Any, w: Any) -> Any:
+    values, vectors = w
+    inside = 0.0 if dots[0] is None else dots[0] @ vectors
+    inside = inside if dots[1] is None else inside - dots[1] @ vectors * columns(values)
+    turned = np.linalg.solve(b @ vectors, inside)
+    free = vectors @ over_gaps(turned, values)
+    along = np.sum(np.where(fixed_element(vectors), free, 0.0), axis=-2)
+    return diagonal_of(turned), free - vectors * columns(along)
 
 
-def _eigvalsh(a: Any, b: Any, lower: Any, words: dict[str, Any]) -> Any:
-    if b is None and rank(a) != 2:
-        only("take all values of stacks", **{name: words.get(name) for name in ("subset_by_index", "subset_by_value")})
-        known(lower=lower)
-        return np.linalg.eigvalsh(a, "L" if lower else "U")
-    return a.apply(sl.eigh, a, *(() if b is None else (b,)), lower=lower, eigvals_only=True, **words)
+def _pencil_adjoint(d: Any, a: Any, b: Any, w: Any) -> Any:
+    values, vectors = w
+    of_values, of_vectors = d
+    if of_values is None and of_vectors is None:
+        return None, None
+    inside: Any = 0.0
+    if of_vectors is not None:
+        along = np.sum(of_vectors * vectors, axis=-2)
+        inside = over_gaps(T(vectors) @ (of_vectors - fixed_element(vectors) * columns(along)), values)
+    if of_values is not None:
+        inside = inside + rows(of_values) * identity(vectors)
+    of_a = np.linalg.solve(T(b @ vectors), inside)
+    return sum_to(of_a @ T(vectors), a), sum_to(-(of_a * columns(values)) @ T(vectors), b)
+
+
+custom(runtime.pencil_eig, tangent=_pencil_tangent, adjoint=_pencil_adjoint, missing=True)
+define(sl.eigvals, _eigvals)

@@ -95,7 +95,38 @@ linear(
     runtime.scaled_ends,
     lambda d, x, axis, first, last, w: d.apply(runtime.scaled_ends, d, axis, first, last),
 )
-for name in "hfft2 hfftn ihfft2 ihfftn".split():
-    leave_out(getattr(sf, name), "take rfftn or irfftn of the conjugate", computes=True)
+
+
+def _state_hermitian(axes_of_all: Any, forward: Any, back: Any, real: Any, inverse: Any) -> None:
+    """They are the transforms of real arrays for the conjugate, as along one axis."""
+
+    def hfft(
+        x: Any,
+        s: Any = None,
+        axes: Any = axes_of_all,
+        norm: Any = None,
+        overwrite_x: Any = False,
+        *rest: Any,
+        **more: Any,
+    ) -> Any:
+        return x.apply(inverse, np.conj(x), s, axes, norm=fourier.other(norm))
+
+    def ihfft(
+        x: Any,
+        s: Any = None,
+        axes: Any = axes_of_all,
+        norm: Any = None,
+        overwrite_x: Any = False,
+        *rest: Any,
+        **more: Any,
+    ) -> Any:
+        return np.conj(x.apply(real, x, s, axes, norm=fourier.other(norm)))
+
+    define(forward, hfft)
+    define(back, ihfft)
+
+
+_state_hermitian((-2, -1), sf.hfft2, sf.ihfft2, sf.rfft2, sf.irfft2)
+_state_hermitian(None, sf.hfftn, sf.ihfftn, sf.rfftn, sf.irfftn)
 for name in "fht ifht".split():
     leave_out(getattr(sf, name), "its offset and bias have no derivative that is known here", computes=True)

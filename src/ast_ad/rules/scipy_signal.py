@@ -18,7 +18,7 @@ from ast_ad.rules import by_value, scipy_left_out
 from ast_ad.rules.axes import known_rank, reshaped_along
 from ast_ad.rules.matrices import conj
 from ast_ad.rules.symbolic import Symbol, Unsupported
-from ast_ad.rules.table import FOLLOWED, leave_out
+from ast_ad.rules.table import leave_out
 from ast_ad.rules.verbs import bilinear, define, linear
 
 
@@ -151,12 +151,7 @@ by_value.LENGTHS |= {
     signal.convolve, signal.fftconvolve, signal.oaconvolve, signal.convolve2d, signal.correlate, signal.correlate2d,
 }  # fmt: skip
 
-for names, reason in (
-    ("istft periodogram coherence wiener resample", FOLLOWED),
-    ("spectrogram", "write it with welch, stft or numpy.fft"),
-    ("lfilter sosfilt filtfilt sosfiltfilt savgol_filter medfilt", "write it with convolve or as a loop"),
-    ("detrend hilbert2 resample_poly decimate upfirdn", "write it with numpy.fft or convolve"),
-):
+for names, reason in (("spectrogram", "write it with welch, stft or numpy.fft"),):
     for name in names.split():
         leave_out(getattr(signal, name), reason, computes=True)
 for reason, names in scipy_left_out.SIGNAL.items():

@@ -14,7 +14,7 @@ from ast_ad.kinds import Array, Kind, List, Number, is_complex
 from ast_ad.rules import known_kinds
 from ast_ad.rules.axes import known_rank
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
-from ast_ad.rules.table import leave_out
+from ast_ad.rules.table import FOLLOWED, leave_out
 from ast_ad.rules.verbs import define
 from ast_ad.tree import Form
 
@@ -114,5 +114,7 @@ define(statistics.stdev, lambda data, xbar=None: _number(np.sqrt(_variance(data,
 define(statistics.pstdev, lambda data, mu=None: _number(np.sqrt(_variance(data, mu, 0))))
 define(statistics.covariance, _covariance)
 define(statistics.correlation, _correlation)
-for name in ("median_grouped", "mode", "multimode", "quantiles", "linear_regression"):
-    leave_out(getattr(statistics, name), "write it with numpy")
+for name in ("median_grouped", "quantiles", "linear_regression"):
+    leave_out(getattr(statistics, name), FOLLOWED)
+for name in ("mode", "multimode"):
+    leave_out(getattr(statistics, name), "its value is that which occurs most often: compare and index")

@@ -115,9 +115,23 @@ _SCIPY = {
         "scipy_noncentral",
         "softmax",
     ),
-    "linalg": ("scipy_linalg", "scipy_eigenvalues", "scipy_matrices"),
+    "linalg": (
+        "scipy_linalg",
+        "scipy_solving",
+        "scipy_factors",
+        "scipy_lu",
+        "scipy_functions",
+        "scipy_equations",
+        "scipy_riccati",
+        "scipy_eigenvalues",
+        "scipy_eigh",
+        "scipy_bands",
+        "scipy_band_values",
+        "scipy_matrices",
+        "scipy_toeplitz",
+    ),
     "fft": ("scipy_fft",),
-    "signal": ("scipy_signal", "scipy_spectra"),
+    "signal": ("scipy_signal", "scipy_spectra", "scipy_filters", "scipy_smoothing"),
     "stats": ("scipy_normal", "scipy_multivariate", "scipy_stats"),
     "integrate": ("scipy_integrate",),
     "optimize": ("scipy_optimize",),
@@ -135,6 +149,7 @@ _rules: dict[Callable[..., object], Rule] = {}
 _on_lists: dict[Callable[..., object], Rule] = {}
 _parameters: dict[Callable[..., object], tuple[str, ...]] = {}
 _of_sequences: set[Callable[..., object]] = set()
+_sequence_words: dict[Callable[..., object], tuple[str, ...]] = {}
 _left_out: dict[Callable[..., object], str] = {}
 _computing: set[Callable[..., object]] = set()
 _loaded: set[str] = set()
@@ -204,6 +219,16 @@ def take_sequences(*functions: Callable[..., object]) -> None:
 def takes_sequences(function: Callable[..., object]) -> bool:
     """Whether lists and tuples among the arguments of a function are no arrays."""
     return function in _of_sequences
+
+
+def take_sequences_as(function: Callable[..., object], *words: str) -> None:
+    """Say that these arguments by keyword are sequences, which stay what they are."""
+    _sequence_words[function] = words
+
+
+def takes_sequence_as(function: Callable[..., object], word: str) -> bool:
+    """Whether a list or tuple that is given by keyword is no array."""
+    return word in _sequence_words.get(function, ())
 
 
 def leave_out(function: Callable[..., object], reason: str, computes: bool = False) -> None:

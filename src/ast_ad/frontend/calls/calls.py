@@ -128,7 +128,9 @@ def _read(
     """A function of a library without a rule, by its text. Where that is not understood, it is a rule that is missing."""
     found: list[Abstract] = []
     arguments = (*positional, *keywords.values())
-    if table.computes(function) and library.cannot_vary(m, arguments):
+    # What has no derivative for a reason stays a call, which is refused where something in it varies.
+    has_none = table.reason(function) not in ("", table.FOLLOWED)
+    if library.may_be_called(m, function, arguments) and (has_none or library.cannot_vary(m, arguments)):
         return library.call(m, function, positional, keywords)
 
     def read() -> None:

@@ -30,7 +30,10 @@ def keywords_as_arrays(m: Machine, function: Function, keywords: dict[str, Abstr
     """The same for arguments by keyword."""
     if not keywords or not _takes_arrays(function):
         return keywords
-    return {word: _as_array(m, value, False) for word, value in keywords.items()}
+    return {
+        word: value if table.takes_sequence_as(function, word) else _as_array(m, value, False)
+        for word, value in keywords.items()
+    }
 
 
 def _takes_arrays(function: Function) -> bool:
