@@ -12,6 +12,7 @@ from programs_of_rules import (
     of_constants,
     of_numbers,
     of_one_array,
+    of_types,
     of_ufunc_at,
     of_vectorized,
     of_ways_to_call,
@@ -37,7 +38,13 @@ def test_numbers(program):
 
 @pytest.mark.parametrize(
     "program",
-    [*of_a_matrix.PROGRAMS, *of_vectorized.PROGRAMS, *of_ufunc_at.PROGRAMS, *of_ways_to_call.PROGRAMS],
+    [
+        *of_a_matrix.PROGRAMS,
+        *of_vectorized.PROGRAMS,
+        *of_ufunc_at.PROGRAMS,
+        *of_types.PROGRAMS,
+        *of_ways_to_call.PROGRAMS,
+    ],
     ids=lambda f: f.__name__,
 )
 def test_matrices(program):

@@ -31,6 +31,7 @@ from ast_ad.frontend.calls import (  # noqa: F401  (the handlers register themse
     splitting,
     texts,
     ufunc_at,
+    ufunc_loops,
     unsupported,
 )
 from ast_ad.frontend.expressions import (  # noqa: F401  (the handlers register themselves)
