@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from programs_of_rules import (
 )
 from scipy import stats
 
-from ast_ad import check_grads, grad, hvp, jvp
+from ast_ad import check_grads, grad, hvp, jvp, vjp
 from ast_ad.errors import Refused
 
 X = np.array([0.3, -0.7, 1.4])
@@ -111,3 +112,44 @@ def test_a_result_without_a_dot_at_second_order():
 def test_definitions_give_the_type_of_the_function(program):
     assert type(program(0.3)) is np.float64
     assert [type(each) for each in jvp(program, (0.3,), (1.0,))] == [np.float64] * 2
+
+
+MASK = np.zeros((3, 4), bool)
+MASK[1, 2] = True
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        lambda x: np.logaddexp.reduce(x, where=MASK),
+        lambda x: np.logaddexp.reduce(x, axis=1, where=MASK, keepdims=True),
+        lambda x: np.logaddexp2.reduce(x, axis=None, where=MASK[:1]),
+        lambda x: np.logaddexp2.reduce(x, axis=1, where=MASK, initial=0.5),
+    ],
+)
+def test_nothing_that_a_mask_leaves_has_no_derivative(program):
+    value, dot = jvp(program, (M,), (M,))
+    assert np.array_equal(value, program(M))
+    (bar,) = vjp(program, M)[1](np.ones_like(value)[()])
+    assert np.isfinite(dot).all() and np.isfinite(bar).all()
+    np.testing.assert_allclose(np.sum(dot), np.sum(bar * M), rtol=1e-14)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("function", [np.median, np.nanmedian, lambda x: np.nanquantile(x, 0.3)])
+def test_the_middle_of_nothing(function):
+    program = partial(lambda x, f, least: f(x[x > least]) * x[0], f=function)
+    for least in (9.0, 0.0):
+        value, dot = jvp(partial(program, least=least), (X,), (X,))
+        np.testing.assert_array_equal(value, program(X, least=least))
+        assert np.isnan(dot) == (least == 9.0)
+        assert vjp(partial(program, least=least), X)[1](1.0)[0].shape == X.shape
+
+
+def test_weighted_quantiles_of_what_is_no_number():
+    holed, weights = np.where(MASK, np.nan, M), np.abs(M)
+    for function in (np.quantile, np.nanquantile):
+        program = partial(lambda x, f: f(x, 0.4, axis=1, weights=weights, method="inverted_cdf"), f=function)
+        value, dot = jvp(program, (holed,), (M,))
+        np.testing.assert_array_equal(value, program(holed))
+        assert np.isfinite(dot).all()

@@ -190,6 +190,8 @@ class Invocation:
         match mine, kind:
             case Array(dtype=found), Array(dtype=wanted) if found != wanted and found.kind == wanted.kind:
                 return self.build.apply(np.ndarray.astype, atom, wanted.type)
+            case Number(dtype=np.dtype() as found), Array(dtype=wanted, dims=()) if found.kind == wanted.kind:
+                return self.settled(self.build.apply(np.asarray, atom), kind)
             case Array(dims=()), Number(dtype=np.dtype()):
                 return self.settled(self.build.apply(np.positive, atom), kind)
             case Number(dtype=found), Number(dtype=np.dtype() as wanted) if found is None or found != wanted:

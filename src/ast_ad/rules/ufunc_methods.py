@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.rules.axes import along, given, known_rank, reshaped_along
+from ast_ad.rules.axes import along, as_number, given, known_rank, reshaped_along
 from ast_ad.rules.conversion import converted
 from ast_ad.rules.numpy_reductions import spread
 from ast_ad.rules.symbolic import symbol_in
@@ -114,12 +114,27 @@ def _weighted(share: Callable[[Any, Any], Any], ufunc: np.ufunc) -> None:
         if initial is None and where is True and dtype is None:
             return NotImplemented
         array = converted(array, dtype)
-        chosen: Any = array if where is True else np.where(where, array, _NEUTRAL[ufunc])
-        found = chosen.apply(ufunc.reduce, chosen, axis, **given(keepdims=keepdims))
+        if where is True:
+            found = array.apply(ufunc.reduce, array, axis, **given(keepdims=keepdims))
+        else:
+            found = _masked(ufunc, array, axis, keepdims, where)
         return found if initial is None else found.apply(ufunc, found, initial)
 
     custom(ufunc.reduce, tangent=tangent, adjoint=adjoint)
     define(ufunc.reduce, started)
+
+
+def _masked(ufunc: np.ufunc, array: Any, axis: Any, keepdims: Any, where: Any) -> Any:
+    """What a mask leaves out counts as the value that changes nothing. Where it leaves out all, and the shares of infinite
+    values are none, it is asked for nothing.
+    """
+    neutral = _NEUTRAL[ufunc]
+    if neutral == 0.0:
+        return array.apply(ufunc.reduce, np.where(where, array, neutral), axis, **given(keepdims=keepdims))
+    mask: Any = array.apply(np.broadcast_to, where, np.shape(array))
+    kept = mask | ~np.any(mask, axis=axis, keepdims=True)
+    found = array.apply(ufunc.reduce, np.where(kept, array, neutral), axis, **given(keepdims=keepdims))
+    return as_number(np.where(np.any(mask, axis=axis, **given(keepdims=keepdims)), found, neutral))
 
 
 _weighted(lambda x, w: np.exp(x - w), np.logaddexp)
