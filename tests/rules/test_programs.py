@@ -60,9 +60,32 @@ def test_vectorized_results_have_the_type_that_is_said():
     assert value.dtype == dot.dtype == np.float32
 
 
+def halves(a):
+    s = 0
+    while s < a:
+        s += a / 2
+    return s
+
+
+def some_of_three(a):
+    s = 0
+    for k in range(3):
+        if a > k:
+            s = s + a
+    return s
+
+
+def doubled(a):
+    t = 0 if a < 0 else a
+    return t * 2
+
+
 @pytest.mark.parametrize(
     "function",
     [
+        halves,
+        some_of_three,
+        doubled,
         lambda a: 0 if a < 0 else a,
         lambda a: a if a > 0 else a + 1j,
         lambda a: (a, a**2 if a > 0 else (1 if a > -0.5 else 0.0)),
@@ -73,6 +96,28 @@ def test_vectorized_results_of_several_types_are_refused(function):
     # NumPy gives all of them the type of the first one.
     with pytest.raises(Refused, match="AD402: np.vectorize"):
         jvp(np.vectorize(function), (X,), (X,))
+
+
+def sum_of_powers(a):
+    s = 0
+    for k in range(1, 4):
+        s = s * a + k * a
+    return s
+
+
+@pytest.mark.parametrize("function", [sum_of_powers, lambda a: (a, 2 * a)])
+def test_vectorized_results_that_begin_as_whole_numbers_or_come_in_tuples(function):
+    program = np.vectorize(function)
+    check_grads(program, (X,), order=1)
+    assert np.array_equal(jvp(program, (X,), (X,))[0], program(X))
+
+
+def test_what_is_taken_out_of_a_tuple_is_none():
+    def program(x):
+        parts = tuple([x * k for k in range(3)])
+        return [parts[1] * parts[2], parts[2] if x[0] > 0 else x]
+
+    check_grads(program, (X,), order=1)
 
 
 def test_vectorized_results_of_several_types_have_the_type_that_is_said():
