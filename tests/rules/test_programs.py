@@ -191,6 +191,40 @@ def test_the_middle_of_nothing(function):
         assert vjp(partial(program, least=least), X)[1](1.0)[0].shape == X.shape
 
 
+def rows_that_grew(x):
+    rows, lists = [], []
+    for k in range(len(x)):
+        if x[k] > 0:
+            rows.append((x[k], x[k] ** 2, 1))
+            lists.append([x[k], x[k] * k])
+    return np.concatenate([np.sum(np.array(rows) ** 2, axis=0), np.hstack(lists), np.mean(rows, axis=1)])
+
+
+def test_lists_of_tuples_and_of_lists_are_arrays_to_numpy():
+    check_grads(rows_that_grew, (X,), order=2)
+
+
+NEARLY = np.random.default_rng(1).normal(size=(300, 3)) @ np.array([[1.0, 0, 1], [0, 1, 1], [0, 0, 0]])
+NEARLY[:, 2] += 1e-14 * np.cos(np.arange(300.0))
+
+
+@pytest.mark.parametrize("rcond", [None, 1e-13, -1, np.float32(1e-13)])
+def test_the_rank_of_least_squares_is_that_of_numpy(rcond):
+    y = np.sin(np.arange(300.0))
+    value, dot = jvp(lambda y: np.linalg.lstsq(NEARLY, y, rcond)[0], (y,), (2 * y,))
+    expected = np.linalg.lstsq(NEARLY, y, rcond)[0]
+    np.testing.assert_allclose(value, expected, rtol=1e-1 if rcond == -1 else 1e-9)
+    np.testing.assert_allclose(dot, 2 * value, rtol=1e-12)
+
+
+def test_polynomials_of_single_precision_have_the_bound_of_numpy():
+    narrow = np.linspace(0.0, 1.0, 12, dtype=np.float32)
+    program = partial(np.polyfit, narrow, deg=10, full=True)
+    value, _ = jvp(lambda y: np.polyfit(narrow, y, 10, full=True), (np.cos(narrow),), (np.cos(narrow),))
+    expected = program(np.cos(narrow))
+    assert value[2] == expected[2] < 11 and type(value[4]) is type(expected[4]) and value[4] == expected[4]
+
+
 def test_weighted_quantiles_of_what_is_no_number():
     holed, weights = np.where(MASK, np.nan, M), np.abs(M)
     for function in (np.quantile, np.nanquantile):

@@ -41,7 +41,7 @@ def definition(op: Op) -> table.Defined | None:
 
 def _of_converted(ufunc: np.ufunc, casting: Any) -> table.Map:
     def body(*args: Any, dtype: Any = None, signature: Any = None, **words: Any) -> Any:
-        own = tuple(map(_type_of, args))
+        own = tuple(map(type_of, args))
         types = ufunc.resolve_dtypes(
             (*own, *[None] * ufunc.nout), signature=_named(ufunc, dtype, signature), casting=casting.value
         )
@@ -55,7 +55,7 @@ def _of_converted(ufunc: np.ufunc, casting: Any) -> table.Map:
     return body
 
 
-def _type_of(x: Any) -> Any:
+def type_of(x: Any) -> Any:
     """What NumPy asks of an operand: its dtype, or the type of a Python number."""
     if not isinstance(x, Symbol):
         return type(x) if type(x) in (int, float, complex) else np.asarray(x).dtype

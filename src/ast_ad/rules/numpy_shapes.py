@@ -261,10 +261,7 @@ def _axis_of_items(items: List, joins: Callable[[int], int | None]) -> int | Non
     item = items.item
     if isinstance(item, Array) and item.dims is None:
         raise Unsupported("a list of arrays of unknown rank")
-    axis = joins(_rank_of(item))
-    if axis is not None and isinstance(item, List):
-        raise Unsupported("a list of lists, which may be of several lengths")
-    return axis
+    return joins(_rank_of(item))
 
 
 def _rank_of(kind: Kind) -> int:

@@ -74,7 +74,7 @@ def call(
         require_whole_arguments(m, parameter_names(function), list(positional), keywords)
     positional, keywords = _without_overwriting(function, positional, keywords)
     out = outputs.taken(function, positional, keywords)
-    positional = sequences.as_arrays(m, function, positional)
+    positional = sequences.as_arrays(m, function, sequences.without_rows(m, function, positional))
     keywords = sequences.keywords_as_arrays(m, function, keywords)
     run = functools.partial(apply, m, function, effect=effect)
     return outputs.call(m, function, out, positional, keywords, run)
