@@ -232,3 +232,17 @@ def test_weighted_quantiles_of_what_is_no_number():
         value, dot = jvp(program, (holed,), (M,))
         np.testing.assert_array_equal(value, program(holed))
         assert np.isfinite(dot).all()
+
+
+@pytest.mark.parametrize("ord", [1, 2, np.inf, "nuc", -1])
+def test_norms_of_nothing(ord):
+    program = partial(lambda x, ord: np.linalg.norm(x, ord), ord=ord)
+    for shape in [(0, 3), (0, 0)] if ord != -1 else [(0, 3)]:
+        x = np.zeros(shape)
+        assert jvp(program, (x,), (x,)) == (program(x), 0.0)
+        assert vjp(program, x)[1](1.0)[0].shape == shape
+
+
+def test_products_of_no_axes():
+    for x in (M, M[:0]):
+        assert np.array_equal(jvp(lambda x: np.prod(x, axis=()) * x, (x,), (x,))[1], 2 * x**2)

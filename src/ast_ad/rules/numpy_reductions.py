@@ -136,7 +136,7 @@ for greatest, least in ((np.max, np.min), (np.amax, np.amin)):
 
 def _others(x: Any, axis: Any) -> Any:
     """For each element the product of the others with which it is multiplied: right also where some are zero."""
-    if x.ndim == 0:
+    if x.ndim == 0 or axis == ():
         return np.ones_like(x)
     if axis is None:
         return (
