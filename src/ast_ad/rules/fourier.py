@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 
 from ast_ad import runtime
+from ast_ad.kinds import Number
 from ast_ad.rules.axes import known_rank
-from ast_ad.rules.symbolic import Symbol, Unsupported
+from ast_ad.rules.shape_kind import Shape
+from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported
 from ast_ad.rules.verbs import custom, define, linear
 
 # The normalisation of the transform back, with which a transpose scales.
@@ -81,6 +83,17 @@ def _state_real(module: Any) -> None:
     define(module.ihfft, ihfft)
 
 
+def items_of(s: Any) -> Any:
+    """The lengths that a call gives, one by one where they are the shape of an array."""
+    if not isinstance(s, Symbol):
+        return s
+    if isinstance(s.kind, Number):
+        return (s,)
+    if not isinstance(s.kind, Shape) or s.kind.dims is None:
+        raise Undecided("lengths of which only the run tells how many there are")
+    return tuple(s[k] for k in range(len(s.kind.dims)))
+
+
 def axes_of(x: Any, s: Any, axes: Any) -> tuple[int, ...]:
     """The axes of a transform along several."""
     if axes is not None:
@@ -94,7 +107,7 @@ def lengths_of(s: Any, axes: tuple[int, ...]) -> tuple[Any, ...]:
     each = (s,) if isinstance(s, int) else tuple(s or (None,) * len(axes))
     if len(each) != len(axes):
         raise Unsupported("lengths for other axes")
-    return tuple(None if n == -1 else n for n in each)
+    return tuple(None if isinstance(n, int) and n == -1 else n for n in each)
 
 
 def _along_each(x: Any, function: Any, s: Any, axes: tuple[int, ...], norm: Any) -> Any:
@@ -108,6 +121,7 @@ def _state_several(module: Any, name: str, default: Any) -> None:
     kind = name.removesuffix("2").removesuffix("n")
 
     def body(x: Any, s: Any = None, axes: Any = default, norm: Any = None, *rest: Any, **more: Any) -> Any:
+        s = items_of(s)
         chosen = axes_of(x, s, axes)
         lengths = lengths_of(s, chosen)
         first = getattr(module, kind)
