@@ -274,3 +274,31 @@ def test_interpolation_is_in_double_precision():
         expected = np.interp(x, table / 4, y)
         assert value.dtype == dot.dtype == expected.dtype
         np.testing.assert_allclose(value, expected, rtol=1e-15)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_variances_of_fewer_elements_than_degrees_of_freedom():
+    for program in (
+        lambda x: np.var(x, axis=0, ddof=1),
+        lambda x: np.var(x, axis=1, ddof=6),
+        lambda x: np.std(x, axis=1, ddof=6, where=x > -9),
+        lambda x: np.nanvar(x, axis=1, ddof=6),
+    ):
+        for x in (M, M[:0], M[:1]):
+            np.testing.assert_allclose(jvp(program, (x,), (x,))[0], program(x), rtol=1e-14)
+
+
+def test_numbers_among_arrays_that_are_joined_are_weak():
+    narrow = M[0].astype(np.float32)
+    for program in (lambda x: np.r_[x, 1.0, x[0]], lambda x: np.r_[x, 1, 2j], lambda x: np.r_[0:3, x]):
+        value, dot = jvp(program, (narrow,), (narrow,))
+        assert value.dtype == dot.dtype == program(narrow).dtype
+
+
+def test_what_is_real_is_known_to_be():
+    check_grads(lambda x: np.min(x) if np.isrealobj(x) else x, (M,), order=1)
+    check_grads(lambda x: x.T if np.iscomplexobj(x) else np.min(x), (M,), order=1)
+
+
+def test_a_list_of_no_rows_has_a_bar_of_the_shape_of_its_array():
+    assert vjp(lambda x: x.tolist(), M[:0])[1]([])[0].shape == (0, 4)

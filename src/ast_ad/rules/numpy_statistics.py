@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import math as real_math
 from typing import Any
 
 import numpy as np
 
 from ast_ad.kinds import Array, is_complex
-from ast_ad.rules.axes import as_number, given, known_rank, length_is, moved_to_front, reshaped_along
+from ast_ad.rules.axes import (
+    as_number,
+    given,
+    known_rank,
+    least_length,
+    length_is,
+    moved_to_front,
+    rank,
+    reshaped_along,
+)
 from ast_ad.rules.conversion import converted
 from ast_ad.rules.numpy_reductions import count
 from ast_ad.rules.symbolic import Symbol, Unsupported, math, symbol_in
@@ -50,7 +60,9 @@ def reduced_var(
     where: Any = True,
     mean: Any = None,
     correction: Any = None,
+    present: bool = False,
 ) -> Any:
+    """``present``: NaN is left out by ``where``, and stands where there are not enough other elements."""
     ddof = ddof if correction is None else correction
     # Only the mean is of the type that is named, which may be that of its real part.
     off = a - (_center(converted(a, dtype), axis, where) if mean is None else mean)
@@ -59,7 +71,23 @@ def reduced_var(
     if where is True and isinstance(ddof, int) and ddof == 0:
         return np.mean(squares, **given(axis=axis, keepdims=keepdims))
     total = np.sum(squares, **given(axis=axis, keepdims=keepdims, where=where))
-    return total / (_counted(a, axis, keepdims, where) - ddof)
+    freedom = _counted(a, axis, keepdims, where) - ddof
+    if present:
+        freedom = freedom.apply(np.where, freedom > 0, freedom, np.nan)
+    elif where is not True:
+        freedom = np.maximum(freedom, 0)
+    elif not _is_free(a, axis, ddof):
+        freedom = a.apply(max, freedom, 0)
+    return total / freedom
+
+
+def _is_free(a: Any, axis: Any, ddof: Any) -> bool:
+    """Whether surely no fewer elements than ``ddof`` are reduced."""
+    n = rank(a)
+    if n is None or isinstance(ddof, Symbol) or isinstance(axis, Symbol):
+        return False
+    axes = range(n) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    return bool(ddof <= real_math.prod(least_length(a, each) for each in axes))
 
 
 define(np.var, reduced_var)
