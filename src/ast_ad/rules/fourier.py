@@ -112,8 +112,13 @@ def lengths_of(s: Any, axes: tuple[int, ...]) -> tuple[Any, ...]:
 
 def _along_each(x: Any, function: Any, s: Any, axes: tuple[int, ...], norm: Any) -> Any:
     for n, axis in reversed(list(zip(s, axes))):
-        x = x.apply(function, x, n, axis, **words(norm=norm))
+        x = _one(x, function, n, axis, norm)
     return x
+
+
+def _one(x: Any, function: Any, n: Any, axis: int, norm: Any) -> Any:
+    """A transform along one axis, with the arguments that say something."""
+    return x.apply(function, x, *(() if n is None else (n,)), **_axis_words(axis), **words(norm=norm))
 
 
 def _state_several(module: Any, name: str, default: Any) -> None:
@@ -129,10 +134,10 @@ def _state_several(module: Any, name: str, default: Any) -> None:
             case "fft" | "ifft":
                 return _along_each(x, first, lengths, chosen, norm)
             case "rfft":
-                x = x.apply(first, x, lengths[-1], chosen[-1], **words(norm=norm))
+                x = _one(x, first, lengths[-1], chosen[-1], norm)
                 return _along_each(x, module.fft, lengths[:-1], chosen[:-1], norm)
         x = _along_each(x, module.ifft, lengths[:-1], chosen[:-1], norm)
-        return x.apply(first, x, lengths[-1], chosen[-1], **words(norm=norm))
+        return _one(x, first, lengths[-1], chosen[-1], norm)
 
     define(getattr(module, name), body)
 
