@@ -259,7 +259,7 @@ def test_products_of_no_axes():
 
 def lengths_of_arrays(A):
     n = 1 << (len(A[0]) - 1).bit_length()
-    back = np.fft.irfft2(np.fft.rfft2(A) ** 2, s=A.shape) + np.fft.irfftn(np.fft.rfftn(A), np.shape(A))
+    back = np.fft.irfft2(np.fft.rfft2(A) ** 2, s=A.shape) + np.fft.irfftn(np.fft.rfftn(A), np.shape(A), (0, 1))
     return np.fft.irfft(np.fft.rfft(back, 2 * n), A.shape[-1]) + scipy.fft.idctn(back, s=A.shape)
 
 

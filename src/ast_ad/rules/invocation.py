@@ -69,6 +69,10 @@ def _signature(function: Callable[..., object]) -> inspect.Signature:
     return inspect.signature(function)
 
 
+# The types of a definition's result, and of the function's own, between which it is converted: real to complex, not back.
+_TYPED = ("ff", "cc", "fc", "ii", "uu")
+
+
 @dataclass(slots=True)
 class Invocation:
     """``arguments`` are the positional ones, then those by keyword, each a structure of positions in ``op.args``.
@@ -188,7 +192,7 @@ class Invocation:
         """A result of the type of that of the function itself, which may round where its definition does not."""
         mine = kind_of(atom)
         match mine, kind:
-            case Array(dtype=found), Array(dtype=wanted) if found != wanted and found.kind == wanted.kind:
+            case Array(dtype=found), Array(dtype=wanted) if found != wanted and found.kind + wanted.kind in _TYPED:
                 return self.build.apply(np.ndarray.astype, atom, wanted.type)
             case Number(dtype=np.dtype() as found), Array(dtype=wanted, dims=()) if found.kind == wanted.kind:
                 return self.settled(self.build.apply(np.asarray, atom), kind)

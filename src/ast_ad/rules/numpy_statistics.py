@@ -139,9 +139,9 @@ def _cov(
     dtype: Any = None,
 ) -> Any:
     ddof = int(not bias) if ddof is None else ddof
-    x = _rows(m, rowvar)
+    x = converted(_rows(m, rowvar), dtype)
     if y is not None:
-        x = np.concatenate([x, _rows(y, rowvar)])
+        x = np.concatenate([x, converted(_rows(y, rowvar), dtype)])
     weights = [w for w in (fweights, aweights) if w is not None]
     w = weights[0] if len(weights) == 1 else weights[0] * weights[1] if weights else None
     off = x - (np.mean(x, axis=1, keepdims=True) if w is None else (x @ w / np.sum(w))[:, None])
@@ -167,7 +167,7 @@ define(np.cov, _cov)
 
 
 def _corrcoef(x: Any, y: Any = None, rowvar: Any = True, *, dtype: Any = None) -> Any:
-    c = _cov(x, y, rowvar)
+    c = _cov(x, y, rowvar, dtype=dtype)
     if known_rank(c) == 0:
         return c / c
     deviation = np.sqrt(np.real(np.diagonal(c)))

@@ -43,6 +43,11 @@ def started_differences(A):
     return np.subtract.reduce(A, axis=1, initial=2.0, where=A > 0) + np.divide.reduce(A, 1, None, None, False, A[0, 0])
 
 
+def definitions_in_complex_numbers(A):
+    u = np.logspace(A[0, 0], 1.0, 4, dtype=complex) + np.geomspace(A[1, 1] ** 2, 3.0, 4, dtype=complex)
+    return np.cov(A, dtype=complex) @ np.corrcoef(A, dtype=complex), u * 1j, complex(A[0, 0])
+
+
 def one_axis_in_a_tuple(A):
     return np.subtract.reduce(A, axis=(1,)) + np.divide.reduce(A, axis=(-1,))
 
