@@ -70,7 +70,7 @@ def call(
         if wrong := misfit(function, len(positional), tuple(keywords)):
             name = getattr(function, "__name__", "the function")
             m.fail(TypeError(wrong), "AD107", f"the arguments do not fit {name}: {wrong}")
-    if live.is_library(function):
+    if live.is_library(function) and not is_random(function):  # the shape of a distribution is a float
         require_whole_arguments(m, parameter_names(function), list(positional), keywords)
     positional, keywords = _without_overwriting(function, positional, keywords)
     out = outputs.taken(function, positional, keywords)
