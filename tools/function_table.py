@@ -27,7 +27,7 @@ from rule_samples import SAMPLES  # noqa: E402
 import ast_ad.frontend.lower  # noqa: E402, F401  (the front end as a whole)
 from ast_ad.emit.symbols import find  # noqa: E402
 from ast_ad.errors import NoRule  # noqa: E402
-from ast_ad.frontend.calls import given_functions, rearranged  # noqa: E402
+from ast_ad.frontend.calls import given_functions, rearranged, ufunc_loops  # noqa: E402
 from ast_ad.frontend.calls.array_methods import LEFT_OUT, METHODS  # noqa: E402
 from ast_ad.frontend.machine import live  # noqa: E402
 from ast_ad.kinds import differentiable  # noqa: E402
@@ -169,6 +169,9 @@ def sections() -> dict[str, dict[str, Row]]:
         there = "yes" if followed else "no"
         found.setdefault(module, {})[name] = ("followed" if followed else "none", there, there, "", reason)
         places[function] = module, name
+    for method in ufunc_loops.METHODS:
+        module, name = place(method)
+        found[module][name] = ("lowered", "yes", "yes", "", "a loop along the axis")
     for method in rearranged.METHODS:
         module, name = place(method)
         found[module][name] = ("lowered", "yes", "yes", "", "the places are drawn, and the elements read there")

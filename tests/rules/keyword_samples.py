@@ -56,8 +56,8 @@ SAMPLES: dict[Any, list[S]] = {
         S(V, W, 4, axis=1), S(0.3, 0.9, 4, dtype=D)],
     np.arange: [S(0.3, 1.9, 0.5, dtype=D)],
     np.linalg.trace: [S(A, dtype=D)],
-    np.var: [S(A, axis=1, correction=1)],
-    np.std: [S(A, axis=0, mean=np.mean(A, axis=0, keepdims=True)), S(A, where=M, dtype=D)],
+    np.var: [S(A, axis=1, correction=1), S(A + 1j * A**2, axis=0, dtype=D), S(A, dtype=complex)],
+    np.std: [S(A, axis=0, mean=np.mean(A, axis=0, keepdims=True)), S(A, where=M, dtype=D), S(A + 1j * A**2, None, D, ddof=1)],
     np.cov: [S(A, dtype=D)],
     np.vecdot: [S(A, A * A, axis=0, keepdims=True), S(A, V, keepdims=True)],
     np.corrcoef: [S(A, dtype=D)],
@@ -74,7 +74,16 @@ SAMPLES: dict[Any, list[S]] = {
         *(S(B, Fixed(0.4), axis=1, method=m) for m in ("inverted_cdf", "closest_observation", "averaged_inverted_cdf")),
         S(B, Fixed([0.5, 0.7]), axis=1, method="averaged_inverted_cdf"),
     ],
-    np.nanpercentile: [S(N, 30.0, axis=1, method="hazen", keepdims=True), S(N, Fixed([30.0, 60.0]), axis=1)],
+    np.nanquantile: [
+        S(N, Fixed(0.4), weights=Fixed(np.abs(A)), method="inverted_cdf"),
+        S(N, Fixed([0.4, 1.0]), axis=1, weights=Fixed(np.abs(A)), method="inverted_cdf"),
+        S(N, Fixed(0.4), axis=0, weights=Fixed(np.abs(A)), method="inverted_cdf", keepdims=True),
+    ],
+    np.nanpercentile: [
+        S(N, Fixed(40.0), weights=Fixed(np.abs(A)), method="inverted_cdf"),
+        S(N, 30.0, axis=1, method="hazen", keepdims=True),
+        S(N, Fixed([30.0, 60.0]), axis=1),
+    ],
     np.nanmax: [S(A, axis=1, initial=0.7, where=A > 0)],
     np.nanmin: [S(A, initial=0.7), S(N, axis=1, initial=0.1, where=M)],
     np.nansum: [S(N, dtype=D), S(N, axis=1, initial=0.7, where=M)],
@@ -243,12 +252,8 @@ REFUSED: list[tuple[Any, S]] = [
     (signal.resample_poly, S(LONG, 2, 3, padtype="line")),
     (signal.savgol_filter, S(LONG, 4, 2)),
     (signal.stft, S(LONG, nperseg=5, boundary="else")),
-    (np.var, S(A + 0.5j, dtype=D)),
-    (np.std, S(A + 0.5j, 0, D)),
     (sl.eigvals, S(C, DEFINITE, homogeneous_eigvals=True)),
     (sl.eig, S(C, DEFINITE)),
     (np.polyfit, S(np.arange(4.0), B[0], 1, cov=True)),  # lowered as a program
     (np.polyfit, S(np.arange(4.0), B[0], 1, full=True)),  # the same
-    (np.nanquantile, S(A, Fixed(0.4), method="inverted_cdf", weights=Fixed(np.abs(A)))),
-    (np.nanpercentile, S(A, Fixed(40.0), method="inverted_cdf", weights=Fixed(np.abs(A)))),
 ]  # fmt: skip

@@ -10,12 +10,13 @@ import numpy as np
 
 from ast_ad import kinds
 from ast_ad.ad.adjoint import adjoint
+from ast_ad.ad.expand import definition
 from ast_ad.ad.tangent import tangent
 from ast_ad.build import Builder
 from ast_ad.interpret import run
 from ast_ad.ir import Atom, Block, Func, Op, Parameter, Value, kind_of
 from ast_ad.kinds import Array, Extent, Kind, List, Number
-from ast_ad.rules import by_value, table
+from ast_ad.rules import by_value
 from ast_ad.rules.aliasing import is_fresh
 from ast_ad.rules.broadcasting import full, zeros
 from ast_ad.rules.differentiate import pull_back, push_forward
@@ -120,8 +121,8 @@ class Case:
 
     @property
     def is_defined(self) -> bool:
-        """Whether the function is a composition of others, so that only the compiler can differentiate its call."""
-        return isinstance(table.find(self.function), table.Defined)
+        """Whether the call is a composition of others, so that only the compiler can differentiate it."""
+        return definition(self.op) is not None
 
     def call(self, every: bool = True) -> Func:
         """A function that makes the call and gives its results, or only those that have a derivative."""

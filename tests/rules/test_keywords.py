@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 import pytest
 import scipy.special
 from keyword_samples import REFUSED, SAMPLES
-from rule_check import Case, Sample, check_derivatives, check_kinds
+from rule_check import Case, Fixed, Sample, check_derivatives, check_kinds
 from rule_samples import SAMPLES as OTHERS
 
 from ast_ad.errors import NoRule
@@ -81,19 +81,49 @@ def test_refused(pair):
         check_derivatives(Case(*pair))
 
 
+def computes_in(ufunc: np.ufunc, sample: Sample, dtype: Any) -> bool:
+    try:
+        ufunc(*(arg.value if isinstance(arg, Fixed) else arg for arg in sample.args), dtype=dtype)
+    except TypeError:
+        return False
+    return True
+
+
+def in_type(args: Sequence[Any], own: Any, dtype: Any) -> list[Any]:
+    """The arguments with arrays of one type in another."""
+    return [arg.astype(dtype) if isinstance(arg, np.ndarray) and arg.dtype == own else arg for arg in args]
+
+
+def tangents_of_ones(case: Case) -> list[Any]:
+    dots = [case.values[k] * 0 + 1 for k in case.active]
+    return [np.asarray(dot) for dot in case.tangent(dots, case.values)]
+
+
+# Of complex numbers they are refused, with the reason.
+ONLY_REAL = {scipy.special.psi, scipy.special.digamma, scipy.special.ive}
 UFUNCS = [f for f in table.functions() if isinstance(f, np.ufunc) and not table.functions()[f].is_zero]
 
 
 @pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("dtype", [np.float64, np.complex128])
 @pytest.mark.parametrize("ufunc", UFUNCS, ids=lambda ufunc: ufunc.__name__)
-def test_of_ufuncs(ufunc):
+def test_the_type_in_which_a_ufunc_computes(ufunc, dtype):
     sample = next(s for s in OTHERS[ufunc] if any(isinstance(arg, np.ndarray) for arg in s.args))
-    if any(loop.endswith("->d") for loop in ufunc.types) and ufunc.signature is None:
-        try:
-            case = Case(ufunc, Sample(*sample.args, dtype=np.float64))
-        except TypeError:  # There is no loop of this type for integers among the arguments.
-            return
-        check_derivatives(case)
-    for word, value in (("where", np.array(True)), ("signature", "dd->d"), ("axes", [(0,)])):
-        with pytest.raises((NoRule, TypeError, ValueError)):
-            check_derivatives(Case(ufunc, Sample(*sample.args, **{word: value})))
+    if not computes_in(ufunc, sample, dtype) or (dtype is np.complex128 and ufunc in ONLY_REAL):
+        return
+    check_derivatives(Case(ufunc, Sample(*sample.args, dtype=dtype)))
+    # Elements of less precision are converted before anything is computed.
+    narrow = in_type(sample.args, np.float64, np.float32)
+    case = Case(ufunc, Sample(*narrow, dtype=dtype))
+    check_kinds(case)
+    wide = Case(ufunc, Sample(*in_type(narrow, np.float32, dtype)))
+    for mine, theirs in zip(tangents_of_ones(case), tangents_of_ones(wide), strict=True):
+        np.testing.assert_allclose(mine, theirs, rtol=1e-14, atol=1e-14)
+
+
+@pytest.mark.parametrize(("word", "value"), [("where", np.array(True)), ("axes", [(0,)])])
+@pytest.mark.parametrize("ufunc", UFUNCS, ids=lambda ufunc: ufunc.__name__)
+def test_what_is_refused_of_ufuncs(ufunc, word, value):
+    sample = next(s for s in OTHERS[ufunc] if any(isinstance(arg, np.ndarray) for arg in s.args))
+    with pytest.raises((NoRule, TypeError, ValueError)):
+        check_derivatives(Case(ufunc, Sample(*sample.args, **{word: value})))

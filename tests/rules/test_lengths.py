@@ -104,3 +104,22 @@ def test_lengths_of_what_is_stretched_are_known(program):
         derivative(x)
         assert "unbroadcast" not in derivative.source
         check_grads(program, (x,), order=1)
+
+
+def smoothed(x):
+    u = np.fft.irfft(np.fft.rfft(x, axis=0), n=len(x), axis=0)
+    return np.sum(u * x + np.real(np.fft.fft(x)) * x + np.real(np.fft.ifft(x, x.shape[1])) * u)
+
+
+def test_lengths_of_transforms_are_known():
+    x = np.arange(24.0).reshape(4, 6)
+    derivative = grad(smoothed)
+    derivative(x)
+    assert "unbroadcast" not in derivative.source
+    check_grads(smoothed, (x,), order=1)
+
+
+def test_no_transform_is_made_for_its_length():
+    derivative = adjoint(lambda x: np.fft.irfft2(np.fft.rfft2(x) ** 2, s=x.shape))
+    derivative(np.ones((4, 6)), np.ones((4, 6)))
+    assert derivative.source.count("np.fft.ifft(") == 1

@@ -43,6 +43,13 @@ def stretched(x):
     return np.sum(rng.exponential(x) ** 2) + np.sum(rng.rayleigh(x[0], 3) ** 2) + rng.gamma(2.0, x[1]) ** 2
 
 
+def shapes_of_distributions(x):
+    np.random.seed(0)
+    rng = np.random.default_rng(0)
+    u = np.random.gamma(2.0, x[1], 3) * np.random.standard_gamma(1.5)
+    return np.sum(u * rng.gamma(shape=2.5, scale=x[0], size=3))
+
+
 def moved(x):
     rng = np.random.default_rng(0)
     return rng.logistic(x[0], x[1]) ** 2 + rng.gumbel(x[1], x[2]) ** 2 + rng.multivariate_normal(x, np.eye(3))[1] ** 2
@@ -111,7 +118,19 @@ def orders_of_the_module(x):
     return total + np.sum(x[np.random.permutation(3)] * W) + np.sum(x[np.random.choice(3, 2)])
 
 
-PROGRAMS = [normal, by_name, broadcast, legacy, state, stretched, moved, of_powers, constant, permuted]
+PROGRAMS = [
+    normal,
+    by_name,
+    broadcast,
+    legacy,
+    state,
+    stretched,
+    shapes_of_distributions,
+    moved,
+    of_powers,
+    constant,
+    permuted,
+]
 PROGRAMS += [places, elements, orders, shuffled, orders_of_the_module]
 
 

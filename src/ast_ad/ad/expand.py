@@ -8,7 +8,7 @@ from ast_ad.analysis.activity import Useful, Varied
 from ast_ad.build import Builder
 from ast_ad.ir import Apply, Atom, Block, Func, Op, Value, callees, walk
 from ast_ad.optimise.rewrite import atoms
-from ast_ad.rules import table
+from ast_ad.rules import conversion, table
 from ast_ad.rules.invocation import Invocation
 
 
@@ -38,9 +38,9 @@ def _applied(func: Func) -> list[Op]:
 
 
 def definition(op: Op) -> table.Defined | None:
-    """The definition of the function that an op calls."""
+    """The definition of a call, or of the function that it calls."""
     rule = table.find(op.prim.function) if isinstance(op.prim, Apply) else None
-    return rule if isinstance(rule, table.Defined) else None
+    return conversion.definition(op) or (rule if isinstance(rule, table.Defined) else None)
 
 
 def expansion(build: Builder, op: Op) -> tuple[Atom, ...] | None:

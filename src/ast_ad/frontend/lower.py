@@ -31,6 +31,7 @@ from ast_ad.frontend.calls import (  # noqa: F401  (the handlers register themse
     splitting,
     texts,
     ufunc_at,
+    ufunc_loops,
     unsupported,
 )
 from ast_ad.frontend.expressions import (  # noqa: F401  (the handlers register themselves)
@@ -293,8 +294,8 @@ class _Lowering:
                 if contents.type in self.shared.own_classes:
                     return self.output(Tuple((), contents.type))
                 return self.structured(contents.type, contents.items, self.keys(contents))
-            case Ref(storage=storage) if storage.listed != LIST:
-                what = storage.listed.type.__name__
+            case Ref() if value.listed != LIST:
+                what = value.listed.type.__name__
                 self.m.refuse(
                     "AD305", f"a {what} is returned whose length only the run tells", "return list(...) of it"
                 )

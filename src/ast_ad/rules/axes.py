@@ -25,13 +25,18 @@ def known_rank(x: Any) -> int:
     return found
 
 
-def length_is(x: Any, axis: int, least: int) -> bool:
-    """Whether an axis is surely no shorter."""
+def least_length(x: Any, axis: int) -> int:
+    """The length than which an axis is surely no shorter."""
     dims = dims_of(x.kind) if isinstance(x, Symbol) else np.shape(x)
     if dims is None:
-        return False
+        return 0
     dim = dims[axis]
-    return (dim if isinstance(dim, int) else dim.least) >= least
+    return dim if isinstance(dim, int) else dim.least
+
+
+def length_is(x: Any, axis: int, least: int) -> bool:
+    """Whether an axis is surely no shorter."""
+    return least_length(x, axis) >= least
 
 
 def is_full(x: Any) -> bool:

@@ -59,6 +59,8 @@ def same_for_all(d: Any, items: Any) -> Any:
 linear(sum, lambda d, items, start=0, *, w: same_for_all(d, items), lambda d, items, start, w: d)
 linear(list, lambda d, items, w: d.apply(np.array, d) if items.is_array else d)
 linear(float, lambda d, x, w: d)
+for question in (int.bit_length, int.bit_count, float.is_integer):
+    zero(question)
 diagonal(complex, lambda d, re, im=0.0, *, w: d, lambda d, re, im, w: d * 1j)
 
 

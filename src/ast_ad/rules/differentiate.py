@@ -12,7 +12,7 @@ import numpy as np
 from ast_ad import runtime
 from ast_ad.build import Builder
 from ast_ad.ir import Apply, Atom, Const, Load, Op, Value, kind_of
-from ast_ad.kinds import Array, Kind, List, Number, Opaque, dims_of
+from ast_ad.kinds import Array, Kind, List, Number, Opaque, dims_of, is_complex
 from ast_ad.rules import table
 from ast_ad.rules.broadcasting import as_real, fits, full, is_scalar, same_dims, unbroadcast, zeros
 from ast_ad.rules.invocation import Invocation, leaves_of
@@ -197,6 +197,8 @@ def _as_precise(build: Builder, dot: Atom, kind: Kind) -> Atom:
         if (own.dtype.kind, kind.dtype.kind) == ("f", "c"):
             # Complex values may be added to it in place.
             return build.apply(operator.add, dot, 0j)
+    if isinstance(kind, Number) and is_complex(kind) and isinstance(own, Number) and not is_complex(own):
+        return build.apply(operator.add, dot, 0j)
     return dot
 
 

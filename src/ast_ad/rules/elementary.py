@@ -36,8 +36,9 @@ def _circular(m: Any, named: Callable[[str], Any]) -> None:
     diagonal(named("sin"), lambda d, x, w: d * m.cos(x))
     diagonal(named("cos"), lambda d, x, w: -d * m.sin(x))
     diagonal(named("tan"), lambda d, x, w: d * (1 + w * w))
-    diagonal(named("asin"), lambda d, x, w: d / m.sqrt(1 - x * x))
-    diagonal(named("acos"), lambda d, x, w: -d / m.sqrt(1 - x * x))
+    # Of complex numbers the value tells which of two roots it is, also on a branch cut.
+    diagonal(named("asin"), lambda d, x, w: d / (m.cos(w) if is_complex(x.kind) else m.sqrt(1 - x * x)))
+    diagonal(named("acos"), lambda d, x, w: -d / (m.sin(w) if is_complex(x.kind) else m.sqrt(1 - x * x)))
     diagonal(named("atan"), lambda d, x, w: d / (1 + x * x))
 
 
@@ -55,7 +56,7 @@ def _hyperbolic(m: Any, named: Callable[[str], Any]) -> None:
     diagonal(named("sinh"), lambda d, x, w: d * m.cosh(x))
     diagonal(named("cosh"), lambda d, x, w: d * m.sinh(x))
     diagonal(named("tanh"), lambda d, x, w: d * (1 - w * w))
-    diagonal(named("asinh"), lambda d, x, w: d / m.sqrt(x * x + 1))
+    diagonal(named("asinh"), lambda d, x, w: d / (m.cosh(w) if is_complex(x.kind) else m.sqrt(x * x + 1)))
     # Two roots: the product of the radicands would be 1 - x * x, which is negative for the complex plane's other half.
     diagonal(named("acosh"), lambda d, x, w: d / (m.sqrt(x - 1) * m.sqrt(x + 1)))
     diagonal(named("atanh"), lambda d, x, w: d / (1 - x * x))

@@ -12,8 +12,10 @@ from typing import Any
 import numpy as np
 
 from ast_ad import runtime
+from ast_ad.kinds import Number
 from ast_ad.rules.axes import known_rank
-from ast_ad.rules.symbolic import Symbol, Unsupported
+from ast_ad.rules.shape_kind import Shape
+from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported
 from ast_ad.rules.verbs import custom, define, linear
 
 # The normalisation of the transform back, with which a transpose scales.
@@ -81,6 +83,17 @@ def _state_real(module: Any) -> None:
     define(module.ihfft, ihfft)
 
 
+def items_of(s: Any) -> Any:
+    """The lengths that a call gives, one by one where they are the shape of an array."""
+    if not isinstance(s, Symbol):
+        return s
+    if isinstance(s.kind, Number):
+        return (s,)
+    if not isinstance(s.kind, Shape) or s.kind.dims is None:
+        raise Undecided("lengths of which only the run tells how many there are")
+    return tuple(s[k] for k in range(len(s.kind.dims)))
+
+
 def axes_of(x: Any, s: Any, axes: Any) -> tuple[int, ...]:
     """The axes of a transform along several."""
     if axes is not None:
@@ -94,13 +107,18 @@ def lengths_of(s: Any, axes: tuple[int, ...]) -> tuple[Any, ...]:
     each = (s,) if isinstance(s, int) else tuple(s or (None,) * len(axes))
     if len(each) != len(axes):
         raise Unsupported("lengths for other axes")
-    return tuple(None if n == -1 else n for n in each)
+    return tuple(None if isinstance(n, int) and n == -1 else n for n in each)
 
 
 def _along_each(x: Any, function: Any, s: Any, axes: tuple[int, ...], norm: Any) -> Any:
     for n, axis in reversed(list(zip(s, axes))):
-        x = x.apply(function, x, n, axis, **words(norm=norm))
+        x = _one(x, function, n, axis, norm)
     return x
+
+
+def _one(x: Any, function: Any, n: Any, axis: int, norm: Any) -> Any:
+    """A transform along one axis, with the arguments that say something."""
+    return x.apply(function, x, *(() if n is None else (n,)), **_axis_words(axis), **words(norm=norm))
 
 
 def _state_several(module: Any, name: str, default: Any) -> None:
@@ -108,6 +126,7 @@ def _state_several(module: Any, name: str, default: Any) -> None:
     kind = name.removesuffix("2").removesuffix("n")
 
     def body(x: Any, s: Any = None, axes: Any = default, norm: Any = None, *rest: Any, **more: Any) -> Any:
+        s = items_of(s)
         chosen = axes_of(x, s, axes)
         lengths = lengths_of(s, chosen)
         first = getattr(module, kind)
@@ -115,10 +134,10 @@ def _state_several(module: Any, name: str, default: Any) -> None:
             case "fft" | "ifft":
                 return _along_each(x, first, lengths, chosen, norm)
             case "rfft":
-                x = x.apply(first, x, lengths[-1], chosen[-1], **words(norm=norm))
+                x = _one(x, first, lengths[-1], chosen[-1], norm)
                 return _along_each(x, module.fft, lengths[:-1], chosen[:-1], norm)
         x = _along_each(x, module.ifft, lengths[:-1], chosen[:-1], norm)
-        return x.apply(first, x, lengths[-1], chosen[-1], **words(norm=norm))
+        return _one(x, first, lengths[-1], chosen[-1], norm)
 
     define(getattr(module, name), body)
 

@@ -15,7 +15,7 @@ from ast_ad import tree
 from ast_ad.build import Builder
 from ast_ad.errors import FAILURES, NoRule, of_user
 from ast_ad.ir import Apply, Atom, Op, kind_of
-from ast_ad.kinds import Array, Kind, List, Number, is_complex
+from ast_ad.kinds import Array, Kind, List, Number
 from ast_ad.rules import infer, table
 from ast_ad.rules.symbolic import Symbol, Unsupported, atom_of, wrap
 from ast_ad.rules.table import Map, Maps, Rule
@@ -31,6 +31,14 @@ def parameter_names(function: Callable[..., object]) -> tuple[str, ...]:
     except (TypeError, ValueError):
         return ()
     return tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD))
+
+
+def name_of(function: Callable[..., object], attribute: str = "__name__") -> str:
+    """What messages call a function; the method of a ufunc is called after both."""
+    owner = getattr(function, "__self__", None)
+    if isinstance(owner, np.ufunc):
+        return f"{owner.__name__}.{getattr(function, '__name__', '')}"
+    return str(getattr(function, attribute, None) or getattr(function, "__name__", type(function).__name__))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -61,9 +69,8 @@ def _signature(function: Callable[..., object]) -> inspect.Signature:
     return inspect.signature(function)
 
 
-def _says_precision(op: Op) -> bool:
-    """Whether ``dtype=`` of a ufunc says no more than the precision: dots follow that of the result, without a rule."""
-    return any(is_complex(kind_of(arg)) for arg in op.args) or not any(is_complex(w.kind) for w in op.results)
+# The types of a definition's result, and of the function's own, between which it is converted: real to complex, not back.
+_TYPED = ("ff", "cc", "fc", "ii", "uu")
 
 
 @dataclass(slots=True)
@@ -91,7 +98,7 @@ class Invocation:
         while len(positional) < len(known) and known[len(positional)] in keywords:
             positional.append(keywords.pop(known[len(positional)]))
         if isinstance(function, np.ufunc):
-            for word in ("casting", "order", "subok", *(("dtype",) if _says_precision(op) else ())):
+            for word in ("casting", "order", "subok"):
                 keywords.pop(word, None)
         lists = any(isinstance(kind_of(arg), List) for arg in op.args) or any(
             isinstance(p, list | tuple) for p in positional
@@ -185,8 +192,10 @@ class Invocation:
         """A result of the type of that of the function itself, which may round where its definition does not."""
         mine = kind_of(atom)
         match mine, kind:
-            case Array(dtype=found), Array(dtype=wanted) if found != wanted and found.kind == wanted.kind:
+            case Array(dtype=found), Array(dtype=wanted) if found != wanted and found.kind + wanted.kind in _TYPED:
                 return self.build.apply(np.ndarray.astype, atom, wanted.type)
+            case Number(dtype=np.dtype() as found), Array(dtype=wanted, dims=()) if found.kind == wanted.kind:
+                return self.settled(self.build.apply(np.asarray, atom), kind)
             case Array(dims=()), Number(dtype=np.dtype()):
                 return self.settled(self.build.apply(np.positive, atom), kind)
             case Number(dtype=found), Number(dtype=np.dtype() as wanted) if found is None or found != wanted:
@@ -248,8 +257,7 @@ class Invocation:
         return result
 
     def no_rule(self, what: str, detail: str = "", hint: str = Unsupported.hint) -> NoRule:
-        name = getattr(self.function, "__name__", repr(self.function))
-        message = f"no derivative of {name} is known for {what}" + (f" ({detail})" if detail else "")
+        message = f"no derivative of {name_of(self.function)} is known for {what}" + (f" ({detail})" if detail else "")
         return NoRule("AD401", message, self.op.place, hint)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from ast_ad import tree
 from ast_ad.ir import Atom, Const, Value, kind_of
-from ast_ad.kinds import BOOL, INT, Array, Kind, Opaque, broadcast_dims, may_be_one
+from ast_ad.kinds import ANY, BOOL, INT, Array, Dim, Kind, Number, Opaque, broadcast_dims, extent, may_be_one
 from ast_ad.tree import Form, plain
 
 Kinds = Kind | tuple[Kind, ...]
@@ -73,6 +73,36 @@ def like(which: int, least: type[np.generic] | None = None) -> KindOf:
     return kind
 
 
+def _transformed(function: Callable[..., np.ndarray], real: bool = False, halves: bool = False) -> KindOf:
+    """A transform along one axis leaves the others as long as they are; that one is as long as the call says. ``real``: it
+    takes real numbers, and gives half as many. ``halves``: one of the two sides is half as long.
+    """
+
+    def kind_of_call(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+        positional, keywords = tree.arrange(form, atoms)
+        words = dict(zip(("a", "n", "axis", "norm"), positional)) | keywords
+        kind, n, axis = kind_of(atoms[0]), words.get("n", Const(None)), words.get("axis", Const(-1))
+        if not isinstance(kind, Array) or kind.dims is None or not isinstance(axis, Const):
+            return None
+        rank, taken = len(kind.dims), "f" if real else "fc"
+        if kind.dtype.kind not in taken or not isinstance(axis.value, int) or not -rank <= axis.value < rank:
+            return None
+        dims = list(kind.dims)
+        if n != Const(None) or halves:
+            dims[axis.value] = ANY if real or n == Const(None) else _length(n)
+        return Array(function(np.ones(2, kind.dtype)).dtype, tuple(dims))
+
+    return kind_of_call
+
+
+def _length(n: object) -> Dim:
+    """The length of an axis that an integer gives."""
+    kind = kind_of(n) if isinstance(n, Value | Const) else None
+    if isinstance(n, Const) and type(n.value) is int:
+        return extent(n.value)
+    return kind.length if isinstance(kind, Number) and kind.length is not None else ANY
+
+
 def _of_tensors(form: Form, atoms: Sequence[Atom]) -> Kind | None:
     """Tensors of unknown rank: a probe would try too few axes."""
     kinds = [kind for atom in atoms if isinstance(kind := kind_of(atom), Array)]
@@ -114,6 +144,10 @@ KINDS: dict[Callable[..., object], KindOf] = {
     int: _of_texts(INT),
     np.squeeze: _squeezed,
     np.linalg.solve: _solved,
+    np.fft.fft: _transformed(np.fft.fft),
+    np.fft.ifft: _transformed(np.fft.ifft),
+    np.fft.rfft: _transformed(np.fft.rfft, real=True, halves=True),
+    np.fft.irfft: _transformed(np.fft.irfft, halves=True),
     np.linalg.tensorinv: _of_tensors,
     np.linalg.tensorsolve: _of_tensors,
 }

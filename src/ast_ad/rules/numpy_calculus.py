@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.rules.axes import along, as_number, known_rank, rank, reshaped_along
+from ast_ad.rules.conversion import converted, type_of
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.verbs import define, diagonal
 
@@ -100,6 +101,7 @@ define(np.gradient, _gradient)
 
 def _interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, period: Any = None) -> Any:
     symbol = symbol_in((x, xp, fp))
+    x, xp, fp = map(in_double, (x, xp, fp))
     if period is not None:
         return _periodic(symbol, x, xp, fp, period)
     k = symbol.apply(np.clip, symbol.apply(np.searchsorted, xp, x, "right"), 1, np.size(xp) - 1)
@@ -110,6 +112,12 @@ def _interp(x: Any, xp: Any, fp: Any, left: Any = None, right: Any = None, perio
     first, last = (slice(None, 1), slice(-1, None)) if rank(x) else (0, -1)
     low, high = fs[first] if left is None else left, fs[last] if right is None else right
     return as_number(np.where(x < xs[first], low, np.where(x > xs[last], high, inside)))
+
+
+def in_double(x: Any) -> Any:
+    """The type in which NumPy interpolates: that of double precision, whatever it is given."""
+    dtype = type_of(x) if isinstance(x, Symbol) else None
+    return converted(x, np.result_type(dtype, np.float64)) if isinstance(dtype, np.dtype) else x
 
 
 def as_symbol(symbol: Any, x: Any) -> Any:

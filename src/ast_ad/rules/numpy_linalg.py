@@ -10,9 +10,10 @@ import numpy as np
 from ast_ad import runtime
 from ast_ad.kinds import is_complex
 from ast_ad.rules.axes import known_rank, rank
+from ast_ad.rules.conversion import converted, type_of
 from ast_ad.rules.matrices import H, T, conj, frechet, inner, per_matrix
 from ast_ad.rules.numpy_linear import matmul_left, matmul_right, tensordot_left, tensordot_right
-from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported, sum_to
+from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to
 from ast_ad.rules.table import take_sequences
 from ast_ad.rules.verbs import bilinear, custom, define, linear
 
@@ -99,11 +100,6 @@ custom(
 )
 
 
-def _pinv_words(rcond: Any, words: dict[str, Any]) -> None:
-    if isinstance(rcond, Symbol) or any(isinstance(value, Symbol) for value in words.values()):
-        raise Undecided("a bound on the singular values that is a variable")
-
-
 def pinv_dot(e: Any, a: Any, w: Any) -> Any:
     """The dot of a pseudoinverse w of a, for the dot e of a. The rank counts as constant."""
     h = H(e)
@@ -117,28 +113,33 @@ def pinv_bar(d: Any, a: Any, w: Any) -> Any:
 
 
 def _pinv_tangent(dots: Any, a: Any, rcond: Any = None, hermitian: Any = False, *, w: Any, **words: Any) -> Any:
-    _pinv_words(rcond, words)
     return pinv_dot(dots[0], a, w)
 
 
 def _pinv_adjoint(d: Any, a: Any, rcond: Any = None, hermitian: Any = False, *, w: Any, **words: Any) -> Any:
-    _pinv_words(rcond, words)
     return (pinv_bar(d, a, w),)
 
 
 custom(np.linalg.pinv, tangent=_pinv_tangent, adjoint=_pinv_adjoint)
 
 
-def least_squares(a: Any, b: Any, **cut: Any) -> tuple[Any, Any]:
-    """The solution of least norm, and the squares of what it leaves of b, with an axis in front."""
-    x = np.linalg.pinv(a, **cut) @ b
+def least_squares(a: Any, b: Any, bound: Any) -> tuple[Any, Any]:
+    """The solution of least norm, and the squares of what it leaves of b, with an axis in front. Singular values below
+    ``bound``, as a part of the largest, count as zeros; None is what NumPy takes for the shape.
+    """
+    if bound is not None and not isinstance(bound, Symbol) and bound < 0:
+        # To LAPACK it is what rounding makes of a zero; to pinv it would be no bound at all.
+        bound = float(np.finfo(np.result_type(type_of(a), type_of(b))).eps)
+    x = np.linalg.pinv(a, **({"rtol": None} if bound is None else {"rcond": bound})) @ b
     squares = np.sum(np.abs(b - a @ x) ** 2, axis=0)
     return x, np.reshape(squares, (1,)) if known_rank(b) == 1 else squares
 
 
 def _lstsq(a: Any, b: Any, rcond: Any = None) -> Any:
     """There are residuals only where the rank is full and a has more rows than columns."""
-    x, squares = least_squares(a, b, **({} if rcond is None else {"rcond": rcond}))
+    dtype = np.result_type(type_of(a), type_of(b))
+    a, b = converted(a, dtype), converted(b, dtype)
+    x, squares = least_squares(a, b, rcond)
     _, residuals, rank_, _ = a.apply(np.linalg.lstsq, a, b, rcond)
     return x, squares[: np.size(residuals)], rank_, np.linalg.svdvals(a)
 

@@ -59,7 +59,9 @@ def _nanvar(
     correction: Any = None,
 ) -> Any:
     words = given(dtype=dtype, mean=mean, correction=correction)
-    return reduced_var(_filled(a, 0.0), axis, ddof=ddof, keepdims=keepdims, where=_present(a, where), **words)
+    return reduced_var(
+        _filled(a, 0.0), axis, ddof=ddof, keepdims=keepdims, where=_present(a, where), present=True, **words
+    )
 
 
 define(np.nanmean, _nanmean)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad.kinds import is_complex
-from ast_ad.rules.axes import known_rank, rank
+from ast_ad.rules.axes import is_full, known_rank, rank
 from ast_ad.rules.matrices import conj, real
 from ast_ad.rules.numpy_reductions import number_of, spread
 from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported
@@ -66,13 +66,17 @@ def _is_of_matrices(x: Any, ord: Any, axis: Any) -> bool:
 def _matrix_norm(x: Any, ord: Any, row: int, column: int, keepdims: Any) -> Any:
     n = known_rank(x)
     row, column = row % n, column % n
+    # The greatest of nothing is 0, as NumPy has it for norms.
+    least: dict[str, Any] = {} if is_full(x) else {"initial": 0.0}
     if ord in ("nuc", 2, -2):
         values = np.linalg.svdvals(x if (row, column) == (n - 2, n - 1) else np.moveaxis(x, (row, column), (-2, -1)))
         choose: dict[Any, Any] = {"nuc": np.sum, 2: np.max, -2: np.min}
-        found = choose[ord](values, axis=-1)
+        found = choose[ord](values, axis=-1, **(least if ord == 2 else {}))
     elif ord in (1, -1, math.inf, -math.inf):
         added, left = (row, column) if abs(ord) == 1 else (column, row)
-        found = (np.max if ord > 0 else np.min)(np.sum(np.abs(x), axis=added), axis=left - (left > added))
+        sums: Any = np.sum(np.abs(x), axis=added)
+        axis = left - (left > added)
+        found = np.max(sums, axis=axis, **least) if ord > 0 else np.min(sums, axis=axis)
     else:
         raise Unsupported(f"the order {ord!r}")
     return np.expand_dims(found, (row, column)) if keepdims else found

@@ -9,6 +9,7 @@ from numpy.polynomial import chebyshev, hermite, hermite_e, laguerre, legendre
 
 from ast_ad.kinds import dims_of
 from ast_ad.rules.axes import known_rank
+from ast_ad.rules.conversion import type_of
 from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported, symbol_in
 from ast_ad.rules.verbs import custom, define, linear, zero
 
@@ -141,6 +142,8 @@ def _polyfit(x: Any, y: Any, deg: Any, rcond: Any = None, full: Any = False, w: 
         powers = powers * w[:, None]
         y = y * (w if known_rank(y) == 1 else w[:, None])
     scale = np.sqrt(np.sum(powers * powers, axis=0))
+    if rcond is None and type_of(x) == np.float32:
+        rcond = np.size(x) * float(np.finfo(np.float32).eps)
     found = symbol.apply(np.linalg.lstsq, powers / scale, y, rcond)
     solution = found[0] if isinstance(found, tuple) else found
     return solution / scale if known_rank(y) == 1 else solution / scale[:, None]

@@ -13,6 +13,7 @@ from ast_ad import runtime
 from ast_ad.kinds import Array
 from ast_ad.rules.axes import given, is_full, known_rank
 from ast_ad.rules.broadcasting import fits
+from ast_ad.rules.conversion import converted
 from ast_ad.rules.symbolic import Symbol, Unsupported
 from ast_ad.rules.verbs import custom, define, linear, zero
 
@@ -135,7 +136,7 @@ for greatest, least in ((np.max, np.min), (np.amax, np.amin)):
 
 def _others(x: Any, axis: Any) -> Any:
     """For each element the product of the others with which it is multiplied: right also where some are zero."""
-    if x.ndim == 0:
+    if x.ndim == 0 or axis == ():
         return np.ones_like(x)
     if axis is None:
         return (
@@ -181,10 +182,11 @@ def _masked_prod(
     initial: Any = None,
     where: Any = True,
 ) -> Any:
-    if initial is None and where is True:
+    if initial is None and where is True and dtype is None:
         return NotImplemented
+    a = converted(a, dtype)
     chosen = a if where is True else np.where(where, a, 1.0)
-    product = np.prod(chosen, **given(axis=axis, dtype=dtype, keepdims=keepdims))
+    product = np.prod(chosen, **given(axis=axis, keepdims=keepdims))
     return product if initial is None else product * initial
 
 
@@ -290,7 +292,12 @@ def _cumprod_adjoint(d: Any, x: Any, axis: Any = None, dtype: Any = None, out: N
     return (back(summed) if shape is None else np.reshape(summed, shape),)
 
 
+def _converted_cumprod(a: Any, axis: Any = None, dtype: Any = None, out: None = None) -> Any:
+    return NotImplemented if dtype is None else np.cumprod(converted(a, dtype), **given(axis=axis))
+
+
 custom(np.cumprod, tangent=_cumprod_tangent, adjoint=_cumprod_adjoint)
+define(np.cumprod, _converted_cumprod)
 
 
 def _recurrence_tangent(dots: Any, a: Any, b: Any, w: Any) -> Any:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import math as real_math
 from typing import Any
 
 import numpy as np
 
 from ast_ad.kinds import Array, is_complex
-from ast_ad.rules.axes import as_number, given, known_rank, moved_to_front, reshaped_along
+from ast_ad.rules.axes import (
+    as_number,
+    given,
+    known_rank,
+    least_length,
+    length_is,
+    moved_to_front,
+    rank,
+    reshaped_along,
+)
+from ast_ad.rules.conversion import converted
 from ast_ad.rules.numpy_reductions import count
 from ast_ad.rules.symbolic import Symbol, Unsupported, math, symbol_in
 from ast_ad.rules.verbs import define
@@ -49,18 +60,34 @@ def reduced_var(
     where: Any = True,
     mean: Any = None,
     correction: Any = None,
+    present: bool = False,
 ) -> Any:
+    """``present``: NaN is left out by ``where``, and stands where there are not enough other elements."""
     ddof = ddof if correction is None else correction
-    if dtype is not None:
-        if is_complex(a.kind) and np.dtype(dtype).kind != "c":
-            raise Unsupported("complex numbers in a real dtype, in which NumPy takes their mean only: take np.real(x)")
-        a = a.apply(np.ndarray.astype, a, dtype)
-    off = a - (_center(a, axis, where) if mean is None else mean)
-    squares = np.real(off * np.conj(off)) if is_complex(a.kind) else np.square(off)
+    # Only the mean is of the type that is named, which may be that of its real part.
+    off = a - (_center(converted(a, dtype), axis, where) if mean is None else mean)
+    squares = np.real(off * np.conj(off)) if is_complex(off.kind) else np.square(off)
+    squares = converted(squares, dtype)
     if where is True and isinstance(ddof, int) and ddof == 0:
         return np.mean(squares, **given(axis=axis, keepdims=keepdims))
     total = np.sum(squares, **given(axis=axis, keepdims=keepdims, where=where))
-    return total / (_counted(a, axis, keepdims, where) - ddof)
+    freedom = _counted(a, axis, keepdims, where) - ddof
+    if present:
+        freedom = freedom.apply(np.where, freedom > 0, freedom, np.nan)
+    elif where is not True:
+        freedom = np.maximum(freedom, 0)
+    elif not _is_free(a, axis, ddof):
+        freedom = a.apply(max, freedom, 0)
+    return total / freedom
+
+
+def _is_free(a: Any, axis: Any, ddof: Any) -> bool:
+    """Whether surely no fewer elements than ``ddof`` are reduced."""
+    n = rank(a)
+    if n is None or isinstance(ddof, Symbol) or isinstance(axis, Symbol):
+        return False
+    axes = range(n) if axis is None else axis if isinstance(axis, tuple) else (axis,)
+    return bool(ddof <= real_math.prod(least_length(a, each) for each in axes))
 
 
 define(np.var, reduced_var)
@@ -112,9 +139,9 @@ def _cov(
     dtype: Any = None,
 ) -> Any:
     ddof = int(not bias) if ddof is None else ddof
-    x = _rows(m, rowvar)
+    x = converted(_rows(m, rowvar), dtype)
     if y is not None:
-        x = np.concatenate([x, _rows(y, rowvar)])
+        x = np.concatenate([x, converted(_rows(y, rowvar), dtype)])
     weights = [w for w in (fweights, aweights) if w is not None]
     w = weights[0] if len(weights) == 1 else weights[0] * weights[1] if weights else None
     off = x - (np.mean(x, axis=1, keepdims=True) if w is None else (x @ w / np.sum(w))[:, None])
@@ -140,7 +167,7 @@ define(np.cov, _cov)
 
 
 def _corrcoef(x: Any, y: Any = None, rowvar: Any = True, *, dtype: Any = None) -> Any:
-    c = _cov(x, y, rowvar)
+    c = _cov(x, y, rowvar, dtype=dtype)
     if known_rank(c) == 0:
         return c / c
     deviation = np.sqrt(np.real(np.diagonal(c)))
@@ -166,9 +193,10 @@ def _sorted(a: Any, axis: Any) -> Any:
     return np.sort(np.ravel(a)) if axis is None else np.sort(moved_to_front(a, axis), axis=0)
 
 
-def _guarded(value: Any, greatest: Any) -> Any:
+def _guarded(value: Any, s: Any) -> Any:
     """NaN where there is one among the elements: it was sorted to the end."""
-    return as_number(np.where(np.isnan(greatest), greatest, value))
+    lost: Any = np.isnan(s[-1]) if length_is(s, 0, 1) else np.any(np.isnan(s[-1:]), axis=0)
+    return as_number(lost.apply(np.where, lost, np.nan, value))
 
 
 def _kept(value: Any, a: Any, axis: Any, keepdims: Any, lead: int = 0) -> Any:
@@ -182,11 +210,20 @@ def _kept(value: Any, a: Any, axis: Any, keepdims: Any, lead: int = 0) -> Any:
 
 def _median(a: Any, axis: Any = None, out: None = None, overwrite_input: Any = False, keepdims: Any = False) -> Any:
     s = _sorted(a, axis)
-    n = np.size(s, 0)
-    return _kept(_guarded((s[(n - 1) // 2] + s[n // 2]) / 2, s[-1]), a, axis, keepdims)
+    low, high = (np.size(s, 0) - 1) // 2, np.size(s, 0) // 2
+    # The mean of what may be nothing.
+    middle = (s[low] + s[high]) / 2 if length_is(s, 0, 1) else np.mean(s[low : high + 1], axis=0)
+    return _kept(_guarded(middle, s), a, axis, keepdims)
 
 
 define(np.median, _median)
+
+
+def _with_an_end(s: Any) -> Any:
+    """Sorted elements, behind which is NaN if there may be none: it is what is picked of nothing."""
+    if length_is(s, 0, 1):
+        return s
+    return np.pad(s, ((0, 1), *[(0, 0)] * (known_rank(s) - 1)), constant_values=np.nan)
 
 
 def _present(s: Any) -> Any:
@@ -195,7 +232,7 @@ def _present(s: Any) -> Any:
 
 
 def _nanmedian(a: Any, axis: Any = None, out: None = None, overwrite_input: Any = False, keepdims: Any = False) -> Any:
-    s = _sorted(a, axis)
+    s = _with_an_end(_sorted(a, axis))
     n = _present(s)
     return _kept((_pick(s, (n - 1) // 2) + _pick(s, n // 2)) / 2, a, axis, keepdims)
 
@@ -276,7 +313,7 @@ def _quantile(
         return np.reshape(weight, apart) if lead and rest else weight
 
     value = _between(s, q if isinstance(q, Symbol) or lead else s.apply(float, q), n, method, lambda k: (s[k], spread))
-    return _kept(_guarded(value, s[-1]), a, axis, keepdims, lead)
+    return _kept(_guarded(value, s), a, axis, keepdims, lead)
 
 
 def _part(percents: Any) -> Any:
@@ -285,14 +322,21 @@ def _part(percents: Any) -> Any:
     return percents / 100
 
 
-def _weighted_quantile(a: Any, q: Any, axis: Any, method: Any, keepdims: Any, weights: Any) -> Any:
-    """An element of the array. Which one, NumPy says of the ranks of its elements, sorted as they are."""
+def _weighted_quantile(
+    a: Any, q: Any, axis: Any, method: Any, keepdims: Any, weights: Any, present: bool = False
+) -> Any:
+    """An element of the array. Which one, NumPy says of the ranks of its elements, sorted as they are. ``present``: NaN
+    has no weight, unless there is nothing else.
+    """
     if isinstance(axis, tuple):
         symbol = symbol_in((a, weights))
         weights = symbol.apply(np.broadcast_to, _aligned(weights, a, axis), np.shape(a))
     x, w = (_flat_or_front(each, axis) for each in (a, weights))
     if known_rank(w) < known_rank(x):
         w = reshaped_along(w, 0, known_rank(x))
+    if present:
+        lost: Any = np.isnan(x)
+        w = lost.apply(np.where, lost & ~np.all(lost, axis=0), 0, w)
     order = x.apply(np.argsort, x, axis=0, kind="stable")
     numbers = reshaped_along(x.apply(np.arange, np.size(x, 0)), 0, known_rank(x))
     spread = [x.apply(np.broadcast_to, each, np.shape(x)) for each in (numbers, w)]
@@ -300,7 +344,7 @@ def _weighted_quantile(a: Any, q: Any, axis: Any, method: Any, keepdims: Any, we
     k = x.apply(np.ndarray.astype, x.apply(np.quantile, spread[0], q, **words), int)
     s = np.take_along_axis(x, order, axis=0)
     value = np.take_along_axis(s, k, axis=0) if known_rank(q) and known_rank(s) > 1 else _pick(s, k)
-    return _kept(value, a, axis, keepdims, known_rank(q))
+    return _kept(value if present else _guarded(value, s), a, axis, keepdims, known_rank(q))
 
 
 def _flat_or_front(x: Any, axis: Any) -> Any:
@@ -321,12 +365,14 @@ def _nanquantile(
     weights: Any = None,
 ) -> Any:
     if weights is not None:
-        raise Unsupported("weights")
+        return _weighted_quantile(a, q, axis, method, keepdims, weights, present=True)
     lead, s = known_rank(q), _sorted(a, axis)
     if lead > 1:
         raise Unsupported("quantiles in an array of several axes")
     if lead:
         q = s.apply(np.reshape, q, (-1, *[1] * (known_rank(s) - 1)))
+    else:
+        s = _with_an_end(s)
 
     def pick(k: Any) -> tuple[Any, Any]:
         found = np.take_along_axis(s, k, axis=0) if lead and known_rank(s) > 1 else _pick(s, k)

@@ -75,6 +75,7 @@ def _state_several(function: Any, single: Any) -> None:
         x: Any, type: Any = 2, s: Any = None, axes: Any = None, norm: Any = None, overwrite_x: Any = False,
         workers: Any = None, *, orthogonalize: Any = None,
     ) -> Any:  # fmt: skip
+        s = fourier.items_of(s)
         chosen = fourier.axes_of(x, s, axes)
         for n, axis in zip(fourier.lengths_of(s, chosen), chosen):
             x = x.apply(single, x, type, n, axis, **fourier.words(norm=norm, orthogonalize=orthogonalize))

@@ -174,7 +174,7 @@ def _lstsq(
     symbol = symbol_in((a, b))
     a, b = (each if isinstance(each, Symbol) else symbol.apply(np.asarray, each) for each in (a, b))
     smallest = float(np.finfo(np.result_type(a.kind.dtype, b.kind.dtype)).eps) if cond is None else cond
-    x, squares = least_squares(a, b, rcond=smallest)
+    x, squares = least_squares(a, b, smallest)
     _, residuals, rank_, _ = a.apply(sl.lstsq, a, b, **given(cond=cond, lapack_driver=lapack_driver))
     if lapack_driver == "gelsy":
         return x, squares[:0], rank_, None

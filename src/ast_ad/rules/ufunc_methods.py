@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ast_ad.rules.axes import along, given, known_rank, reshaped_along
+from ast_ad.rules.axes import along, as_number, given, known_rank, reshaped_along
+from ast_ad.rules.conversion import converted
 from ast_ad.rules.numpy_reductions import spread
 from ast_ad.rules.symbolic import symbol_in
 from ast_ad.rules.table import find, leave_out, name_parameters
@@ -48,11 +49,25 @@ def _first_and_rest(array: Any, axis: Any, keepdims: Any) -> tuple[Any, Any]:
 
 
 def _left_over(function: Callable[..., Any], reducer: Callable[..., Any]) -> Callable[..., Any]:
-    """``a - b - c`` is ``a - (b + c)``."""
+    """``a - b - c`` is ``a - (b + c)``. A mask needs an initial value, from which all that it leaves is taken."""
 
-    def body(array: Any, axis: Any = 0, dtype: Any = None, out: None = None, keepdims: Any = False) -> Any:
+    def body(
+        array: Any,
+        axis: Any = 0,
+        dtype: Any = None,
+        out: None = None,
+        keepdims: Any = False,
+        initial: Any = None,
+        where: Any = True,
+    ) -> Any:
+        array = converted(array, dtype)
+        # Several axes have no order in which to go through them.
+        (axis,) = axis if isinstance(axis, tuple) else (axis or 0,)
+        words = given(axis=axis, keepdims=keepdims, where=where)
+        if initial is not None:
+            return function(initial, reducer(array, **words))
         first, rest = _first_and_rest(array, axis, keepdims)
-        return function(first, reducer(rest, axis=axis, **given(keepdims=keepdims)))
+        return function(first, reducer(rest, **words))
 
     return body
 
@@ -96,14 +111,30 @@ def _weighted(share: Callable[[Any, Any], Any], ufunc: np.ufunc) -> None:
         initial: Any = None,
         where: Any = True,
     ) -> Any:
-        if initial is None and where is True:
+        if initial is None and where is True and dtype is None:
             return NotImplemented
-        chosen: Any = array if where is True else np.where(where, array, _NEUTRAL[ufunc])
-        found = chosen.apply(ufunc.reduce, chosen, axis, **given(dtype=dtype, keepdims=keepdims))
+        array = converted(array, dtype)
+        if where is True:
+            found = array.apply(ufunc.reduce, array, axis, **given(keepdims=keepdims))
+        else:
+            found = _masked(ufunc, array, axis, keepdims, where)
         return found if initial is None else found.apply(ufunc, found, initial)
 
     custom(ufunc.reduce, tangent=tangent, adjoint=adjoint)
     define(ufunc.reduce, started)
+
+
+def _masked(ufunc: np.ufunc, array: Any, axis: Any, keepdims: Any, where: Any) -> Any:
+    """What a mask leaves out counts as the value that changes nothing. Where it leaves out all, and the shares of infinite
+    values are none, it is asked for nothing.
+    """
+    neutral = _NEUTRAL[ufunc]
+    if neutral == 0.0:
+        return array.apply(ufunc.reduce, np.where(where, array, neutral), axis, **given(keepdims=keepdims))
+    mask: Any = array.apply(np.broadcast_to, where, np.shape(array))
+    kept = mask | ~np.any(mask, axis=axis, keepdims=True)
+    found = array.apply(ufunc.reduce, np.where(kept, array, neutral), axis, **given(keepdims=keepdims))
+    return as_number(np.where(np.any(mask, axis=axis, **given(keepdims=keepdims)), found, neutral))
 
 
 _weighted(lambda x, w: np.exp(x - w), np.logaddexp)
@@ -120,6 +151,7 @@ def _reduced_rows(ufunc: np.ufunc, array: Any, axis: Any, holds: Any) -> Any:
 
 def _all_before(ufunc: np.ufunc) -> Callable[..., Any]:
     def body(array: Any, axis: Any = 0, dtype: Any = None, out: None = None) -> Any:
+        array = converted(array, dtype)
         places = array.apply(np.arange, np.size(array, axis))
         return _reduced_rows(ufunc, array, axis, places <= places[:, None])
 
@@ -128,6 +160,7 @@ def _all_before(ufunc: np.ufunc) -> Callable[..., Any]:
 
 def _each_range(ufunc: np.ufunc) -> Callable[..., Any]:
     def body(array: Any, indices: Any, axis: Any = 0, dtype: Any = None, out: None = None) -> Any:
+        array = converted(array, dtype)
         return _reduced_rows(ufunc, array, axis, _in_ranges(array, indices, axis))
 
     return body
@@ -144,8 +177,8 @@ def _running_left_over(running: Callable[..., Any], turned: Callable[[Any], Any]
     """``a - b - c`` is the running sum of ``a, -b, -c``."""
 
     def body(array: Any, axis: Any = 0, dtype: Any = None, out: None = None) -> Any:
-        first, rest = _first_and_rest(array, axis, keepdims=True)
-        return running(np.concatenate([first, turned(rest)], axis), axis, **given(dtype=dtype))
+        first, rest = _first_and_rest(converted(array, dtype), axis, keepdims=True)
+        return running(np.concatenate([first, turned(rest)], axis), axis)
 
     return body
 
@@ -158,6 +191,7 @@ def _running(extremum: np.ufunc) -> Callable[..., Any]:
     """A running extreme, picked from the array: of equal elements the last one counts."""
 
     def body(array: Any, axis: Any = 0, dtype: Any = None, out: None = None) -> Any:
+        array = converted(array, dtype)
         n = known_rank(array)
         places = reshaped_along(array.apply(np.arange, np.size(array, axis)), axis, n)
         best = array.apply(extremum.accumulate, array, axis)
@@ -216,7 +250,14 @@ def _sums_of_ranges(
 
 linear(np.add.reduceat, _sums_of_ranges)
 
+# Of an axis that lies together in memory NumPy gives the function of the first and the last element.
+for each in (np.arctan2, np.power):
+    leave_out(
+        each.reduce, "what NumPy gives depends on how the array lies in memory: write it as a loop over the elements"
+    )
+for method in (np.ldexp.reduce, np.ldexp.accumulate):
+    leave_out(method, "it takes numbers of one type")
+# The front end writes the loop of the other reduce and accumulate.
 for each in _SMOOTH:
-    for name in ("reduce", "accumulate", "reduceat"):
-        if each.nin == 2 and each.nout == 1 and find(method := getattr(each, name)) is None:
-            leave_out(method, "write it as a loop over the elements, which has one")
+    if each.nin == 2 and each.nout == 1 and each.signature is None and find(each.reduceat) is None:
+        leave_out(each.reduceat, "write it as a loop over the elements, which has one")

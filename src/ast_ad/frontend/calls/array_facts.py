@@ -11,7 +11,7 @@ from ast_ad.frontend.calls.structural import Handler, Keywords, Positional, hand
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Shape, Tuple
 from ast_ad.ir import Const
-from ast_ad.kinds import Array, Number
+from ast_ad.kinds import Array, Number, is_complex
 
 
 def _of_dtype(function: Callable[..., object]) -> Handler:
@@ -29,6 +29,20 @@ def _of_dtype(function: Callable[..., object]) -> Handler:
 
 for _function in (np.finfo, np.iinfo, np.dtype):
     handles(_function)(_of_dtype(_function))
+
+
+def _of_real(answer: bool) -> Handler:
+    """What is real for the compiler is so when it runs; what it takes for complex may turn out to be real."""
+
+    def handler(m: Machine, positional: Positional, keywords: Keywords) -> Abstract | None:
+        kind = m.kind(positional[0]) if len(positional) == 1 and not keywords else None
+        return Const(answer) if isinstance(kind, Array | Number) and not is_complex(kind) else None
+
+    return handler
+
+
+handles(np.iscomplexobj)(_of_real(False))
+handles(np.isrealobj)(_of_real(True))
 
 
 @handles(np.ndim)

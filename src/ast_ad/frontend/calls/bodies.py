@@ -67,6 +67,11 @@ def repeated_in(values: Any, mask: Any) -> Any:
     return flat[np.arange(np.count_nonzero(mask)) % np.size(flat)]
 
 
+def rows_of_columns(*columns: Any) -> Any:
+    """A list of tuples, of which there is a list for each column, with lists in the place of the tuples."""
+    return [list(row) for row in zip(*columns)]
+
+
 def rows(array: Any) -> Any:
     return tuple(array)
 
@@ -127,9 +132,9 @@ def weighted(y: Any, w: Any) -> Any:
 
 def polyfit_in_full(x: Any, y: Any, deg: int, rcond: Any = None, w: Any = None) -> Any:
     """np.polyfit that tells of the system too."""
-    cut = len(x) * 2.220446049250313e-16 if rcond is None else rcond
+    cut = len(x) * np.finfo((np.asarray(x) + 0.0).dtype).eps if rcond is None else rcond
     powers, scale = weighted_powers(x, deg, w)
-    solution, residuals, rank, values = np.linalg.lstsq(powers / scale, weighted(np.asarray(y), w), rcond)
+    solution, residuals, rank, values = np.linalg.lstsq(powers / scale, weighted(np.asarray(y), w), cut)
     return solution / scale if solution.ndim == 1 else solution / scale[:, None], residuals, rank, values, cut
 
 

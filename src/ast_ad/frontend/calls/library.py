@@ -29,7 +29,7 @@ from ast_ad.frontend.machine.objects import (
 from ast_ad.ir import Apply, Atom, Const, kind_of
 from ast_ad.kinds import Array, Kind, Opaque, differentiable
 from ast_ad.rules import infer, table
-from ast_ad.rules.invocation import misfit, parameter_names
+from ast_ad.rules.invocation import misfit, name_of, parameter_names
 from ast_ad.rules.named import named_type
 from ast_ad.tree import LEAF, Form, Node, Tree, plain
 
@@ -70,11 +70,11 @@ def call(
         if wrong := misfit(function, len(positional), tuple(keywords)):
             name = getattr(function, "__name__", "the function")
             m.fail(TypeError(wrong), "AD107", f"the arguments do not fit {name}: {wrong}")
-    if live.is_library(function):
+    if live.is_library(function) and not is_random(function):  # the shape of a distribution is a float
         require_whole_arguments(m, function, list(positional), keywords)
     positional, keywords = _without_overwriting(function, positional, keywords)
     out = outputs.taken(function, positional, keywords)
-    positional = sequences.as_arrays(m, function, positional)
+    positional = sequences.as_arrays(m, function, sequences.without_rows(m, function, positional))
     keywords = sequences.keywords_as_arrays(m, function, keywords)
     run = functools.partial(apply, m, function, effect=effect)
     return outputs.call(m, function, out, positional, keywords, run)
@@ -140,9 +140,7 @@ def _is_constant(m: Machine, value: Abstract) -> bool:
 
 def refuse(m: Machine, function: Function, reason: str = "") -> NoReturn:
     """The error for a function that has no rule."""
-    name = getattr(function, "__qualname__", None) or getattr(function, "__name__", type(function).__name__)
-    if isinstance(owner := getattr(function, "__self__", None), np.ufunc):
-        name = f"{owner.__name__}.{function.__name__}"
+    name = name_of(function, "__qualname__")
     module = str(getattr(function, "__module__", None) or "").partition(".")[0]
     where = f"{module}.{name}" if module not in ("", "builtins", "_operator") else name
     m.refuse("AD401", f"the derivative of {where} is not known" + (f": {reason}" if reason else ""), _HINT)

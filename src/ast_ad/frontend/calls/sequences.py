@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ast_ad.frontend.expressions import operators
+from ast_ad.frontend.calls import bodies, structural
+from ast_ad.frontend.expressions import operators, rows
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Maybe, Ref
 from ast_ad.ir import Const
@@ -24,6 +25,17 @@ def as_arrays(m: Machine, function: Function, values: Sequence[Abstract]) -> lis
         len(values) if _is_elementwise(function) else 2 if isinstance(table.stated(function), table.Bilinear) else 0
     )
     return [_as_array(m, value, k < factors) for k, value in enumerate(values)]
+
+
+def without_rows(m: Machine, function: Function, values: Sequence[Abstract]) -> list[Abstract]:
+    """The arguments of a call with lists of lists in the place of lists of tuples, which NumPy does not tell apart."""
+    if str(getattr(function, "__module__", None) or "").partition(".")[0] not in ("numpy", "scipy"):
+        return list(values)
+    found = ((value, rows.contents_of(m, value)) for value in values)
+    return [
+        value if contents is None else structural.helper(m, bodies.rows_of_columns, *rows.columns(m, contents))
+        for value, contents in found
+    ]
 
 
 def keywords_as_arrays(m: Machine, function: Function, keywords: dict[str, Abstract]) -> dict[str, Abstract]:

@@ -5,22 +5,21 @@ The functions at the end are programs, which are lowered in the place of the cal
 
 from __future__ import annotations
 
-import numbers
 import operator
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
 import numpy as np
 
-from ast_ad.frontend.calls import library
+from ast_ad.frontend.calls import library, number_types
 from ast_ad.frontend.calls.structural import Keywords, Positional, arguments, handles, helper, inlined
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Maybe, Partial, Tuple
 from ast_ad.frontend.statements import iterate
-from ast_ad.ir import Atom, Const, If, Op, Value
-from ast_ad.kinds import Array, Dim, Number, same
+from ast_ad.ir import Atom, Const
+from ast_ad.kinds import Array, Dim, same
 
 _NAMES = ("pyfunc", "otypes", "doc", "excluded", "cache", "signature")
 
@@ -165,7 +164,7 @@ def of_rows(pyfunc: Callable[..., Any], types: Any, lists: Any, shape: Any, *row
         for parts in zip(*rows):
             for found, item in zip(lists, alike(pyfunc(*parts), types)):
                 found.append(item)
-        return tuple([shaped(np.array(found), types, k, shape) for k, found in enumerate(lists)])
+        return tuple(shaped(np.array(found), types, k, shape) for k, found in enumerate(lists))
     if len(rows) == 1:
         return gathered([alike(pyfunc(part), types) for part in rows[0]], types, shape)
     return gathered([alike(pyfunc(*parts), types) for parts in zip(*rows)], types, shape)
@@ -182,7 +181,7 @@ def _alike(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
     for item in value.items if isinstance(value, Tuple) else (value,):
         if isinstance(item, Maybe):
             m.refuse("AD402", "np.vectorize of a function that gives None on some way", "give a number: np.nan")
-        if types == Const(None) and len(dtypes := _dtypes(item, m.builder.ops)) > 1:
+        if types == Const(None) and len(dtypes := number_types.possible(item, m.builder.ops)) > 1:
             names = " or ".join(sorted(map(str, dtypes)))
             m.refuse(
                 "AD402",
@@ -190,20 +189,6 @@ def _alike(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
                 "give every way the same type (0.0 for 0), or say np.vectorize(..., otypes=[float])",
             )
     return value
-
-
-def _dtypes(value: object, ops: Sequence[Op]) -> set[np.dtype]:
-    """The types that a number may have, of which the ways that lead to it make one."""
-    if isinstance(value, Const):
-        return {np.asarray(value.value).dtype} if isinstance(value.value, numbers.Number) else set()
-    if not isinstance(value, Value) or not isinstance(value.kind, Number):
-        return set()
-    for op in ops:
-        if op.prim == If() and value in op.results:
-            k = op.results.index(value)
-            ways = [_dtypes(block.results[k], (*ops, *block.ops)) for block in op.blocks if k < len(block.results)]
-            return set().union(*ways)
-    return {np.dtype(value.kind.dtype or value.kind.type)}
 
 
 def empty(count: int) -> Any:
@@ -227,7 +212,7 @@ def rows_of(array: Any, shape: Any, core: int) -> Any:
 def gathered(found: Any, types: Any, shape: Any) -> Any:
     """What the function gave, in arrays of that shape."""
     if isinstance(found[0], tuple):
-        return tuple([shaped(np.array([each[k] for each in found]), types, k, shape) for k in range(len(found[0]))])
+        return tuple(shaped(np.array([each[k] for each in found]), types, k, shape) for k in range(len(found[0])))
     return shaped(np.array(found), types, 0, shape)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ast_ad.frontend.calls import library
@@ -9,7 +11,7 @@ from ast_ad.frontend.expressions import operators
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Slice, Tuple
 from ast_ad.ir import Const, kind_of
-from ast_ad.kinds import Array, Number
+from ast_ad.kinds import Array, Kind, Number
 
 
 def made(m: Machine, maker: object, key: Abstract) -> Abstract | None:
@@ -19,7 +21,9 @@ def made(m: Machine, maker: object, key: Abstract) -> Abstract | None:
     if maker is np.index_exp:
         return key if isinstance(key, Tuple) else Tuple((key,))
     if maker is np.r_:
-        parts = [_vector(m, item) for item in _items(key)]
+        items = [_ranged(m, item) for item in _items(key)]
+        dtype = _common(m, items)
+        parts = [_vector(m, item, dtype) for item in items]
         return library.call(m, np.concatenate, [Tuple(tuple(parts))], {})
     if maker is np.c_:
         parts = [_ranged(m, item) for item in _items(key)]
@@ -65,9 +69,24 @@ def _ranged(m: Machine, item: Abstract) -> Abstract:
     return library.call(m, np.arange, [start, stop, *([] if step == Const(None) else [step])], {})
 
 
-def _vector(m: Machine, item: Abstract) -> Abstract:
-    item = _ranged(m, item)
-    kind = m.kind(item) or (kind_of(item) if isinstance(item, Const) else None)
+def _kind(m: Machine, item: Abstract) -> Kind | None:
+    return m.kind(item) or (kind_of(item) if isinstance(item, Const) else None)
+
+
+def _common(m: Machine, items: list[Abstract]) -> np.dtype[Any] | None:
+    """The type of arrays and numbers together, among which Python's numbers follow the others."""
+    kinds = [_kind(m, item) for item in items]
+    known = [kind.dtype or kind.type(1) for kind in kinds if isinstance(kind, Number | Array)]
+    return np.result_type(*known) if len(known) == len(items) else None
+
+
+def _vector(m: Machine, item: Abstract, dtype: np.dtype[Any] | None) -> Abstract:
+    kind = _kind(m, item)
     if isinstance(kind, Number) or (isinstance(kind, Array) and kind.ndim == 0):
-        return library.call(m, np.atleast_1d, [item], {})
+        item = library.call(m, np.atleast_1d, [item], {})
+        weak = isinstance(kind, Number) and kind.dtype is None and dtype is not None
+        kind = m.kind(item)
+        if weak and isinstance(kind, Array) and kind.dtype != dtype:
+            assert dtype is not None
+            return library.call(m, np.ndarray.astype, [item, Const(dtype.type)], {})
     return item

@@ -99,13 +99,13 @@ def _as_numpy_takes(m: Machine, function: Callable[..., object], value: Abstract
 
 def _alike(one: Abstract, other: Abstract) -> Abstract:
     """A tuple that joins one whose length only the run tells: both are lists to the machine."""
-    grown = isinstance(other, Ref) and other.storage.listed == TUPLE
+    grown = isinstance(other, Ref) and other.listed == TUPLE
     return Box(Storage(Contents(list, one.items))) if grown and isinstance(one, Tuple) else one
 
 
 def _listed(left: Abstract, right: Abstract, found: Abstract) -> Abstract:
     """What is made of tuples is one."""
-    if isinstance(found, Ref) and any(isinstance(each, Ref) and each.storage.listed == TUPLE for each in (left, right)):
+    if isinstance(found, Ref) and any(isinstance(each, Ref) and each.listed == TUPLE for each in (left, right)):
         found.storage.listed = TUPLE
     return found
 

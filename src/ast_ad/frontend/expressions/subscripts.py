@@ -300,6 +300,6 @@ def _picked(m: Machine, base: Ref, key: Abstract, way: Step, basic: bool) -> Abs
         # The shape of an array that is no longer known.
         return Tuple(tuple(m.builder.apply(operator.getitem, atom, k) for k in range(len(found.dims))))
     made = m.own(atom, items=[base])
-    if isinstance(made, Ref) and isinstance(key, Slice) and base.storage.listed == TUPLE and not base.path:
+    if isinstance(made, Ref) and isinstance(key, Slice) and base.listed == TUPLE:
         made.storage.listed = TUPLE
     return made

@@ -98,7 +98,7 @@ def type_of(m: Machine, value: Abstract) -> type:
         case Array():
             return np.ndarray
         case List():
-            return value.storage.listed.type if isinstance(value, Ref) and not value.path else list
+            return value.listed.type if isinstance(value, Ref) else list
         case Number(type=plain, dtype=dtype) if plain is not object:
             return plain if dtype is None else dtype.type
         case Opaque(type=cls) if cls is not object:

@@ -127,7 +127,7 @@ class Merge:
             return self._maybe(at, a, b)
         if isinstance(a, Tuple | Ref) and isinstance(b, Tuple | Ref) and _is_grown_tuple(a, b):
             return self._grown_tuple(at, a, b)
-        if isinstance(a, Box | Ref) and isinstance(b, Box | Ref) and a.storage.listed != b.storage.listed:
+        if isinstance(a, Box | Ref) and isinstance(b, Box | Ref) and a.listed != b.listed:
             return differ(a, b)
         if isinstance(a, Box | Ref) and isinstance(b, Box | Ref) and type(a) is not type(b):
             a, b = (Ref(half.storage) if isinstance(half, Box) else half for half in (a, b))
@@ -314,7 +314,7 @@ class Merge:
         if isinstance(atom, Poison):
             return atom
         merged = replace_storage(a.storage, b.storage)
-        merged.initial = atom
+        merged.initial, merged.listed = atom, a.listed
         self.pairs[key] = merged
         self.origins.append((a.storage, b.storage, merged))
         return Ref(merged)
@@ -355,7 +355,7 @@ def _is_grown_tuple(a: Tuple | Ref, b: Tuple | Ref) -> bool:
         return a.type is b.type is tuple and len(a.items) != len(b.items)
     known = a if isinstance(a, Tuple) else b
     other = b if isinstance(a, Tuple) else a
-    return isinstance(known, Tuple) and known.type is tuple and isinstance(other, Ref) and other.storage.listed == TUPLE
+    return isinstance(known, Tuple) and known.type is tuple and isinstance(other, Ref) and other.listed == TUPLE
 
 
 def _same_form(a: Contents, b: Contents) -> bool:

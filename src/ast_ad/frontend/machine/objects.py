@@ -83,6 +83,11 @@ class Ref:
     storage: Storage
     path: tuple[Step, ...] = ()
 
+    @property
+    def listed(self) -> Listed:
+        """What the list is to Python; its items are what they are."""
+        return LIST if self.path else self.storage.listed
+
 
 @dataclass(frozen=True, slots=True)
 class Tuple:
@@ -98,6 +103,10 @@ class Box:
     """A list, a dict or an instance whose structure is known; the storage holds its Contents."""
 
     storage: Storage
+
+    @property
+    def listed(self) -> Listed:
+        return self.storage.listed
 
 
 @dataclass(frozen=True, slots=True)
