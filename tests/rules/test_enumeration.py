@@ -14,7 +14,7 @@ import scipy.stats as stats
 from rule_check import Case
 from stats_samples import SAMPLES
 
-from ast_ad import grad
+from ast_ad import check_grads, grad
 from ast_ad.ad.tangent import tangent
 from ast_ad.errors import DiffError
 from ast_ad.interpret import run
