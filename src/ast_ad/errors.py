@@ -93,6 +93,8 @@ class Refused(DiffError, SyntaxError):
     """The user's text is not understood, at ``place``."""
 
     def __init__(self, code: str, message: str, place: Place | None = None, hint: str = "") -> None:
+        if place is not None and place.inside and " (in " not in message:
+            message += f" ({place.inside})"
         SyntaxError.__init__(self, f"{code}: {message}", *([] if place is None else [_details(place)]))
         self._describe(code, message, place, hint)
 

@@ -37,7 +37,10 @@ from ast_ad.tree import LEAF, Form, Tree
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A range in the user's file, and the user's statement on one line (comments in the text quote it)."""
+    """A range in the user's file, and the user's statement on one line (comments in the text quote it).
+
+    ``inside``: what errors say more of it, such as the place in a library's text that is followed there.
+    """
 
     file: str
     line: int
@@ -45,6 +48,7 @@ class Place:
     end_line: int
     end_column: int
     statement: str = ""
+    inside: str = field(default="", compare=False)
 
 
 @dataclass(eq=False, slots=True)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ast_ad.analysis.activity import Useful, Varied
 from ast_ad.build import Builder
+from ast_ad.errors import NoRule
 from ast_ad.ir import Apply, Atom, Block, Func, Op, Value, callees, walk
 from ast_ad.optimise.rewrite import atoms
 from ast_ad.rules import conversion, table
-from ast_ad.rules.invocation import Invocation
+from ast_ad.rules.invocation import Invocation, name_of
+
+# For each value the functions whose definitions led to it, the outermost one first.
+Led = dict[Value, tuple[object, ...]]
+# So often a definition may lead to another call of its function.
+_MOST = 8
 
 
 def expand(func: Func, wrt: Sequence[bool]) -> None:
@@ -17,6 +23,7 @@ def expand(func: Func, wrt: Sequence[bool]) -> None:
 
     Definitions may use functions that are defined themselves, so this goes on until none is left.
     """
+    led: Led = {}
     while any(map(definition, _applied(func))):
         varied, useful = Varied(), Useful()
         varied.solve(func, tuple(wrt))
@@ -24,7 +31,7 @@ def expand(func: Func, wrt: Sequence[bool]) -> None:
         active = _union(varied) & _union(useful)
         before = [callee.block for callee in callees(func)]
         for callee in callees(func):
-            callee.block = _Expansion(active).block(callee.block)
+            callee.block = _Expansion(active, led).block(callee.block)
         if before == [callee.block for callee in callees(func)]:
             return
 
@@ -52,8 +59,9 @@ def expansion(build: Builder, op: Op) -> tuple[Atom, ...] | None:
 class _Expansion:
     """``known`` says what has become of the results of the calls."""
 
-    def __init__(self, active: frozenset[Value]) -> None:
+    def __init__(self, active: frozenset[Value], led: Led) -> None:
         self.active = active
+        self.led = led
         self.known: dict[Value, Atom] = {}
 
     def block(self, block: Block) -> Block:
@@ -75,8 +83,28 @@ class _Expansion:
         found = expansion(inner, op)
         if found is not None:
             build.ops += inner.ops
+            self.led.update(dict.fromkeys(_made(inner.ops), self.way(op)))
         for result, atom in zip(op.results, found or ()):
             self.known[result] = atom
             if isinstance(atom, Value) and not atom.hint:
                 atom.hint = result.hint
         return found
+
+    def way(self, op: Op) -> tuple[object, ...]:
+        """The functions whose definitions led to what the one of this call says."""
+        assert isinstance(op.prim, Apply)
+        function = op.prim.function
+        before = self.led.get(op.results[0], ())
+        # One that declines some calls may lead to such a call of itself.
+        if before.count(function) == _MOST:
+            name = name_of(function)
+            message = f"the definition of {name} leads to calls of {name} without end"
+            raise NoRule("AD401", message, op.place, "let it return NotImplemented for calls that have another rule")
+        return *before, function
+
+
+def _made(ops: Sequence[Op]) -> Iterator[Value]:
+    for op in ops:
+        yield from op.results
+        for block in op.blocks:
+            yield from _made(block.ops)

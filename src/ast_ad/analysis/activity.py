@@ -265,7 +265,8 @@ def passes_derivatives(op: Op) -> bool:
     drawn = bool(reason) and not computes
     if drawn or any(differentiable(result.kind) or (is_unknown(result) and computes) for result in op.results):
         name = getattr(function, "__name__", repr(function))
-        why = f": {reason}" if reason else ""
+        # Why it is not followed, the place says.
+        why = f": {reason}" if reason not in ("", table.FOLLOWED) else ""
         hint = "hold it constant with ast_ad.stop_gradient" if drawn else "state one with ast_ad.custom(...)"
         raise NoRule("AD401", f"no derivative is known for {name}{why}", op.place, hint)
     return False

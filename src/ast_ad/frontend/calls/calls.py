@@ -128,9 +128,11 @@ def _read(
     """A function of a library without a rule, by its text. Where that is not understood, it is a rule that is missing."""
     found: list[Abstract] = []
     arguments = (*positional, *keywords.values())
-    # What has no derivative for a reason stays a call, which is refused where something in it varies.
+    # What has no derivative for a reason stays a call, which is refused where something in it varies. Where a library calls
+    # it, its text may do: for the arguments that it gets there.
     has_none = table.reason(function) not in ("", table.FOLLOWED)
-    if library.may_be_called(m, function, arguments) and (has_none or library.cannot_vary(m, arguments)):
+    stays = has_none and not m.place.inside
+    if table.computes(function) and (stays or library.cannot_vary(m, arguments)):
         return library.call(m, function, positional, keywords)
 
     def read() -> None:
@@ -141,22 +143,21 @@ def _read(
     first = m.problem_in(read)
     if first is None:
         return found[0]
-    if library.may_be_called(m, function, arguments):
+    if table.computes(function):
+        m.builder.place = replace(m.place, inside=_why(first))
         return library.call(m, function, positional, keywords)
-    if _is_standard(function):
-        # What is refused may be what the user has passed.
-        outside = first.place is not None and first.place.file == m.place.file
-        line = "" if outside or first.place is None else f" (in {function.__name__}, line {first.place.line})"
-        m.refuse(first.code, first.message + line, first.hint)
-    library.refuse(m, function, table.reason(function) or _inside(function, first))
+    # What is refused may be what the user has passed.
+    if _is_standard(function) or (first.place is not None and not first.place.inside):
+        raise first
+    library.refuse(m, function, table.reason(function) if has_none else _why(first))
 
 
-def _inside(function: types.FunctionType, problem: Refused) -> str:
+def _why(problem: Refused) -> str:
     """Why the text of a library's function is not understood."""
     if problem.code == "AD401":
-        return problem.message.partition(": ")[2] or f"it calls {problem.message.split()[3]}"
-    line = f", line {problem.place.line}" if problem.place is not None else ""
-    return f"{problem.message} (in {function.__name__}{line})"
+        where = f" ({problem.place.inside})" if problem.place is not None else ""
+        return problem.message.partition(": ")[2] or f"it calls {problem.message.split()[3]}{where}"
+    return problem.message
 
 
 def _either(

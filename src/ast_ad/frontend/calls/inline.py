@@ -34,6 +34,11 @@ _MOST_FORMS = 20
 
 def call(m: Machine, closure: Closure, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
     """The result of a function whose text is known."""
+    with closure.code.source.at(m.place):
+        return _call(m, closure, positional, keywords)
+
+
+def _call(m: Machine, closure: Closure, positional: list[Abstract], keywords: dict[str, Abstract]) -> Abstract:
     names = bind(m, closure, positional, keywords)
     if closure.code in m.shared.recursive:
         return recursion.call(m, closure, names)

@@ -66,7 +66,7 @@ def call(
         if folded is not None:
             return folded
     if not effect:
-        require_rule(m, function, *positional, *keywords.values())
+        require_rule(m, function)
         if wrong := misfit(function, len(positional), tuple(keywords)):
             name = getattr(function, "__name__", "the function")
             m.fail(TypeError(wrong), "AD107", f"the arguments do not fit {name}: {wrong}")
@@ -107,18 +107,9 @@ def _only_computes(function: Function) -> bool:
     return module in _COMPUTING or name in _COMPUTED.get(str(module or "").partition(".")[0], ())
 
 
-def require_rule(m: Machine, function: Function, *arguments: Abstract) -> None:
-    if table.find(function) is None and not may_be_called(m, function, arguments):
+def require_rule(m: Machine, function: Function) -> None:
+    if table.find(function) is None and not table.computes(function):
         refuse(m, function, table.reason(function))
-
-
-def may_be_called(m: Machine, function: Function, arguments: Sequence[Abstract]) -> bool:
-    """Whether the call of a function without a rule stays as it is, to be refused later if something in it varies."""
-    if not table.computes(function):
-        return False
-    inside = m.frame.code.source.function
-    # In the text of a library that would be at a place that the user does not know.
-    return inside is None or not live.is_library(inside) or cannot_vary(m, arguments)
 
 
 def cannot_vary(m: Machine, arguments: Sequence[Abstract]) -> bool:

@@ -185,8 +185,7 @@ def helper(m: Machine, function: Callable[..., object], *arguments: Abstract, **
 
     assert isinstance(function, FunctionType)
     source = m.shared.inlined(function)
-    with source.at(m.place):
-        return inline.call(m, Closure(m.shared.code(source.node, source), None), list(arguments), keywords)
+    return inline.call(m, Closure(m.shared.code(source.node, source), None), list(arguments), keywords)
 
 
 def inlined(body: FunctionType) -> Handler:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from dataclasses import dataclass, field
 from types import FunctionType
@@ -15,9 +16,12 @@ from ast_ad.frontend.machine.objects import Abstract, Code, Frame, Layout, LiveR
 from ast_ad.frontend.machine.state import Cell
 from ast_ad.frontend.reading import scopes
 from ast_ad.frontend.reading.find import find
-from ast_ad.frontend.reading.source import Inlined, Source
+from ast_ad.frontend.reading.source import Followed, Inlined, Source
 from ast_ad.ir import Atom
 from ast_ad.kinds import List
+
+# Whose text is none of the user's, though it may be followed.
+_LIBRARIES = sys.stdlib_module_names | {"numpy", "scipy"}
 
 
 @dataclass(slots=True)
@@ -74,7 +78,8 @@ class Shared:
 
     def source(self, function: FunctionType) -> Source:
         if id(function) not in self.sources:
-            self.sources[id(function)] = find(function)
+            library = str(function.__module__ or "").partition(".")[0] in _LIBRARIES
+            self.sources[id(function)] = Followed(find(function)) if library else find(function)
         return self.sources[id(function)]
 
     def inlined(self, body: FunctionType) -> Inlined:

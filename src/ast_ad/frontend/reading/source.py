@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import tokenize
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from types import FunctionType
 from typing import Any
 
@@ -73,6 +74,10 @@ class Source:
     def __repr__(self) -> str:
         return f"<source of {self.qualname} in {self.file}>"
 
+    def at(self, place: Place) -> AbstractContextManager[None]:
+        """Lower the text as what is called at a place of the user's."""
+        return nullcontext()
+
     def place(self, node: Any) -> Place:
         """The place of a node, with the statement that it is in, on one line."""
         while not hasattr(node, "end_lineno"):
@@ -124,7 +129,7 @@ class Source:
 
 
 class Inlined(Source):
-    """The text of a function of ours that stands for a call: all of it has the place of that call."""
+    """The text of a function that the user has not written, which stands for a call: all of it has the place of that call."""
 
     def __init__(self, source: Source) -> None:
         super().__init__(source.node, source.file, source.lines, source.namespace, source.function, source.qualname)
@@ -140,8 +145,18 @@ class Inlined(Source):
             self._call = before or place
 
     def place(self, node: Any) -> Place:
-        assert self._call is not None
-        return self._call
+        return super().place(node) if self._call is None else self._call
+
+
+class Followed(Inlined):
+    """The text of a library's function. What is said of it tells where in it that is, too."""
+
+    def place(self, node: Any) -> Place:
+        call, here = self._call, Source.place(self, node)
+        if call is None:
+            return here
+        name = self.qualname.rpartition(".<locals>.")[2]
+        return replace(call, inside=f"in {name}, line {here.line}")
 
 
 def _located(node: Any, default: Any) -> Any:
