@@ -320,12 +320,38 @@ def complex_eigvals(a: Any) -> Any:
     return np.linalg.eigvals(a) + 0j
 
 
+def complex_poly(zeros: Any) -> Any:
+    """The coefficients of the polynomial with these zeros as complex numbers, real ones too."""
+    return np.poly(zeros) + 0j
+
+
 def left_and_right_eig(a: Any) -> Any:
     """Eigenvalues, left and right eigenvectors as complex numbers, real ones too."""
     import scipy.linalg
 
     values, left, right = scipy.linalg.eig(a, left=True)
     return values, left + 0j, right + 0j
+
+
+def complex_sqrtm(a: Any) -> Any:
+    """The root of a matrix as a complex matrix, a real one too."""
+    import scipy.linalg
+
+    return scipy.linalg.sqrtm(a) + 0j
+
+
+def complex_logm(a: Any) -> Any:
+    """The logarithm of a matrix as a complex matrix, a real one too."""
+    import scipy.linalg
+
+    return scipy.linalg.logm(a) + 0j
+
+
+def complex_power(a: Any, t: Any) -> Any:
+    """A power of a matrix as a complex matrix, a real one too."""
+    import scipy.linalg
+
+    return scipy.linalg.fractional_matrix_power(a, t) + 0j
 
 
 def pencil_eig(a: Any, b: Any) -> Any:

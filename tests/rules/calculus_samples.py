@@ -46,7 +46,16 @@ SAMPLES = {
         S(V, 3),
         S(Fixed(V), Fixed(GRID), weights=W),
         S(Fixed(V), 3, (-1.0, 1.0), True, W),
+        S(Fixed(V * 0 + 2), 3, weights=W),
+        S(np.array([0.3]), 2),
     ],
+    np.histogram2d: [
+        S(Fixed(V), Fixed(W), 2, weights=V * W),
+        S(V, W, [2, 3]),
+        S(Fixed(V), Fixed(W), (2, Fixed(GRID)), density=True, weights=V * W),
+        S(Fixed(V), Fixed(W), 2, [(-1.0, 1.0), (-0.5, 2.0)], weights=V * W),
+    ],
+    np.histogram_bin_edges: [S(V, 3), S(V, 3, weights=Fixed(V)), S(V, 3, range=(0.0, 1.0)), S(Fixed(V), GRID), S(A, 2)],
     np.convolve: [
         S(V, LINE),
         S(LINE, V),

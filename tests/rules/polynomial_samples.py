@@ -6,6 +6,8 @@ import numpy as np
 from arrays import A, P, S, V, W, Z, rng
 from rule_check import Fixed
 
+from ast_ad import runtime
+
 LINE = rng.normal(size=5)
 GRID = np.linspace(-1.0, 1.0, 7)
 
@@ -22,7 +24,8 @@ SAMPLES = {
         S(GRID, rng.normal(size=7), 1, w=np.abs(GRID) + 0.3),
         S(GRID, rng.normal(size=(7, 2)), 2),
     ],
-    np.poly: [S(V), S(LINE), S(np.array([0.0, 0.0, 0.4]))],
+    np.poly: [S(V), S(LINE), S(np.array([0.0, 0.0, 0.4])), S(np.array([[0.3, 0.7], [-0.4, 0.9]]))],
+    runtime.complex_poly: [S(V + 1j * W)],
     np.roots: [S(np.array([1.0, 0.3, 0.7])), S(np.array([0.5, 0.1, 1.3, 0.4]))],
     np.vander: [S(V), S(V, 2), S(V, 4, increasing=True)],
 }

@@ -18,6 +18,8 @@ C = rng.normal(size=(3, 3)) + 2 * np.eye(3)
 D = rng.normal(size=(2, 3, 3)) + 2 * np.eye(3)
 Q = C + 1j * rng.normal(size=(3, 3))
 Z = B + 1j * rng.normal(size=(3, 2))
+# As a complex matrix it has a value that is rounded to the other side of the negative numbers.
+BELOW = np.random.default_rng(19).normal(size=(3, 3))
 P = Hermitian(C @ C.T + np.eye(3))
 R = Hermitian(rng.normal(size=(3, 3)) * 0.1 + np.eye(3))
 R.value[...] = (R.value + R.value.T) / 2
@@ -69,9 +71,12 @@ SAMPLES = {
     sl.lu_solve: [S((FACTORS[0], FACTORS[1]), B), S((FACTORS[0], FACTORS[1]), V, 1)],
     sl.expm: [S(C), S(D), S(Q)],
     sl.expm_frechet: [S(C * 0.3, C), S(C * 0.3, C, compute_expm=False)],
-    sl.sqrtm: [S(P.value), S(C), S(Q)],
-    sl.logm: [S(P.value), S(C)],
-    sl.fractional_matrix_power: [S(P.value, Fixed(0.3))],
+    sl.sqrtm: [S(P.value), S(C), S(Q), S(BELOW)],
+    sl.logm: [S(P.value), S(C), S(BELOW)],
+    sl.fractional_matrix_power: [S(P.value, Fixed(0.3)), S(BELOW, Fixed(0.3))],
+    runtime.complex_sqrtm: [S(BELOW)],
+    runtime.complex_logm: [S(BELOW)],
+    runtime.complex_power: [S(BELOW, Fixed(0.3))],
     sl.solve_sylvester: [S(C, C + np.eye(3), C), S(C, np.abs(A @ B) + np.eye(2), B)],
     sl.lstsq: [
         S(B, V), S(B, C), S(Z, V), S(B, Fixed(V)), S(B, Fixed(V), Fixed(1e-3), lapack_driver="gelss"),

@@ -15,7 +15,7 @@ from ast_ad.frontend.machine.live import is_library
 
 # Of nothing they have no value, or one of another kind.
 NOT_OF_NOTHING = {
-    *(np.histogram, np.resize, np.trim_zeros, np.polymul),
+    *(np.histogram, np.histogram2d, np.histogram_bin_edges, np.resize, np.trim_zeros, np.polymul),
     *(np.polyval, np.poly, np.roots, sum),
 }
 

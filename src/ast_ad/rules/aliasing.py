@@ -26,7 +26,7 @@ _VIEWS: tuple[str, ...] = (
         "einsum",
     ),
     *("real", "imag", "real_if_close", "trim_zeros", "meshgrid", "array", "resize", "unwrap"),
-    "histogram",
+    *("histogram", "histogram2d", "histogram_bin_edges"),
 )
 # Views that NumPy gives out for reading only.
 _WINDOWS = np.lib.stride_tricks.sliding_window_view

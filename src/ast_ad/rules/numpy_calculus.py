@@ -8,7 +8,7 @@ import numpy as np
 
 from ast_ad.rules.axes import along, as_number, known_rank, rank, reshaped_along
 from ast_ad.rules.conversion import converted, type_of
-from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
+from ast_ad.rules.symbolic import Symbol, symbol_in
 from ast_ad.rules.verbs import define, diagonal
 
 
@@ -136,27 +136,3 @@ def _periodic(symbol: Any, x: Any, xp: Any, fp: Any, period: Any) -> Any:
 define(np.interp, _interp)
 # The turns that are added do not change with the phase.
 diagonal(np.unwrap, lambda d, p, discont=None, axis=-1, *, period=0.0, w: d)
-
-
-def _histogram(a: Any, bins: Any = 10, range: Any = None, density: Any = None, weights: Any = None) -> Any:
-    if isinstance(bins, str):
-        raise Unsupported("bins that are chosen by the data")
-    symbol = symbol_in((a, weights, bins, range))
-    edges = bins if known_rank(bins) else _edges(symbol, a, bins, range)
-    edges = as_symbol(symbol, edges)
-    flat = symbol.apply(np.ravel, a)
-    k = np.searchsorted(edges, flat, "right") - 1
-    k = np.where(flat == edges[-1], np.size(edges) - 2, k)
-    inside = (k >= 0) & (k < np.size(edges) - 1)
-    heights = k[inside] if weights is None else symbol.apply(np.ravel, weights)[inside]
-    words = {"minlength": np.size(edges) - 1}
-    counts = np.bincount(k[inside], **words) if weights is None else np.bincount(k[inside], heights, **words)
-    return counts / np.diff(edges) / np.sum(counts) if density else counts, edges
-
-
-def _edges(symbol: Any, a: Any, bins: Any, range: Any) -> Any:
-    low, high = range or (np.min(a), np.max(a))
-    return symbol.apply(np.linspace, low, high, bins + 1)
-
-
-define(np.histogram, _histogram)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ast_ad import runtime
-from ast_ad.kinds import is_complex
+from ast_ad.kinds import dims_of, is_complex
 from ast_ad.rules import by_value
 from ast_ad.rules.matrices import (
     H,
@@ -85,6 +85,8 @@ custom(
 
 def fixed_element(vectors: Any) -> Any:
     """A mask of the element of each eigenvector that LAPACK makes real: the largest."""
+    if 0 in (dims_of(vectors.kind) or ()):
+        return np.zeros_like(vectors, dtype=bool)
     largest = np.argmax(np.abs(vectors), axis=-2)
     return vectors.apply(np.arange, np.size(vectors, -1))[:, None] == largest[..., None, :]
 

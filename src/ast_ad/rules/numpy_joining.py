@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ast_ad.kinds import dims_of
 from ast_ad.rules.axes import known_rank
 from ast_ad.rules.numpy_order import taken
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
@@ -60,6 +61,8 @@ define(np.insert, _insert)
 def _resize(a: Any, new_shape: Any) -> Any:
     a = _flat(a)
     lengths = new_shape if isinstance(new_shape, tuple | list) else (new_shape,)
+    if dims_of(a.kind) == (0,):
+        return a.apply(np.zeros, tuple(lengths), dtype=a.kind.dtype.type)
     size = functools.reduce(operator.mul, lengths, 1)
     return np.reshape(a[a.apply(np.arange, size) % np.size(a)], tuple(lengths))
 

@@ -13,19 +13,17 @@ _REASONS: dict[str, str] = {
     "it changes or shows settings": """
         errstate geterr geterrcall seterr seterrcall getbufsize setbufsize get_printoptions set_printoptions printoptions
         get_include show_config show_runtime info test""",
-    "it takes any iterable: collect the items in a list and call np.array": "fromiter",
     "dates carry no derivative": """
         busday_count busday_offset is_busday busdaycalendar isnat datetime_as_string datetime_data""",
     "an element is in both arrays only while these are equal there, so that neither may move alone": "intersect1d",
+    "it gives as many arrays of edges as a sample has columns, which only the run tells: take np.histogram2d": """
+        histogramdd""",
     "the order of what it gives is not said: np.unique sorts": """
         unique_all unique_values unique_counts unique_inverse""",
-    "its bins are selected by the data: np.histogram and np.bincount have derivatives": """
-        histogram2d histogramdd histogram_bin_edges""",
     "its values are no numbers that carry a derivative": """
         bytes_ str_ object_ void datetime64 timedelta64 longdouble clongdouble float128 complex256""",
     "it makes a matrix or another class of array: use plain arrays": """
         asmatrix bmat matrix poly1d recarray record""",
-    "it makes an array of Python objects: call the function, or use np.vectorize": "frompyfunc",
     "it iterates over arrays in ways that are not followed: write the loop with indices": """
         nested_iters nditer flatiter broadcast ndarray ufunc""",
 }

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.polynomial import chebyshev, hermite, hermite_e, laguerre, legendre
 
-from ast_ad.kinds import dims_of
+from ast_ad import runtime
+from ast_ad.kinds import dims_of, is_complex
 from ast_ad.rules.axes import known_rank
 from ast_ad.rules.conversion import type_of
 from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported, symbol_in
@@ -116,21 +117,28 @@ def _poly_slopes(r: Any, w: Any) -> Any:
 
 
 def _poly_tangent(dots: Any, seq_of_zeros: Any, w: Any) -> Any:
-    slopes = dots[0] @ _poly_slopes(_roots_only(seq_of_zeros), w)
+    slopes = dots[0] @ _poly_slopes(seq_of_zeros, w)
     return np.concatenate([np.zeros_like(slopes[:1]), slopes])
 
 
 def _poly_adjoint(d: Any, seq_of_zeros: Any, w: Any) -> Any:
-    return (_poly_slopes(_roots_only(seq_of_zeros), w) @ d[1:],)
+    return (_poly_slopes(seq_of_zeros, w) @ d[1:],)
 
 
-def _roots_only(x: Any) -> Any:
-    if known_rank(x) != 1:
-        raise Unsupported("a matrix: use its eigenvalues")
-    return x
+def _poly(seq_of_zeros: Any) -> Any:
+    """The zeros of the characteristic polynomial of a matrix are its eigenvalues."""
+    x = seq_of_zeros
+    if known_rank(x) == 2:
+        found = x.apply(runtime.complex_poly, np.linalg.eigvals(x))
+        return found if is_complex(x.kind) else np.real(found)
+    if is_complex(x.kind):
+        return x.apply(runtime.complex_poly, x)
+    return 1.0 if dims_of(x.kind) == (0,) else NotImplemented
 
 
-custom(np.poly, tangent=_poly_tangent, adjoint=_poly_adjoint)
+for poly in (np.poly, runtime.complex_poly):
+    custom(poly, tangent=_poly_tangent, adjoint=_poly_adjoint)
+define(np.poly, _poly)
 
 
 def _polyfit(x: Any, y: Any, deg: Any, rcond: Any = None, full: Any = False, w: Any = None, cov: Any = False) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import scipy.linalg as sl
 
+from ast_ad import runtime
 from ast_ad.kinds import is_complex
 from ast_ad.rules import by_value
 from ast_ad.rules.axes import rank
@@ -19,17 +20,36 @@ from ast_ad.rules.symbolic import Symbol
 from ast_ad.rules.verbs import custom, define
 
 
+def _along(function: Any, a: Any, e: Any, *others: Any) -> Any:
+    """The derivative along e. Of a real matrix, the value is that of a real matrix too: as a complex one, whose values are
+    rounded to either side of the negative numbers, it may have another root or logarithm.
+    """
+    if is_complex(a.kind) or not is_complex(e.kind):
+        return frechet(function, a, e, *others)
+    return frechet(function, a, np.real(e), *others) + 1j * frechet(function, a, np.imag(e), *others)
+
+
 def _frechet_rule(function: Any) -> None:
     custom(
         function,
-        tangent=lambda dots, A, *others, w: frechet(function, A, dots[0], *others),
-        adjoint=lambda d, A, *others, w: (frechet(function, T(A), d, *others),),
+        tangent=lambda dots, A, *others, w: _along(function, A, dots[0], *others),
+        adjoint=lambda d, A, *others, w: (_along(function, T(A), d, *others),),
     )
 
 
-for of_matrix in (sl.logm, sl.cosm, sl.sinm, sl.coshm, sl.sinhm, sl.tanm, sl.tanhm, sl.fractional_matrix_power):
+# Of real matrices these may be real or complex: complex to the compiler, and so to the derivative.
+_COMPLEX: dict[Any, Any] = {
+    sl.sqrtm: runtime.complex_sqrtm,
+    sl.logm: runtime.complex_logm,
+    sl.fractional_matrix_power: runtime.complex_power,
+}
+_OF_MATRICES: tuple[Any, ...] = (
+    *(sl.logm, sl.cosm, sl.sinm, sl.coshm, sl.sinhm, sl.tanm, sl.tanhm, sl.fractional_matrix_power),
+    *(runtime.complex_logm, runtime.complex_power),
+)
+for of_matrix in _OF_MATRICES:
     _frechet_rule(of_matrix)
-by_value.COMPLEX |= {sl.logm, sl.fractional_matrix_power, sl.sqrtm}
+by_value.COMPLEX |= {*_COMPLEX}
 custom(
     sl.expm,
     tangent=lambda dots, A, w: _expm_along(A, dots[0]),
@@ -51,29 +71,20 @@ def _expm_frechet(A: Any, E: Any, method: Any = None, compute_expm: Any = True, 
 
 
 define(sl.expm_frechet, _expm_frechet)
-custom(
-    sl.sqrtm,
-    tangent=lambda dots, A, w: w.apply(sl.solve_sylvester, w, w, dots[0]),
-    adjoint=lambda d, A, w: (w.apply(sl.solve_sylvester, T(w), T(w), d),),
-)
-
-
-def _complex_first(function: Any) -> None:
-    """The value of a real matrix may be complex, so it is taken for a complex one."""
-    define(
-        function,
-        lambda A, *others: (
-            NotImplemented
-            if is_complex(A.kind)
-            else A.apply(
-                function, A.apply(np.ndarray.astype, A, np.result_type(A.kind.dtype, np.complex64).type), *others
-            )
-        ),
+for root in (sl.sqrtm, runtime.complex_sqrtm):
+    custom(
+        root,
+        tangent=lambda dots, A, w: w.apply(sl.solve_sylvester, w, w, dots[0]),
+        adjoint=lambda d, A, w: (w.apply(sl.solve_sylvester, T(w), T(w), d),),
     )
 
 
-for by_values in (sl.sqrtm, sl.logm, sl.fractional_matrix_power):
-    _complex_first(by_values)
+def _made_complex(function: Any) -> None:
+    define(function, lambda A, *more: NotImplemented if is_complex(A.kind) else A.apply(_COMPLEX[function], A, *more))
+
+
+for by_values in _COMPLEX:
+    _made_complex(by_values)
 
 
 def _signm_tangent(dots: Any, A: Any, w: Any) -> Any:

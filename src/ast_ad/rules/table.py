@@ -93,6 +93,7 @@ _NUMPY = (
     "numpy_missing",
     "numpy_order",
     "numpy_calculus",
+    "numpy_histograms",
     "numpy_convolution",
     "numpy_polynomials",
     "numpy_joining",

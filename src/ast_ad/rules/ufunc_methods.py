@@ -251,13 +251,10 @@ def _sums_of_ranges(
 linear(np.add.reduceat, _sums_of_ranges)
 
 # Of an axis that lies together in memory NumPy gives the function of the first and the last element.
-for each in (np.arctan2, np.power):
-    leave_out(
-        each.reduce, "what NumPy gives depends on how the array lies in memory: write it as a loop over the elements"
-    )
-for method in (np.ldexp.reduce, np.ldexp.accumulate):
+_BY_MEMORY: tuple[Any, ...] = (np.arctan2.reduce, np.arctan2.reduceat, np.power.reduce, np.power.reduceat)
+for method in _BY_MEMORY:
+    leave_out(method, "what NumPy gives depends on how the array lies in memory: write it as a loop over the elements")
+# The front end writes the loops of the others.
+_OF_ONE_TYPE: tuple[Any, ...] = (np.ldexp.reduce, np.ldexp.accumulate, np.ldexp.reduceat)
+for method in _OF_ONE_TYPE:
     leave_out(method, "it takes numbers of one type")
-# The front end writes the loop of the other reduce and accumulate.
-for each in _SMOOTH:
-    if each.nin == 2 and each.nout == 1 and each.signature is None and find(each.reduceat) is None:
-        leave_out(each.reduceat, "write it as a loop over the elements, which has one")

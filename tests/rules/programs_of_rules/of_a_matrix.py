@@ -279,3 +279,31 @@ def dirichlet_without_the_last_part(A):
 
 
 PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__]
+
+
+def from_iterables(A):
+    squares = np.fromiter((a * a for a in A[0]), float)
+    return np.sum(squares * np.fromiter([A[1, 0], A[0, 1], 2.0], dtype=float, count=3))
+
+
+def transforms_along_a_range(A):
+    return np.sum(np.abs(np.fft.fftn(A, axes=range(2)))) + np.sum(np.abs(np.fft.ifftn(A, None, range(1, 2))) ** 2)
+
+
+def ranges_reduced_in_loops(A):
+    B = A**2 + 1
+    return (
+        np.sum(np.subtract.reduceat(A, [0, 2, 1], axis=1) ** 2)
+        + np.sum(np.divide.reduceat(B, [0, 1]) ** 2)
+        + np.sum(np.hypot.reduceat(A[0], [1, 0]) ** 3)
+        + np.sum(np.fmod.reduceat(B, [1, 0], 1, dtype=float) * A[:, :2])
+    )
+
+
+def functions_along_axes_of_length_0(A):
+    return np.sum(np.apply_along_axis(np.sum, 0, A[:0]) + A[0]) + np.sum(np.resize(A[:0, 0], 4) + A[0, 0])
+
+
+def eigenvalues_of_nothing(A):
+    values, vectors = np.linalg.eig(A[:0, :0])
+    return np.sum(np.abs(values)) + np.sum(np.abs(vectors)) + A[0, 0] ** 2

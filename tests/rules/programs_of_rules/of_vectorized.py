@@ -78,3 +78,13 @@ def of_an_integer_type(A):
 
 
 PROGRAMS = [f for f in list(globals().values()) if type(f) is FunctionType]
+
+
+def function_of_objects(A):
+    product = np.frompyfunc(lambda a, b: a * b, 2, 1)
+    return np.sum(product(A, A[0]) ** 2)
+
+
+def function_of_objects_with_two_results(A):
+    p, q = np.frompyfunc(lambda a: (a * a, np.sin(a)), 1, 2)(A)
+    return np.sum(p * q)

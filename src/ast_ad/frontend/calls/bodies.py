@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -36,7 +37,7 @@ def piecewise_of_a_number(x: Any, condlist: Any, funclist: Any, *args: Any, **kw
 def apply_along_axis(func1d: Callable[..., Any], axis: int, arr: Any, *args: Any, **kwargs: Any) -> Any:
     """np.apply_along_axis."""
     rows = np.moveaxis(arr, axis, -1)
-    flat = np.reshape(rows, (-1, rows.shape[-1]))
+    flat = np.reshape(rows, (math.prod(rows.shape[:-1]), rows.shape[-1]))
     found = np.array([func1d(row, *args, **kwargs) for row in flat])
     if found.ndim == 1:
         return np.reshape(found, rows.shape[:-1])
@@ -53,6 +54,14 @@ def apply_over_axes(func: Callable[..., Any], a: Any, axes: Any) -> Any:
         found = func(a, axis)
         a = found if found.ndim == a.ndim else np.expand_dims(found, axis)
     return a
+
+
+def fromiter(iter: Any, dtype: Any, count: int = -1) -> Any:
+    """np.fromiter."""
+    items = list(iter)
+    if count > len(items):
+        raise ValueError("iterator too short")
+    return np.array(items if count < 0 else items[:count], dtype)
 
 
 def repeated(values: Any, like: Any) -> Any:

@@ -19,6 +19,7 @@ from ast_ad.kinds import Array, Number
 for function, body in (
     (np.apply_along_axis, bodies.apply_along_axis),
     (np.apply_over_axes, bodies.apply_over_axes),
+    (np.fromiter, bodies.fromiter),
     (bodies.weighted, bodies.weighted),
     (bodies.weighted_powers, bodies.weighted_powers),
 ):

@@ -73,6 +73,7 @@ def call(
     if live.is_library(function) and not is_random(function):  # the shape of a distribution is a float
         require_whole_arguments(m, function, list(positional), keywords)
     positional, keywords = _without_overwriting(function, positional, keywords)
+    positional, keywords = _with_axes(function, positional, keywords)
     out = outputs.taken(function, positional, keywords)
     positional = sequences.as_arrays(m, function, sequences.without_rows(m, function, positional))
     keywords = sequences.keywords_as_arrays(m, function, keywords)
@@ -96,6 +97,23 @@ def _without_overwriting(
     kept = {name: value for name, value in keywords.items() if not name.startswith("overwrite_")}
     flags = {k for k, name in enumerate(names) if name.startswith("overwrite_")}
     return [Const(False) if k in flags else value for k, value in enumerate(positional)], kept
+
+
+def _with_axes(
+    function: Function, positional: list[Abstract], keywords: dict[str, Abstract]
+) -> tuple[list[Abstract], dict[str, Abstract]]:
+    """The arguments with axes one by one where they are given as a range."""
+    names = parameter_names(function)
+    for k, value in enumerate(positional):
+        if isinstance(value, Range) and names[k : k + 1] == ("axes",):
+            positional[k] = _numbers(value)
+    return positional, {n: _numbers(v) if n == "axes" and isinstance(v, Range) else v for n, v in keywords.items()}
+
+
+def _numbers(value: Range) -> Abstract:
+    parts = (value.start, value.stop, value.step)
+    bounds = [each.value for each in parts if isinstance(each, Const) and isinstance(each.value, int)]
+    return value if value.backward or len(bounds) < 3 else Tuple(tuple(map(Const, range(*bounds))))
 
 
 def _only_computes(function: Function) -> bool:

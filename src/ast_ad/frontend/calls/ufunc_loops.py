@@ -1,4 +1,4 @@
-"""The methods reduce and accumulate of ufuncs that no rule tells of: loops along an axis."""
+"""The methods reduce, accumulate and reduceat of ufuncs that no rule tells of: loops along an axis."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ def _looped(method: Any, body: Any, names: str) -> Handler:
         return outputs.call(m, method, out, positional, keywords, functools.partial(loop, m))
 
     def loop(m: Machine, positional: Sequence[Abstract], keywords: Keywords) -> Abstract:
-        array, axis, dtype, *rest = given(m, names, list(positional), keywords, **_DEFAULTS)
-        array = library.call(m, np.asarray, [array], {} if dtype == _NONE else {"dtype": dtype})
-        return helper(m, body, Const(method.__self__), array, axis, *rest)
+        said = dict(zip(names.split(), given(m, names, list(positional), keywords, **_DEFAULTS)))
+        dtype = said.pop("dtype")
+        said["array"] = library.call(m, np.asarray, [said["array"]], {} if dtype == _NONE else {"dtype": dtype})
+        return helper(m, body, Const(method.__self__), **said)
 
     return run
 
@@ -60,12 +61,25 @@ def accumulate(ufunc: Any, array: Any, axis: Any) -> Any:
     return found if axis == 0 else np.moveaxis(found, 0, axis)
 
 
+def reduceat(ufunc: Any, array: Any, indices: Any, axis: Any) -> Any:
+    rows = array if axis == 0 else np.moveaxis(array, axis, 0)
+    found = np.take(rows, indices, 0)
+    for k in range(len(found)):
+        stop = indices[k + 1] if k + 1 < len(found) else len(rows)
+        for j in range(indices[k] + 1, stop):
+            found[k] = ufunc(found[k], rows[j])
+    return found if axis == 0 else np.moveaxis(found, 0, axis)
+
+
 METHODS = (
     *(each.reduce for each in (np.copysign, np.float_power, np.fmod, np.remainder)),
     *(each.accumulate for each in (np.arctan2, np.copysign, np.float_power, np.fmod, np.hypot, np.power, np.remainder)),
+    *(each.reduceat for each in (np.copysign, np.divide, np.float_power, np.fmod, np.hypot, np.remainder, np.subtract)),
 )
+_BODIES = {
+    "reduce": (reduce, "array axis dtype keepdims initial where"),
+    "accumulate": (accumulate, "array axis dtype"),
+    "reduceat": (reduceat, "array indices axis dtype"),
+}
 for _method in METHODS:
-    if _method.__name__ == "reduce":
-        handles(_method)(_looped(_method, reduce, "array axis dtype keepdims initial where"))
-    else:
-        handles(_method)(_looped(_method, accumulate, "array axis dtype"))
+    handles(_method)(_looped(_method, *_BODIES[_method.__name__]))

@@ -37,6 +37,15 @@ def _vectorize(m: Machine, positional: Positional, keywords: Keywords) -> Abstra
         m.fail(error, "AD107")
 
 
+@handles(np.frompyfunc)
+def _frompyfunc(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
+    """As np.vectorize: arrays of Python objects would hold the numbers that arrays of numbers hold."""
+    arguments(m, "np.frompyfunc", positional, 3, 3)
+    if keywords:
+        m.refuse("AD402", "np.frompyfunc with an identity", "leave it out")
+    return _made(positional[0], np.vectorize(abs))
+
+
 def of_vectorize(made: np.vectorize) -> Abstract:
     """What np.vectorize made outside of the function."""
     return _made(Const(made.pyfunc), made)

@@ -33,7 +33,8 @@ _LEAST: dict[Function, int] = {np.atleast_1d: 1, np.atleast_2d: 2, np.atleast_3d
 _PERHAPS: set[Function] = {
     *_BY_LAYOUT, *_AS_IS, np.split, np.array_split, np.hsplit, np.vsplit, np.dsplit, np.einsum, np.diag, np.trim_zeros,
     np.broadcast_arrays, np.real, np.imag, np.real_if_close, np.require, np.asarray_chkfinite, np.asfortranarray,
-    np.linalg.matrix_power, np.histogram, np.lib.stride_tricks.sliding_window_view,
+    np.linalg.matrix_power, np.histogram, np.histogram2d,
+    np.histogram_bin_edges, np.lib.stride_tricks.sliding_window_view,
 }  # fmt: skip
 
 
