@@ -144,11 +144,11 @@ def test_a_rule_says_more_than_the_text() -> None:
         (lambda: grad(max)(1.0), KindError, "AD310: 'max' does not say which parameters it has"),
         (lambda: grad(print)(1.0), KindError, "AD305: print returns None"),
         (lambda: grad([1.0].index)(1.0), Refused, "AD401: the derivative of list.index is not known"),
-        (lambda: grad(np.frompyfunc(lambda x: x, 1, 1))(1.0), Refused, "AD401: the derivative of"),
+        (lambda: grad(np.frompyfunc(lambda x: x, 1, 1))(1.0), Refused, "AD401: .* does not show its function"),
         (
-            lambda: grad(lambda x: np.sum(signal.order_filter(x, X, 1)))(X),
+            lambda: grad(lambda x: np.sum(signal.spline_filter(np.outer(x, x))))(X),
             Refused,
-            "AD401: no derivative is known for order_filter",
+            "AD401: no derivative is known for spline_filter",
         ),
     ],
 )

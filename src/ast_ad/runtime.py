@@ -363,6 +363,12 @@ def pencil_eig(a: Any, b: Any) -> Any:
     return values, vectors / np.take_along_axis(vectors, largest, -2) + 0j
 
 
+def bilinear_products(order: int) -> Any:
+    """Row k: the coefficients of ``(z - 1) ** k * (z + 1) ** (order - k)``."""
+    rows = [np.poly([1.0] * k + [-1.0] * (order - k)) for k in range(order + 1)]
+    return np.reshape(np.array(rows), (order + 1, order + 1))
+
+
 def romberg_weights(count: Any) -> Any:
     """What each of ``2**k + 1`` samples counts for in Romberg's integral, if the distance between them is 1."""
     step = count - 1

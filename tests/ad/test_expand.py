@@ -80,3 +80,21 @@ def test_a_definition_for_some_calls():
 
     check(f, 0.7)
     assert "scaled(x)" in ast_ad.tangent(f).source
+
+
+def endless(x):
+    return np.sin(x)
+
+
+def endless_with_another(x):
+    return np.sin(x)
+
+
+ast_ad.define(endless, lambda x: x.apply(endless_with_another, x) + x.apply(endless, x))
+ast_ad.define(endless_with_another, lambda x: x.apply(endless, x) + 1.0)
+
+
+def test_definitions_that_lead_to_themselves_are_refused():
+    with pytest.raises(DiffError, match="the definition of endless leads to calls of endless without end") as caught:
+        ast_ad.grad(lambda x: endless(x) * 2.0)(0.3)
+    assert caught.value.filename == __file__

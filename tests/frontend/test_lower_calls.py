@@ -316,7 +316,7 @@ def yields(x):
 
 
 def unknown_function(x):
-    return math.gamma(x) if False else np.fromiter([x])
+    return math.gamma(x) if False else np.intersect1d([x], [x])
 
 
 def bad_arguments(x):

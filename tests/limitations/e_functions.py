@@ -78,7 +78,7 @@ ast_ad.custom(_cube, tangent=lambda dots, x, w: dots[0] * 3.0 * x * x, adjoint=l
 
 @row("a function of a library without a rule", V, refused="AD401")
 def no_rule(v):
-    return np.sum(np.fromiter(v, float))  # here
+    return np.sum(np.intersect1d(v, v))  # here
 
 
 @row("an opaque function: no rule, and no source to read", X, refused="AD401")

@@ -251,6 +251,8 @@ REFUSED: list[tuple[Any, S]] = [
     (signal.upfirdn, S(V, LONG, mode="edge")),
     (signal.resample_poly, S(LONG, 2, 3, padtype="line")),
     (signal.savgol_filter, S(LONG, 4, 2)),
+    (signal.lombscargle, S(np.arange(4.0), B[0, :4], P, precenter=True)),
+    (signal.cspline1d, S(LONG, 0.3)),
     (signal.stft, S(LONG, nperseg=5, boundary="else")),
     (sl.eigvals, S(C, DEFINITE, homogeneous_eigvals=True)),
     (sl.eig, S(C, DEFINITE)),

@@ -93,4 +93,54 @@ SAMPLES |= {
     runtime.fed_back: [S(A1, X), S(A1, A)],
     runtime.delayed_sums: [S(X, X, 3), S(A, A * A, 3)],
 }  # fmt: skip
+WHERE = np.array([0.2, 0.9, 2.3])
+SECTIONS = SOS.copy()
+SYSTEM = rng.normal(size=(2, 2)), rng.normal(size=(2, 1)), rng.normal(size=(1, 2)), rng.normal(size=(1, 1))
+SAMPLES |= {
+    signal.freqz: [
+        S(B1, A1), S(B1, A1, 5), S(B1, Fixed(2.0), WHERE), S(B1, A1, 4, True), S(B1, A1, 4, include_nyquist=True, plot=None),
+        S(B1, A1, WHERE, fs=Fixed(7.0)), S(B1 + 1j * Y, A1, WHERE),
+    ],
+    signal.freqz_sos: [S(Fixed(SOS), WHERE), S(Fixed(SOS), Fixed(6), True), S(Fixed(SOS), WHERE, fs=Fixed(3.0))],
+    signal.sosfreqz: [S(Fixed(SOS), WHERE)],
+    signal.freqs: [S(B1, A1, WHERE, plot=None), S(B1, A1, 5), S(B1[:2], A1)],
+    signal.group_delay: [S((B1, A1), 5), S((B1, A1), WHERE, fs=Fixed(5.0)), S((B1[:2], A1), 4, whole=True)],
+    signal.freqresp: [S((B1, A1), WHERE), S((B1, A1), n=5)],
+    signal.bode: [S((B1, A1), WHERE), S((B1, A1), n=5)],
+    signal.dfreqresp: [S((B1, A1, Fixed(0.1)), WHERE), S((B1[:2], A1, Fixed(0.1)), n=5),
+        S((B1, A1, Fixed(0.1)), n=4, whole=True)],
+    signal.dbode: [S((B1, A1, Fixed(0.1)), WHERE), S((B1, A1, Fixed(0.1)), n=5)],
+    signal.czt: [S(X), S(X, 3), S(A, 7, axis=0), S(Z, 4, np.exp(0.3j), 1.1 + 0.2j), S(X, 4, a=Fixed(1.2))],
+    signal.zoom_fft: [
+        S(X, 0.6), S(X, np.array([0.2, 0.7]), 4), S(A, np.array([0.2, 0.7]), 3, fs=Fixed(3.0), endpoint=True, axis=0),
+    ],
+    signal.lombscargle: [
+        S(np.cumsum(X**2), X, WHERE), S(np.cumsum(X**2), X, WHERE, normalize=True, weights=X**2),
+        S(np.cumsum(X**2), X, WHERE, normalize="amplitude", floating_mean=True),
+        S(np.cumsum(X**2), X, WHERE, normalize=True, floating_mean=True),
+    ],
+    signal.cspline1d: [S(X), S(X[:1]), S(X, lamb=0)],
+    signal.qspline1d: [S(X), S(Z), S(X, lamb=0)],
+    signal.cspline1d_eval: [S(X, np.array([0.3, 2.6, 3.9, -1.2, 5.7, 9.1])), S(X, WHERE, 0.7, 0.1),
+        S(X, WHERE, dx=Fixed(2.0), x0=0.1),],
+    signal.qspline1d_eval: [S(X, np.array([0.3, 2.6, 3.9, -1.2, 5.7, 9.1])), S(X, WHERE, 0.7, 0.1),
+        S(X, WHERE, dx=Fixed(2.0), x0=0.1),],
+    signal.sepfir2d: [S(A, Y, B1), S(A, X, B1[:1])],
+    signal.lp2lp: [S(B1, A1), S(B1[:2], A1, 1.3), S(A1, B1[:2], 0.7)],
+    signal.lp2hp: [S(B1, A1), S(B1[:2], A1, 1.3), S(A1, B1[:2], 0.7)],
+    signal.bilinear: [S(B1, A1), S(B1[:2], A1, 1.3), S(A1, B1[:1], 0.7)],
+    signal.tf2zpk: [S(B1, A1)],
+    signal.zpk2tf: [S(X[:2], Y, 0.7), S(X[:2] + 1j * Y[:2], Z[:2], 0.7)],
+    signal.ss2tf: [S(*SYSTEM), S(SYSTEM[0], rng.normal(size=(2, 2)), SYSTEM[2], rng.normal(size=(1, 2)), input=1)],
+    signal.lfiltic: [S(B1, A1, X), S(B1, A1, Y, X), S(B1, A1[:2], X[:1], x=X[:1])],
+    signal.savgol_coeffs: [
+        S(5, 2, 1, 0.7), S(5, 3, deriv=2, delta=0.7, pos=1, use="dot"), S(3, 1, deriv=1, delta=0.4, xp=None, device=None),
+    ],
+    signal.order_filter: [S(X, np.ones(3), 1), S(A, np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]]), 3)],
+    signal.spectrogram: [
+        S(L, nperseg=6), S(L, 2.0, "hamming", 6, 2, 8, scaling="spectrum"),
+        S(np.stack([L, M]), nperseg=5, axis=1, mode="magnitude"),
+        S(L, nperseg=6, mode="complex", detrend=False), S(L, nperseg=6, mode="phase"), S(L, nperseg=6, return_onesided=False),
+    ],
+}  # fmt: skip
 NEEDS_RANK = {*SAMPLES}

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import scipy.signal as signal
 from rule_check import Case, Fixed, Sample, check_derivatives, check_kinds, random_like, shape
 from rule_samples import SAMPLES
 
@@ -15,7 +16,7 @@ from ast_ad.frontend.machine.live import is_library
 
 # Of nothing they have no value, or one of another kind.
 NOT_OF_NOTHING = {
-    *(np.histogram, np.histogram2d, np.histogram_bin_edges, np.resize, np.trim_zeros, np.polymul),
+    *(np.histogram, np.histogram2d, np.histogram_bin_edges, signal.sepfir2d, np.resize, np.trim_zeros, np.polymul),
     *(np.polyval, np.poly, np.roots, sum),
 }
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from ast_ad.analysis.activity import carried
 from ast_ad.analysis.writing import writes
 from ast_ad.ir import Acc, Apply, Atom, For, Func, If, Load, Op, Pop, Push, Store, Try, Value, While, walk
-from ast_ad.rules.aliasing import MAY_SHARE, READ_ONLY
+from ast_ad.rules.aliasing import READ_ONLY, may_share
 
 
 def read_only(func: Func, fresh_sums: frozenset[Op] = frozenset()) -> frozenset[Value]:
@@ -34,7 +34,7 @@ def _flows(op: Op, fresh_sums: frozenset[Op]) -> Iterable[tuple[Value, Sequence[
             yield op.result, op.args[:1]
         case Push() if isinstance(tape := op.args[0], Value):
             yield tape, op.args[1:]
-        case Apply(function=function) if function in MAY_SHARE or writes(op, fresh_sums):
+        case Apply(function=function) if may_share(function) or writes(op, fresh_sums):
             yield from ((result, op.args) for result in op.results)
         case If():
             yield from zip(op.results, zip(*(block.results for block in op.blocks)))

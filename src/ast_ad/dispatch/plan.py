@@ -8,10 +8,11 @@ from typing import Literal
 
 from ast_ad import pipeline
 from ast_ad.ad.adjoint import summary
+from ast_ad.analysis.activity import Varied, is_unknown
 from ast_ad.dispatch.slots import ArgNum, ArgNums, Place, Slot, place
 from ast_ad.errors import KindError
 from ast_ad.frontend.arguments import Argument
-from ast_ad.ir import Atom, Block, Const, Func, Undef, kind_of
+from ast_ad.ir import Atom, Block, Const, Func, Undef, Value, kind_of
 from ast_ad.kinds import Array, Kind, Number, differentiable, dims_of, is_complex
 from ast_ad.tree import Node, Tree, leaves, part_name
 
@@ -58,10 +59,13 @@ def tangent(primal: Func, slots: Sequence[Slot], arguments: Mapping[str, Argumen
 
 def adjoint(plan: Plan, primal: Func, slots: Sequence[Slot], arguments: Mapping[str, Argument]) -> Func:
     """The Func of the parameters and the seed that returns the bars of the slots, and what else the plan wants."""
-    if plan.mode == "gradient":
-        require_scalar(primal, plan.has_aux, plan.holomorphic)
     places = _places(slots, primal, arguments)
     mask = _mask(places, primal)
+    if plan.mode == "gradient":
+        if any(map(is_unknown, (each for each in primal.results if isinstance(each, Value)))):
+            # Perhaps a call without a derivative gives what is not known: that is said at its place.
+            Varied().solve(primal, tuple(mask))
+        require_scalar(primal, plan.has_aux, plan.holomorphic)
     chosen = _outputs(primal, plan.has_aux)
     value = plan.value or plan.has_aux
     whole = pipeline.adjoint(primal, mask, value=value, outputs=chosen)

@@ -45,7 +45,7 @@ from ast_ad.ir import (
 )
 from ast_ad.kinds import BOOL, Array, List, Number, Saved, Tape
 from ast_ad.optimise.rewrite import fresh
-from ast_ad.rules.aliasing import MAY_SHARE, is_fresh
+from ast_ad.rules.aliasing import is_fresh, may_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +269,7 @@ class _Owner:
 
 
 def _is_view(op: Op) -> bool:
-    return isinstance(op.prim, Load | Pop) or (isinstance(op.prim, Apply) and op.prim.function in MAY_SHARE)
+    return isinstance(op.prim, Load | Pop) or (isinstance(op.prim, Apply) and may_share(op.prim.function))
 
 
 def _keeps_kind(op: Op) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.kinds import Kind, List, Number, Opaque
+from ast_ad.rules import by_value
 
 _VIEWS: tuple[str, ...] = (
     *("transpose", "swapaxes", "moveaxis", "rollaxis", "permute_dims", "matrix_transpose", "expand_dims", "squeeze"),
@@ -41,6 +42,11 @@ _DEEP = frozenset(
 _LIBRARIES = frozenset({"numpy", "math", "cmath", "_operator", "operator", "scipy", "builtins"})
 
 
+def may_share(function: Callable[..., object]) -> bool:
+    """Whether what a library's function returns may be a view of an argument, or the argument."""
+    return function in MAY_SHARE or function in by_value.SHARED
+
+
 def is_fresh(function: Callable[..., object], result: Kind) -> bool:
     """Whether what a function returns surely shares no memory with its arguments. A list shares that of its items."""
     if isinstance(function, np.ufunc):
@@ -54,7 +60,7 @@ def is_fresh(function: Callable[..., object], result: Kind) -> bool:
         return isinstance(result.item, Number | Opaque)
     if module == "ast_ad.runtime":
         return function not in (runtime.unbroadcast, runtime.add_packs)
-    return function not in MAY_SHARE and not _selects(function)
+    return not may_share(function) and not _selects(function)
 
 
 def _selects(function: Callable[..., object]) -> bool:

@@ -9,3 +9,6 @@ LENGTHS: set[Callable[..., object]] = set()
 
 COMPLEX: set[Callable[..., object]] = set()
 """Real or complex as it turns out: complex to the compiler. Rules add what they know of."""
+
+SHARED: set[Callable[..., object]] = set()
+"""Functions of SciPy that may give one of their arguments back as it is. Rules add what they know of."""

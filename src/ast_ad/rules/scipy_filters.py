@@ -61,13 +61,13 @@ def _arrays(*values: Any) -> tuple[Any, ...]:
     return tuple(each if isinstance(each, Symbol) else symbol.apply(np.asarray, each, float) for each in values)
 
 
-def _last(x: Any, axis: Any) -> Any:
+def along_last(x: Any, axis: Any) -> Any:
     if known_rank(x) == 0:
         raise Unsupported("a number in the place of an array")
     return x if axis % known_rank(x) == known_rank(x) - 1 else np.moveaxis(x, axis, -1)
 
 
-def _back(x: Any, axis: Any) -> Any:
+def at_last(x: Any, axis: Any) -> Any:
     return x if axis % known_rank(x) == known_rank(x) - 1 else np.moveaxis(x, -1, axis)
 
 
@@ -93,10 +93,10 @@ def _filtered(b: Any, a: Any, x: Any, zi: Any = None) -> tuple[Any, Any]:
 def _lfilter(b: Any, a: Any, x: Any, axis: Any = -1, zi: Any = None) -> Any:
     if zi is None:
         b, a, x = _arrays(b, a, x)
-        return _back(_filtered(b, a, _last(x, axis))[0], axis)
+        return at_last(_filtered(b, a, along_last(x, axis))[0], axis)
     b, a, x, zi = _arrays(b, a, x, zi)
-    y, rest = _filtered(b, a, _last(x, axis), _last(zi, axis))
-    return _back(y, axis), _back(rest, axis)
+    y, rest = _filtered(b, a, along_last(x, axis), along_last(zi, axis))
+    return at_last(y, axis), at_last(rest, axis)
 
 
 def _filter_kinds(before: int) -> known_kinds.KindOf:
@@ -132,15 +132,15 @@ def _sosfilt(sos: Any, x: Any, axis: Any = -1, zi: Any = None) -> Any:
     if count is None:
         return NotImplemented
     sos, x = _arrays(sos, x)
-    found = _last(x, axis)
+    found = along_last(x, axis)
     states = None
     if zi is not None:
         (zi,) = (zi,) if isinstance(zi, Symbol) else (x.apply(np.asarray, zi, float),)
         states = np.moveaxis(zi, axis % known_rank(x) + 1, -1)
     found, rests = _in_series(sos, count, found, states)
     if states is None:
-        return _back(found, axis)
-    return _back(found, axis), np.moveaxis(np.stack(rests), -1, axis % known_rank(x) + 1)
+        return at_last(found, axis)
+    return at_last(found, axis), np.moveaxis(np.stack(rests), -1, axis % known_rank(x) + 1)
 
 
 def _in_series(sos: Any, count: int, x: Any, states: Any) -> tuple[Any, list[Any]]:
@@ -174,7 +174,7 @@ def _lfilter_zi(b: Any, a: Any) -> Any:
     return np.linalg.solve(one - a.apply(sl.companion, a).T, b[1:] - a[1:] * b[0])
 
 
-def _known_sections(sos: Any) -> int:
+def known_sections(sos: Any) -> int:
     count = _sections(sos)
     if count is None:
         raise Unsupported("sections of which the number is not known")
@@ -192,7 +192,7 @@ def _resting(sos: Any, count: int) -> list[Any]:
 
 
 define(signal.lfilter_zi, _lfilter_zi)
-define(signal.sosfilt_zi, lambda sos: np.stack(_resting(sos, _known_sections(sos))))
+define(signal.sosfilt_zi, lambda sos: np.stack(_resting(sos, known_sections(sos))))
 
 
 def _extended(x: Any, edge: Any, padtype: Any) -> Any:
@@ -224,19 +224,19 @@ def _filtfilt(
 
 
 def _there_and_back(x: Any, axis: Any, padtype: Any, edge: Any, once: Callable[[Any], Any]) -> Any:
-    found = _last(x, axis)
+    found = along_last(x, axis)
     if padtype is not None:
         found = _extended(found, edge, padtype)
     for _ in range(2):
         found = np.flip(once(found), -1)
     if padtype is not None:
         found = found[..., edge : np.size(found, -1) - edge]
-    return _back(found, axis)
+    return at_last(found, axis)
 
 
 def _sosfiltfilt(sos: Any, x: Any, axis: Any = -1, padtype: Any = "odd", padlen: Any = None) -> Any:
     known(padtype=padtype)
-    count = _known_sections(sos)
+    count = known_sections(sos)
     sos, x = _arrays(sos, x)
     states = _resting(sos, count)
     if padlen is None:
@@ -280,14 +280,14 @@ def _upfirdn(h: Any, x: Any, up: Any = 1, down: Any = 1, axis: Any = -1, mode: A
     if mode not in (None, "constant") or cval:
         raise Unsupported("values beyond the ends: extend the array before the call")
     h, x = _arrays(h, x)
-    found = _last(x, axis)
+    found = along_last(x, axis)
     if known_rank(h) != 1:
         raise Unsupported("several filters")
     count = (np.size(found, -1) - 1) * up + 1
     spread = np.concatenate([found[..., None], _zeros(found[..., None], up - 1)], axis=-1)
     spread = np.reshape(spread, (*[np.size(found, k) for k in range(known_rank(found) - 1)], -1))[..., :count]
     wide = np.concatenate([spread, _zeros(spread, np.size(h) - 1)], axis=-1)
-    return _back(x.apply(runtime.fed_forward, h, wide)[..., ::down], axis)
+    return at_last(x.apply(runtime.fed_forward, h, wide)[..., ::down], axis)
 
 
 define(signal.upfirdn, _upfirdn)
@@ -321,8 +321,8 @@ def _resample_poly(
     h = np.concatenate([_zeros(h, before), h * up, _zeros(h, up + down)])
     skipped = (half + before) // down
     count = -(-np.size(x, axis) * up // down)
-    found = _last(x.apply(signal.upfirdn, h, x, up, down, axis), axis)
-    return _back(found[..., skipped : skipped + count], axis)
+    found = along_last(x.apply(signal.upfirdn, h, x, up, down, axis), axis)
+    return at_last(found[..., skipped : skipped + count], axis)
 
 
 define(signal.resample_poly, _resample_poly)
@@ -337,11 +337,11 @@ def _decimate(x: Any, q: Any, n: Any = None, ftype: Any = "iir", axis: Any = -1,
         h = signal.firwin((20 * q if n is None else n) + 1, 1.0 / q, window="hamming")
         if zero_phase:
             return x.apply(signal.resample_poly, x, 1, q, axis, window=h)
-        found = _last(x.apply(signal.upfirdn, h, x, 1, q, axis), axis)
-        return _back(found[..., : -(-np.size(x, axis) // q)], axis)
+        found = along_last(x.apply(signal.upfirdn, h, x, 1, q, axis), axis)
+        return at_last(found[..., : -(-np.size(x, axis) // q)], axis)
     sections = signal.cheby1(8 if n is None else n, 0.05, 0.8 / q, output="sos")
     found = (_sosfiltfilt if zero_phase else _sosfilt)(sections, x, axis)
-    return _back(_last(found, axis)[..., ::q], axis)
+    return at_last(along_last(found, axis)[..., ::q], axis)
 
 
 define(signal.decimate, _decimate)

@@ -1,4 +1,4 @@
-"""Why functions of scipy.special, scipy.linalg and scipy.signal have no rules."""
+"""Why functions of scipy.special and scipy.linalg have no rules."""
 
 from __future__ import annotations
 
@@ -43,33 +43,13 @@ SPECIAL = {
 }
 LINALG = {
     "it gives functions": "find_best_blas_type get_blas_funcs get_lapack_funcs",
-    "the basis that it gives is one of many": "orth cossin",
+    "the bases that it gives are some of many: their cosines are the singular values of a block": "cossin",
     "the form depends on choices that are not continuous": """
-        schur rsf2csf cdf2rdf qz ordqz hessenberg ldl matrix_balance
+        schur cdf2rdf qz ordqz hessenberg ldl matrix_balance
     """,
     "the factors are updated in place of being found anew: take qr of the changed matrix": "qr_delete qr_insert qr_update",
     "its matrix is drawn at random": "clarkson_woodruff_transform",
     "it calls a function: take eig, and call it with the eigenvalues": "funm",
     "it tells of values": "bandwidth interpolative ishermitian issymmetric",
-    FOLLOWED: "diagsvd expm_cond khatri_rao leslie null_space orthogonal_procrustes",
-}
-SIGNAL = {
-    "it gives an object: solve the penalised equations with numpy.linalg.solve": "whittaker_henderson",
-    FOLLOWED: """
-        istft periodogram coherence wiener resample hilbert2
-        chirp sawtooth gausspulse square sweep_poly vectorstrength
-        gauss_spline get_window kaiser_atten kaiser_beta kaiserord firwin firwin2 gammatone minimum_phase
-        iirnotch iirpeak normalize sos2tf zpk2tf zpk2sos lp2bp lp2bs lp2lp_zpk lp2hp_zpk lp2bp_zpk lp2bs_zpk bilinear_zpk
-        freqs_zpk freqz_zpk cont2discrete abcd_normalize
-    """,
-    "no rule is stated: it designs, analyses or applies filters": """
-        savgol_coeffs argrelextrema argrelmax argrelmin band_stop_obj bessel besselap bilinear bode buttap butter buttord cheb1ap
-        cheb1ord cheb2ap cheb2ord cheby1 cheby2 check_COLA check_NOLA choose_conv_method closest_STFT_dual_window
-        correlation_lags cspline1d cspline1d_eval cspline2d czt czt_points dbode dfreqresp dimpulse dlsim
-        dstep ellip ellipap ellipord envelope find_peaks find_peaks_cwt findfreqs firls firwin_2d freqresp freqs freqz
-        freqz_sos group_delay iircomb iirdesign iirfilter impulse invres invresz lfiltic lombscargle lp2hp
-        lp2lp lsim max_len_seq order_filter peak_prominences peak_widths place_poles qspline1d
-        qspline1d_eval qspline2d remez residue residuez sepfir2d sos2zpk sosfreqz spline_filter ss2tf
-        ss2zpk step symiirorder1 symiirorder2 tf2sos tf2ss tf2zpk unique_roots unit_impulse zoom_fft zpk2ss
-    """,
+    FOLLOWED: "diagsvd expm_cond khatri_rao leslie null_space orth orthogonal_procrustes rsf2csf",
 }

@@ -14,11 +14,10 @@ from scipy import signal
 
 from ast_ad import runtime
 from ast_ad.kinds import is_complex
-from ast_ad.rules import by_value, scipy_left_out
+from ast_ad.rules import by_value
 from ast_ad.rules.axes import known_rank, reshaped_along
 from ast_ad.rules.matrices import conj
 from ast_ad.rules.symbolic import Symbol, Unsupported
-from ast_ad.rules.table import leave_out
 from ast_ad.rules.verbs import bilinear, define, linear
 
 
@@ -150,11 +149,3 @@ linear(runtime.set_in_zeros, lambda d, x, shape, w: d.apply(runtime.unframed, d,
 by_value.LENGTHS |= {
     signal.convolve, signal.fftconvolve, signal.oaconvolve, signal.convolve2d, signal.correlate, signal.correlate2d,
 }  # fmt: skip
-
-for names, reason in (("spectrogram", "write it with welch, stft or numpy.fft"),):
-    for name in names.split():
-        leave_out(getattr(signal, name), reason, computes=True)
-for reason, names in scipy_left_out.SIGNAL.items():
-    for name in names.split():
-        if hasattr(signal, name):
-            leave_out(getattr(signal, name), reason, computes=True)

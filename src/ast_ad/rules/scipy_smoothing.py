@@ -10,7 +10,7 @@ from scipy import signal
 from ast_ad.kinds import is_complex
 from ast_ad.rules.axes import known_rank
 from ast_ad.rules.scipy_calls import known
-from ast_ad.rules.symbolic import Unsupported
+from ast_ad.rules.symbolic import Symbol, Unsupported
 from ast_ad.rules.verbs import define
 
 
@@ -88,3 +88,35 @@ def _medfilt(volume: Any, kernel_size: Any = None) -> Any:
 
 define(signal.medfilt, _medfilt)
 define(signal.medfilt2d, lambda input, kernel_size=3: _medfilt(input, kernel_size))
+
+
+def _savgol_coeffs(
+    window_length: Any,
+    polyorder: Any,
+    deriv: Any = 0,
+    delta: Any = 1.0,
+    pos: Any = None,
+    use: Any = "conv",
+    **words: Any,
+) -> Any:
+    """Those of samples at a distance of 1, scaled."""
+    known(window_length=window_length, polyorder=polyorder, deriv=deriv, pos=pos, use=use)
+    coefficients = signal.savgol_coeffs(window_length, polyorder, deriv, 1.0, pos, use, **words)
+    return delta.apply(np.asarray, coefficients) / delta**deriv
+
+
+define(signal.savgol_coeffs, _savgol_coeffs)
+
+
+def _order_filter(a: Any, domain: Any, rank: Any) -> Any:
+    """In the order of size one of the values around each place, of zeros beyond the ends."""
+    n = known_rank(a)
+    domain = domain if isinstance(domain, Symbol) else a.apply(np.asarray, domain)
+    sizes = tuple(np.size(domain, k) for k in range(n))
+    wide: Any = np.pad(a, [(k // 2, k // 2) for k in sizes])
+    windows = wide.apply(np.lib.stride_tricks.sliding_window_view, wide, sizes)
+    rows = np.reshape(windows, (*[np.size(a, k) for k in range(n)], -1))
+    return np.sort(rows[..., np.ravel(domain) != 0], axis=-1)[..., rank]
+
+
+define(signal.order_filter, _order_filter)

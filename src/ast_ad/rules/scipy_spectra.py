@@ -22,14 +22,17 @@ def _require_constants(**given: Any) -> None:
 
 
 class _Segments:
-    """How a signal is cut: segments of a length, each a step after the one before, times a window."""
+    """How a signal is cut: segments of a length, each a step after the one before, times a window.
 
-    def __init__(self, x: Any, window: Any, nperseg: Any, noverlap: Any, nfft: Any, size: Any) -> None:
+    If nothing is said of it, two of them have one part of so many in common.
+    """
+
+    def __init__(self, x: Any, window: Any, nperseg: Any, noverlap: Any, nfft: Any, size: Any, part: int = 2) -> None:
         self.x = x
         given = not isinstance(window, str | tuple)
         # A signal shorter than a segment is one segment; a window that is written out says how long they are.
         self.length = np.size(window) if given else x.apply(min, 256 if nperseg is None else nperseg, size)
-        self.step = self.length - (self.length // 2 if noverlap is None else noverlap)
+        self.step = self.length - (self.length // part if noverlap is None else noverlap)
         self.nfft = self.length if nfft is None else nfft
         self.window = window if given else x.apply(signal.get_window, window, self.length)
 
@@ -126,6 +129,31 @@ def _stft(
     return segments.frequencies(fs, onesided), times, np.moveaxis(found, -1, to)
 
 
+def _spectrogram(
+    x: Any, fs: Any = 1.0, window: Any = ("tukey_periodic", 0.25), nperseg: Any = None, noverlap: Any = None,
+    nfft: Any = None, detrend: Any = "constant", return_onesided: Any = True, scaling: Any = "density", axis: Any = -1,
+    mode: Any = "psd",
+) -> Any:  # fmt: skip
+    _require_constants(detrend=detrend, return_onesided=return_onesided, scaling=scaling, axis=axis, mode=mode)
+    x = _last(x, axis)
+    size = np.size(x, -1)
+    segments = _Segments(x, window, nperseg, noverlap, nfft, size, 8)
+    onesided = bool(return_onesided) and not is_complex(x.kind)
+    found = segments.spectra(x, size, detrend, onesided)
+    to = axis if axis >= 0 else axis - 1
+    if mode == "psd":
+        found = np.real(np.conj(found) * found) * segments.scale(fs, scaling == "density")
+        if onesided:
+            found = found * x.apply(runtime.frequency_counts, found, segments.nfft, -1)
+    else:
+        found = found * segments.scale(fs, scaling == "density") ** 0.5
+        found = np.abs(found) if mode == "magnitude" else np.angle(found) if mode in ("angle", "phase") else found
+    found = np.moveaxis(found, -1, to)
+    middle = segments.length / 2
+    times = (x.apply(np.arange, 0, size - segments.length + 1, segments.step) + middle) / fs
+    return segments.frequencies(fs, onesided), times, np.unwrap(found, axis=to) if mode == "phase" else found
+
+
 def _mirrored(x: Any, edge: Any, boundary: str) -> Any:
     """A signal with more of it on both sides."""
     first, last = x[..., :1], x[..., -1:]
@@ -137,9 +165,10 @@ def _mirrored(x: Any, edge: Any, boundary: str) -> Any:
     return np.concatenate([left, x, right], -1)
 
 
-by_value.LENGTHS |= {signal.csd, signal.welch, signal.stft}
-take_sequences(signal.csd, signal.welch, signal.stft)
+by_value.LENGTHS |= {signal.csd, signal.welch, signal.stft, signal.spectrogram}
+take_sequences(signal.csd, signal.welch, signal.stft, signal.spectrogram)
 define(signal.csd, _csd)
 define(signal.welch, _welch)
 define(signal.stft, _stft)
+define(signal.spectrogram, _spectrogram)
 linear(runtime.shifted, lambda d, x, count, w: d[..., count:])

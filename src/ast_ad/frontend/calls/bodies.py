@@ -64,6 +64,15 @@ def fromiter(iter: Any, dtype: Any, count: int = -1) -> Any:
     return np.array(items if count < 0 else items[:count], dtype)
 
 
+def fixed_quad(func: Callable[..., Any], a: Any, b: Any, args: Any = (), n: int = 5) -> Any:
+    """scipy.integrate.fixed_quad."""
+    nodes, weights = np.polynomial.legendre.leggauss(n)
+    if np.isinf(a) or np.isinf(b):
+        raise ValueError("Gaussian quadrature is only available for finite limits.")
+    places = (b - a) * (nodes + 1) / 2.0 + a
+    return (b - a) / 2.0 * np.sum(weights * func(places, *args), axis=-1), None
+
+
 def repeated(values: Any, like: Any) -> Any:
     """The values one after the other, over and over, up to the shape of an array."""
     flat = np.ravel(values)

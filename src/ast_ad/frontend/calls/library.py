@@ -45,6 +45,7 @@ _COMPUTED = {
         "mintypecode normalize_axis_index normalize_axis_tuple promote_types result_type typename".split()
     ),
 }
+_HIDDEN = "what np.frompyfunc made does not show its function: make it where it is called, or take np.vectorize"
 _HINT = "state its derivative with ast_ad.diagonal, linear, bilinear, zero or custom"
 
 
@@ -127,7 +128,8 @@ def _only_computes(function: Function) -> bool:
 
 def require_rule(m: Machine, function: Function) -> None:
     if table.find(function) is None and not table.computes(function):
-        refuse(m, function, table.reason(function))
+        hidden = isinstance(function, np.ufunc) and function.__name__.endswith(" (vectorized)")
+        refuse(m, function, _HIDDEN if hidden else table.reason(function))
 
 
 def cannot_vary(m: Machine, arguments: Sequence[Abstract]) -> bool:

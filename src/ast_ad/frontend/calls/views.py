@@ -13,6 +13,7 @@ from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import Abstract, Ref, Step, Storage, Tuple
 from ast_ad.ir import Atom, Const, Value, View
 from ast_ad.kinds import Array, List
+from ast_ad.rules import by_value
 from ast_ad.rules.aliasing import is_fresh
 from ast_ad.tree import LEAF, Form
 
@@ -144,7 +145,7 @@ def may_share(m: Machine, function: Function, arguments: list[Abstract], result:
         return
     if isinstance(result, Ref) and isinstance(kind := m.kind(result), List) and isinstance(kind.item, Array | List):
         m.holds(result.storage, arguments)
-    if not asked and function not in _PERHAPS:
+    if not asked and function not in _PERHAPS and function not in by_value.SHARED:
         return
     if function is np.einsum and _sums(arguments):
         return

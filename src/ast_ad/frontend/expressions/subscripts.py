@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NoReturn
 
 import gast
 import numpy as np
@@ -34,9 +35,10 @@ from ast_ad.frontend.machine.objects import (
     Views,
 )
 from ast_ad.frontend.machine.words import is_function
-from ast_ad.ir import Atom, Const, Index, Value, kind_of
+from ast_ad.ir import Apply, Atom, Const, Index, Value, kind_of
 from ast_ad.kinds import BOOL, Array, List, Number, Opaque
-from ast_ad.rules import shape_kind
+from ast_ad.rules import shape_kind, table
+from ast_ad.rules.invocation import name_of
 from ast_ad.tree import LEAF, Node, Tree
 
 
@@ -107,9 +109,19 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
         case Value(kind=Number(dtype=np.dtype())) if key == Tuple(()):
             return base
         case Value(kind=Opaque()) | Const():
-            m.refuse("AD110", "the items of this are not known while compiling", "pass a tuple, a list or an array")
+            _refuse_items(m, base)
     atom = m.atom(base, "what is indexed")
     m.refuse("AD110", f"a value of kind {kind_of(atom)} has no items")
+
+
+def _refuse_items(m: Machine, base: Abstract) -> NoReturn:
+    made = next((op for op in m.builder.ops if base in op.results), None)
+    if made is not None and isinstance(made.prim, Apply) and (reason := table.reason(made.prim.function)):
+        # Why a library's text is not followed, the place of the call says.
+        reason = reason if reason != table.FOLLOWED or made.place is None else made.place.inside
+        message = f"the items of what {name_of(made.prim.function)} gives are not known while compiling"
+        m.refuse("AD401", f"{message}, nor its derivative: {reason}", "call it outside, and pass what it gives")
+    m.refuse("AD110", "the items of this are not known while compiling", "pass a tuple, a list or an array")
 
 
 def _by_method(m: Machine, base: Box, key: Abstract) -> Abstract:

@@ -41,6 +41,9 @@ def require_whole_arguments(
     if isinstance(table.find(function), Diagonal) or str(getattr(function, "__module__", "")).startswith("scipy.stats"):
         # To elementwise functions and to distributions they are numbers like others.
         return
-    for name, value in (*zip(parameter_names(function), positional), *keywords.items()):
-        if name in _NAMES:
+    names = parameter_names(function)
+    # Beside a denominator it is a numerator.
+    whole = _NAMES - {"num"} if "den" in names else _NAMES
+    for name, value in (*zip(names, positional), *keywords.items()):
+        if name in whole:
             require_whole(m, value, f"the argument {name}")
