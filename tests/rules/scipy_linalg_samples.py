@@ -23,6 +23,7 @@ BELOW = np.random.default_rng(19).normal(size=(3, 3))
 P = Hermitian(C @ C.T + np.eye(3))
 R = Hermitian(rng.normal(size=(3, 3)) * 0.1 + np.eye(3))
 R.value[...] = (R.value + R.value.T) / 2
+TALL = rng.normal(size=(2, 4, 2))
 SYMMETRIC = Hermitian(Q + Q.T, transpose=True)
 PQ = Hermitian(Q @ Q.conj().T + np.eye(3))
 BANDS = rng.normal(size=(4, 5)) + np.array([[0], [0], [4], [0]])
@@ -92,7 +93,7 @@ SAMPLES = {
     sl.qr_multiply: [
         S(C, V), S(Z, A, conjugate=True), S(B, A, "left"), S(C, B, "left", pivoting=True), S(Q, Z.T),
     ],
-    sl.subspace_angles: [S(BANDS[:1].T, BANDS[2:].T), S(BANDS[2:].T, BANDS[:2].T)],
+    sl.subspace_angles: [S(BANDS[:1].T, BANDS[2:].T), S(BANDS[2:].T, BANDS[:2].T), S(TALL, TALL[::-1] ** 2)],
     sl.signm: [S(C), S(Q), S(C - 2 * np.eye(3))],
     sl.solve_discrete_lyapunov: [S(C / 4, C), S(Q / 5, C), S(C / 4, Fixed(C), method="bilinear")],
     **{

@@ -91,7 +91,10 @@ PROGRAMS = {
     sl.expm_cond: lambda x: sl.expm_cond(np.reshape(x[:4], (2, 2))),
     sl.khatri_rao: lambda x: sl.khatri_rao(np.reshape(x[:4], (2, 2)), np.reshape(x[4:10], (3, 2))),
     sl.leslie: lambda x: sl.leslie(x[:4], x[4:7]),
-    sl.null_space: lambda x: sl.null_space(np.reshape(x[:6], (2, 3))) ** 2,
+    sl.null_space: lambda x: (
+        sl.null_space(np.reshape(x[:6], (2, 3))) ** 2
+        * np.abs(sl.null_space(np.reshape(x[:6] + 1j * x[6:12], (2, 3)))) ** 2
+    ),
     sl.orthogonal_procrustes: lambda x: sl.orthogonal_procrustes(np.reshape(x[:4], (2, 2)), np.reshape(x[4:8], (2, 2)))[
         0
     ],

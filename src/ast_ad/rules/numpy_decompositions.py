@@ -178,8 +178,7 @@ def gathered(d: Any, u: Any, k: Any, full: bool) -> Any:
 def svd_bar(d: Any, u: Any, s: Any, vh: Any, full: bool) -> Any:
     k = np.size(s, -1)
     du = gathered(d[0], u, k, full)
-    dv = gathered(None if d[2] is None else T(d[2]), H(vh), k, full)
-    dv = None if dv is None else conj(dv) if is_complex(dv.kind) else dv
+    dv = gathered(None if d[2] is None else H(d[2]), H(vh), k, full)
     u1, v1h = _thin(u, s, vh) if full else (u, vh)
     terms = [] if d[1] is None else [rows(d[1]) * identity(s)]
     outside = []

@@ -101,8 +101,9 @@ for reason, names in {
     "which place is drawn has no derivative by the probabilities": "choice",
     "a whole number is drawn, which jumps where a parameter moves: its score is that of logpmf in scipy.stats": """
         binomial geometric hypergeometric logseries multinomial multivariate_hypergeometric negative_binomial poisson zipf""",
-    "write it with draws of standard distributions": """
-        beta chisquare dirichlet f noncentral_chisquare noncentral_f standard_gamma standard_t triangular vonmises wald""",
+    "numbers are drawn until one is taken, which jumps where a parameter moves: its score is that of logpdf in scipy.stats": """
+        beta chisquare dirichlet f noncentral_chisquare noncentral_f standard_gamma standard_t vonmises""",
+    "write it with draws of uniform or normal numbers": "triangular wald",
 }.items():
     for name in names.split():
         for function, _ in _functions(name):

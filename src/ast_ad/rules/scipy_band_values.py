@@ -15,7 +15,7 @@ from ast_ad.kinds import Array
 from ast_ad.rules import known_kinds
 from ast_ad.rules.axes import given
 from ast_ad.rules.known_kinds import Kinds
-from ast_ad.rules.scipy_calls import known
+from ast_ad.rules.scipy_calls import known, require_axes
 from ast_ad.rules.scipy_eigh import eigh_adjoint, eigh_tangent, values_and_vectors
 from ast_ad.rules.symbolic import symbol_in
 from ast_ad.rules.table import take_sequences_as
@@ -42,6 +42,7 @@ def _banded_tangent(
     dots: Any, a_band: Any, lower: Any = False, eigvals_only: Any = False, overwrite_a_band: Any = False,
     select: Any = "a", select_range: Any = None, *rest: Any, w: Any, **more: Any,
 ) -> Any:  # fmt: skip
+    require_axes(2, a_band)
     full, e = (a_band.apply(runtime.hermitian_of_bands, each, lower) for each in (a_band, dots[0]))
     return eigh_tangent((e,), full, w=w, **_words(eigvals_only, select, select_range))
 
@@ -50,6 +51,7 @@ def _banded_adjoint(
     d: Any, a_band: Any, lower: Any = False, eigvals_only: Any = False, overwrite_a_band: Any = False,
     select: Any = "a", select_range: Any = None, *rest: Any, w: Any, **more: Any,
 ) -> Any:  # fmt: skip
+    require_axes(2, a_band)
     full = a_band.apply(runtime.hermitian_of_bands, a_band, lower)
     (found,) = eigh_adjoint(d, full, w=w, **_words(eigvals_only, select, select_range))
     if found is None:
@@ -83,6 +85,7 @@ def _tridiagonal_adjoint(
 
 
 def _full(d: Any, e: Any) -> Any:
+    require_axes(1, d, e)
     symbol = symbol_in((d, e))
     return _tridiagonal(*(symbol.apply(np.asarray, each) for each in (d, e)))
 

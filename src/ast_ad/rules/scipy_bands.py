@@ -10,13 +10,14 @@ import scipy.linalg as sl
 from ast_ad import runtime
 from ast_ad.rules import known_kinds
 from ast_ad.rules.matrices import conj, real
-from ast_ad.rules.scipy_calls import known
+from ast_ad.rules.scipy_calls import known, require_axes
 from ast_ad.rules.symbolic import symbol_in
 from ast_ad.rules.table import take_sequences
 from ast_ad.rules.verbs import bilinear, custom, define, linear
 
 
 def _banded_tangent(dots: Any, l_and_u: Any, ab: Any, b: Any, *rest: Any, w: Any, **more: Any) -> Any:
+    require_axes(2, ab, b)
     lower, upper = l_and_u
     terms = [] if dots[2] is None else [dots[2]]
     terms += [] if dots[1] is None else [-w.apply(runtime.banded_product, dots[1], w, lower, upper)]
@@ -24,6 +25,7 @@ def _banded_tangent(dots: Any, l_and_u: Any, ab: Any, b: Any, *rest: Any, w: Any
 
 
 def _banded_adjoint(d: Any, l_and_u: Any, ab: Any, b: Any, *rest: Any, w: Any, **more: Any) -> Any:
+    require_axes(2, ab, b)
     lower, upper = l_and_u
     turned = w.apply(runtime.banded_transpose, ab, lower, upper)
     found = w.apply(sl.solve_banded, (upper, lower), turned, d)
@@ -62,6 +64,7 @@ linear(
 def _cholesky_banded(ab: Any, overwrite_ab: Any = False, lower: Any = False, check_finite: Any = True) -> Any:
     """What stands in the corners, outside of the matrix, stays there."""
     known(lower=lower)
+    require_axes(2, ab)
     factor = np.linalg.cholesky(ab.apply(runtime.hermitian_of_bands, ab, lower), upper=not lower)
     bands = ab.apply(runtime.bands_of_hermitian, factor, np.size(ab, 0), lower)
     distance = ab.apply(np.arange, np.size(ab, 0))
@@ -78,6 +81,7 @@ def _solveh_banded(
 ) -> Any:
     """With the bands of both sides."""
     known(lower=lower)
+    require_axes(2, ab, b)
     symbol = symbol_in((ab, b))
     count = symbol.apply(np.size, ab, 0) - 1
     mine, middle = (ab[1:], ab[:1]) if lower else (ab[:-1], ab[-1:])
@@ -90,6 +94,7 @@ def _cho_solve_banded(cb_and_lower: Any, b: Any, overwrite_b: Any = False, check
     """By the factor and by its adjoint, in the order in which they stand."""
     cb, lower = cb_and_lower
     known(lower=lower)
+    require_axes(2, cb, b)
     symbol = symbol_in((cb, b))
     count = symbol.apply(np.size, cb, 0) - 1
     here, there = ((count, 0), (0, count)) if lower else ((0, count), (count, 0))

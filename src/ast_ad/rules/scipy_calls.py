@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ast_ad.rules.axes import rank
 from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported
 
 
@@ -18,6 +19,12 @@ def only(what: str, **given: Any) -> None:
     """Refuse a call that says more than is known here."""
     if name := next((name for name, value in given.items() if value is not None and value is not False), None):
         raise Unsupported(f"{name}: {what}")
+
+
+def require_axes(count: int, *arrays: Any) -> None:
+    """Refuse what is known to be a stack of matrices."""
+    if any((rank(each) or 0) > count for each in arrays):
+        raise Unsupported("stacks of matrices: take each of them, in a loop")
 
 
 def factors(w: Any) -> Any:

@@ -133,9 +133,9 @@ def _subspace_angles(A: Any, B: Any) -> Any:
     symbol = symbol_in((A, B))
     p, q = (symbol.apply(np.linalg.qr, each)[0] for each in (A, B))
     inner = H(p) @ q
-    cosines = np.flip(np.linalg.svdvals(inner))
+    cosines = np.flip(np.linalg.svdvals(inner), -1)
     sines = np.linalg.svdvals(q - p @ inner)
-    sines = sines[np.size(sines) - np.size(cosines) :]
+    sines = sines[..., np.size(sines, -1) - np.size(cosines, -1) :]
     small = cosines**2 >= 0.5
     return np.where(small, np.arcsin(np.where(small, sines, 0.0)), np.arccos(np.where(small, 0.0, cosines)))
 

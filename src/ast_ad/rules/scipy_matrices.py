@@ -10,6 +10,7 @@ import scipy.linalg as sl
 from ast_ad.rules import by_value
 from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.matrices import conj
+from ast_ad.rules.scipy_calls import require_axes
 from ast_ad.rules.symbolic import Unsupported, symbol_in
 from ast_ad.rules.verbs import define, zero
 
@@ -23,6 +24,7 @@ def _placed(function: Any, x: Any, *others: Any) -> Any:
 
 
 def _toeplitz(c: Any, r: Any = None) -> Any:
+    require_axes(1, *((c,) if r is None else (c, r)))
     if r is None:
         if conj(c) is c:
             return _placed(sl.toeplitz, c)
@@ -34,6 +36,7 @@ def _toeplitz(c: Any, r: Any = None) -> Any:
 
 
 def _hankel(c: Any, r: Any = None) -> Any:
+    require_axes(1, *((c,) if r is None else (c, r)))
     if r is None:
         return _placed(sl.hankel, c)
     n = np.size(c, 0)

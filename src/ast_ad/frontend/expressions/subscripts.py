@@ -121,7 +121,12 @@ def _refuse_items(m: Machine, base: Abstract) -> NoReturn:
         reason = reason if reason != table.FOLLOWED or made.place is None else made.place.inside
         message = f"the items of what {name_of(made.prim.function)} gives are not known while compiling"
         m.refuse("AD401", f"{message}, nor its derivative: {reason}", "call it outside, and pass what it gives")
-    m.refuse("AD110", "the items of this are not known while compiling", "pass a tuple, a list or an array")
+    what = (
+        f"what {name_of(made.prim.function)} gives here"
+        if made is not None and isinstance(made.prim, Apply)
+        else "this"
+    )
+    m.refuse("AD110", f"the items of {what} are not known while compiling", "pass a tuple, a list or an array")
 
 
 def _by_method(m: Machine, base: Box, key: Abstract) -> Abstract:
