@@ -143,7 +143,7 @@ def test_draws(program):
     ("program", "why"),
     [
         (lambda x: np.random.default_rng(0).gamma(x[0]), "moves or stretches|move or stretch"),
-        (lambda x: np.random.default_rng(0).standard_gamma(x[0]), "standard distributions"),
+        (lambda x: np.random.default_rng(0).standard_gamma(x[0]), "until one is taken"),
         (lambda x: x[np.random.default_rng(0).choice(3, p=x / np.sum(x))], "by the probabilities"),
         (lambda x: np.sum(np.random.default_rng(0).choice(x, 2, p=x / np.sum(x))), "by the probabilities"),
         (lambda x: x[0] * np.random.default_rng(0).poisson(x[1]), "logpmf"),
