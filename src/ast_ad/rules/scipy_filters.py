@@ -21,6 +21,7 @@ from ast_ad.rules import by_value, known_kinds
 from ast_ad.rules.axes import known_rank
 from ast_ad.rules.known_kinds import Kinds
 from ast_ad.rules.scipy_calls import known
+from ast_ad.rules.scipy_signals import along_last, known_sections, put_back, sections
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.verbs import bilinear, custom, define, linear
 from ast_ad.tree import Form, plain
@@ -61,16 +62,6 @@ def _arrays(*values: Any) -> tuple[Any, ...]:
     return tuple(each if isinstance(each, Symbol) else symbol.apply(np.asarray, each, float) for each in values)
 
 
-def along_last(x: Any, axis: Any) -> Any:
-    if known_rank(x) == 0:
-        raise Unsupported("a number in the place of an array")
-    return x if axis % known_rank(x) == known_rank(x) - 1 else np.moveaxis(x, axis, -1)
-
-
-def at_last(x: Any, axis: Any) -> Any:
-    return x if axis % known_rank(x) == known_rank(x) - 1 else np.moveaxis(x, -1, axis)
-
-
 def _zeros(x: Any, count: Any) -> Any:
     """So many zeros along the last axis of x."""
     sizes = [np.size(x, k) for k in range(known_rank(x) - 1)]
@@ -93,10 +84,10 @@ def _filtered(b: Any, a: Any, x: Any, zi: Any = None) -> tuple[Any, Any]:
 def _lfilter(b: Any, a: Any, x: Any, axis: Any = -1, zi: Any = None) -> Any:
     if zi is None:
         b, a, x = _arrays(b, a, x)
-        return at_last(_filtered(b, a, along_last(x, axis))[0], axis)
+        return put_back(_filtered(b, a, along_last(x, axis))[0], axis)
     b, a, x, zi = _arrays(b, a, x, zi)
     y, rest = _filtered(b, a, along_last(x, axis), along_last(zi, axis))
-    return at_last(y, axis), at_last(rest, axis)
+    return put_back(y, axis), put_back(rest, axis)
 
 
 def _filter_kinds(before: int) -> known_kinds.KindOf:
@@ -120,15 +111,9 @@ known_kinds.KINDS[signal.lfilter] = _filter_kinds(2)
 define(signal.lfilter, _lfilter)
 
 
-def _sections(sos: Any) -> int | None:
-    """How many sections there are, if that is known."""
-    dims = dims_of(sos.kind) if isinstance(sos, Symbol) else np.shape(sos)
-    return dims[0] if dims is not None and isinstance(dims[0], int) else None
-
-
 def _sosfilt(sos: Any, x: Any, axis: Any = -1, zi: Any = None) -> Any:
     """One filter after the other."""
-    count = _sections(sos)
+    count = sections(sos)
     if count is None:
         return NotImplemented
     sos, x = _arrays(sos, x)
@@ -139,8 +124,8 @@ def _sosfilt(sos: Any, x: Any, axis: Any = -1, zi: Any = None) -> Any:
         states = np.moveaxis(zi, axis % known_rank(x) + 1, -1)
     found, rests = _in_series(sos, count, found, states)
     if states is None:
-        return at_last(found, axis)
-    return at_last(found, axis), np.moveaxis(np.stack(rests), -1, axis % known_rank(x) + 1)
+        return put_back(found, axis)
+    return put_back(found, axis), np.moveaxis(np.stack(rests), -1, axis % known_rank(x) + 1)
 
 
 def _in_series(sos: Any, count: int, x: Any, states: Any) -> tuple[Any, list[Any]]:
@@ -172,13 +157,6 @@ def _lfilter_zi(b: Any, a: Any) -> Any:
     b, a = _padded(b / a[0], count), _padded(a / a[0], count)
     one = b.apply(np.eye, count - 1, dtype=a.kind.dtype.type)
     return np.linalg.solve(one - a.apply(sl.companion, a).T, b[1:] - a[1:] * b[0])
-
-
-def known_sections(sos: Any) -> int:
-    count = _sections(sos)
-    if count is None:
-        raise Unsupported("sections of which the number is not known")
-    return count
 
 
 def _resting(sos: Any, count: int) -> list[Any]:
@@ -231,7 +209,7 @@ def _there_and_back(x: Any, axis: Any, padtype: Any, edge: Any, once: Callable[[
         found = np.flip(once(found), -1)
     if padtype is not None:
         found = found[..., edge : np.size(found, -1) - edge]
-    return at_last(found, axis)
+    return put_back(found, axis)
 
 
 def _sosfiltfilt(sos: Any, x: Any, axis: Any = -1, padtype: Any = "odd", padlen: Any = None) -> Any:
@@ -287,7 +265,7 @@ def _upfirdn(h: Any, x: Any, up: Any = 1, down: Any = 1, axis: Any = -1, mode: A
     spread = np.concatenate([found[..., None], _zeros(found[..., None], up - 1)], axis=-1)
     spread = np.reshape(spread, (*[np.size(found, k) for k in range(known_rank(found) - 1)], -1))[..., :count]
     wide = np.concatenate([spread, _zeros(spread, np.size(h) - 1)], axis=-1)
-    return at_last(x.apply(runtime.fed_forward, h, wide)[..., ::down], axis)
+    return put_back(x.apply(runtime.fed_forward, h, wide)[..., ::down], axis)
 
 
 define(signal.upfirdn, _upfirdn)
@@ -322,7 +300,7 @@ def _resample_poly(
     skipped = (half + before) // down
     count = -(-np.size(x, axis) * up // down)
     found = along_last(x.apply(signal.upfirdn, h, x, up, down, axis), axis)
-    return at_last(found[..., skipped : skipped + count], axis)
+    return put_back(found[..., skipped : skipped + count], axis)
 
 
 define(signal.resample_poly, _resample_poly)
@@ -338,10 +316,10 @@ def _decimate(x: Any, q: Any, n: Any = None, ftype: Any = "iir", axis: Any = -1,
         if zero_phase:
             return x.apply(signal.resample_poly, x, 1, q, axis, window=h)
         found = along_last(x.apply(signal.upfirdn, h, x, 1, q, axis), axis)
-        return at_last(found[..., : -(-np.size(x, axis) // q)], axis)
+        return put_back(found[..., : -(-np.size(x, axis) // q)], axis)
     sections = signal.cheby1(8 if n is None else n, 0.05, 0.8 / q, output="sos")
     found = (_sosfiltfilt if zero_phase else _sosfilt)(sections, x, axis)
-    return at_last(along_last(found, axis)[..., ::q], axis)
+    return put_back(along_last(found, axis)[..., ::q], axis)
 
 
 define(signal.decimate, _decimate)

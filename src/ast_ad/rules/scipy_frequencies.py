@@ -16,7 +16,7 @@ from ast_ad.rules import by_value, known_kinds
 from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.known_kinds import Kinds
 from ast_ad.rules.scipy_calls import known
-from ast_ad.rules.scipy_filters import along_last, at_last, known_sections
+from ast_ad.rules.scipy_signals import along_last, known_sections, put_back
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.table import take_sequences
 from ast_ad.rules.verbs import define, zero
@@ -214,7 +214,7 @@ def _chirped(x: Any, m: Any, axis: Any, chirp: Any, turned: Any) -> Any:
     around = np.concatenate([np.flip(powers[1:n]), powers[:m]])
     inner: Any = np.fft.fft(x * (turned(k[:n]) * powers[:n]), size)
     found: Any = np.fft.ifft(np.fft.fft(1 / around, size) * inner)
-    return at_last(found[..., n - 1 : n + m - 1] * powers[:m], axis)
+    return put_back(found[..., n - 1 : n + m - 1] * powers[:m], axis)
 
 
 def _czt(x: Any, m: Any = None, w: Any = None, a: Any = 1 + 0j, *, axis: Any = -1) -> Any:
