@@ -17,9 +17,11 @@ from rule_check import (
 )
 from rule_samples import FAMILIES, SAMPLES
 
+from ast_ad.ad.tangent import tangent
 from ast_ad.errors import NoRule
 from ast_ad.frontend.calls.library import is_random
 from ast_ad.frontend.machine.live import is_library
+from ast_ad.interpret import run
 from ast_ad.rules import by_value, table
 
 CASES = [(function, sample) for function, samples in SAMPLES.items() for sample in samples]
@@ -52,6 +54,22 @@ def test_rule(function, sample: Sample):
     case = Case(function, sample)
     check_kinds(case)
     check_derivatives(case)
+
+
+DEFINED = [(f, samples) for f, samples in SAMPLES.items() if isinstance(table.find(f), table.Defined)]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("function", "samples"), DEFINED, ids=[function.__name__ for function, _ in DEFINED])
+def test_definitions_give_the_values_of_their_functions(function, samples: list[Sample]):
+    """A definition takes the place of the call: what the program computes besides its derivative has to stay."""
+    for sample in samples:
+        case = Case(function, sample)
+        dots = case.direction(np.random.default_rng(0))
+        found = run(tangent(case.call(), case.wrt()), [*case.values, *dots])
+        for mine, value in zip(found, case.value(case.values)):
+            if isinstance(value, np.ndarray | np.number | float):
+                np.testing.assert_allclose(mine, value, rtol=1e-9, atol=1e-11)
 
 
 # A few samples of each function: the rest differ in broadcasting only, which is tested above.

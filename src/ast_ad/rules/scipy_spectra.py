@@ -123,7 +123,7 @@ def _stft(
     x = x.apply(runtime.fitted, placed, whole, -1)
     onesided = bool(return_onesided) and not is_complex(x.kind)
     found = segments.spectra(x, whole, detrend, onesided) * segments.scale(fs, scaling == "psd") ** 0.5
-    middle = segments.length / 2 - edge
+    middle = segments.length / 2 if boundary is None else 0.0
     times = (x.apply(np.arange, 0, whole - segments.length + 1, segments.step) + middle) / fs
     to = axis if axis >= 0 else axis - 1
     return segments.frequencies(fs, onesided), times, np.moveaxis(found, -1, to)
