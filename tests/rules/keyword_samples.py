@@ -256,6 +256,7 @@ REFUSED: list[tuple[Any, S]] = [
     (signal.stft, S(LONG, nperseg=5, boundary="else")),
     (sl.eigvals, S(C, DEFINITE, homogeneous_eigvals=True)),
     (sl.eig, S(C, DEFINITE)),
+    (sl.matrix_balance, S(C, separate=True)),
     (np.polyfit, S(np.arange(4.0), B[0], 1, cov=True)),  # lowered as a program
     (np.polyfit, S(np.arange(4.0), B[0], 1, full=True)),  # the same
 ]  # fmt: skip

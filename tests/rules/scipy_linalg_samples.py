@@ -24,6 +24,7 @@ P = Hermitian(C @ C.T + np.eye(3))
 R = Hermitian(rng.normal(size=(3, 3)) * 0.1 + np.eye(3))
 R.value[...] = (R.value + R.value.T) / 2
 TALL = rng.normal(size=(2, 4, 2))
+SKEWED = C * np.array([1.0, 30.0, 900.0])
 SYMMETRIC = Hermitian(Q + Q.T, transpose=True)
 PQ = Hermitian(Q @ Q.conj().T + np.eye(3))
 BANDS = rng.normal(size=(4, 5)) + np.array([[0], [0], [4], [0]])
@@ -128,6 +129,7 @@ SAMPLES = {
     ],
     runtime.hermitian_of_bands: [S(UPPER, False), S(LOWER + 1j * UPPER, True)],
     runtime.bands_of_hermitian: [S(C, 2, False), S(Q, 3, True)],
+    sl.matrix_balance: [S(SKEWED), S(SKEWED * (1 + 2j), permute=False), S(SKEWED, 1, 0)],
     sl.toeplitz: [S(V), S(Z[:, 0]), S(V, W), S(W, V)],
     sl.hankel: [S(V), S(V, W), S(W, V)],
     sl.circulant: [S(V)],

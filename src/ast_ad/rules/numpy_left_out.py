@@ -21,11 +21,14 @@ _REASONS: dict[str, str] = {
     "the order of what it gives is not said: np.unique sorts": """
         unique_all unique_values unique_counts unique_inverse""",
     "its values are no numbers that carry a derivative": """
-        bytes_ str_ object_ void datetime64 timedelta64 longdouble clongdouble float128 complex256""",
+        bytes_ str_ object_ void datetime64 timedelta64""",
+    "no number here is wider than float64": "longdouble clongdouble float128 complex256",
     "it makes a matrix or another class of array: use plain arrays": """
         asmatrix bmat matrix poly1d recarray record""",
     "it iterates over arrays in ways that are not followed: write the loop with indices": """
-        nested_iters nditer flatiter broadcast ndarray ufunc""",
+        nested_iters nditer flatiter broadcast""",
+    "it makes an array of what lies in memory: use np.zeros or np.asarray": "ndarray",
+    "it is the type of functions, and makes none": "ufunc",
 }
 
 

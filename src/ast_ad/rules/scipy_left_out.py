@@ -45,7 +45,7 @@ LINALG = {
     "it gives functions": "find_best_blas_type get_blas_funcs get_lapack_funcs",
     "the bases that it gives are some of many: their cosines are the singular values of a block": "cossin",
     "the form depends on choices that are not continuous": """
-        schur cdf2rdf qz ordqz hessenberg ldl matrix_balance
+        schur cdf2rdf qz ordqz hessenberg ldl
     """,
     "the factors are updated in place of being found anew: take qr of the changed matrix": "qr_delete qr_insert qr_update",
     "its matrix is drawn at random": "clarkson_woodruff_transform",

@@ -9,10 +9,10 @@ import scipy.linalg as sl
 
 from ast_ad.rules import by_value
 from ast_ad.rules.axes import known_rank, rank
-from ast_ad.rules.matrices import conj
-from ast_ad.rules.scipy_calls import require_axes
+from ast_ad.rules.matrices import T, conj
+from ast_ad.rules.scipy_calls import factors, known, require_axes
 from ast_ad.rules.symbolic import Unsupported, symbol_in
-from ast_ad.rules.verbs import define, zero
+from ast_ad.rules.verbs import custom, define, zero
 
 
 def _placed(function: Any, x: Any, *others: Any) -> Any:
@@ -88,3 +88,28 @@ define(sl.block_diag, _block_diag)
 by_value.LENGTHS |= {sl.convolution_matrix}
 for name in "hadamard hilbert invhilbert pascal invpascal dft helmert".split():
     zero(getattr(sl, name))
+
+
+def _balance_tangent(
+    dots: Any, A: Any, permute: Any = True, scale: Any = True, separate: Any = False, *rest: Any, w: Any
+) -> Any:
+    """The scales are powers of 2, which do not change with the matrix."""
+    (_, by) = _balance(separate, w)
+    return np.linalg.solve(by, dots[0] @ by), np.zeros_like(by)
+
+
+def _balance_adjoint(
+    d: Any, A: Any, permute: Any = True, scale: Any = True, separate: Any = False, *rest: Any, w: Any
+) -> Any:
+    (_, by) = _balance(separate, w)
+    return (np.linalg.solve(T(by), d[0]) @ T(by),)
+
+
+def _balance(separate: Any, w: Any) -> Any:
+    known(separate=separate)
+    if separate:
+        raise Unsupported("separate=True: take the matrix of scales")
+    return factors(w)
+
+
+custom(sl.matrix_balance, tangent=_balance_tangent, adjoint=_balance_adjoint)
