@@ -10,6 +10,8 @@ import inspect
 
 import numpy as np
 import pytest
+import scipy.linalg as sl
+import scipy.signal as signal
 from keyword_samples import SAMPLES as KEYWORD_SAMPLES
 from rule_check import Fixed, Hermitian
 from rule_samples import SAMPLES
@@ -20,6 +22,10 @@ from ast_ad.frontend.calls.array_methods import METHODS
 from ast_ad.rules.aliasing import is_fresh
 
 IDLE = (0, 1, None, False, ())
+# SciPy writes beyond its arrays if a filter is empty, a signal that is smoothed is short, or less eigenvalues are expected
+# than there are; and it mirrors infinite places for ever.
+UNSAFE = {signal.sepfir2d, signal.cspline1d, signal.qspline1d, sl.eig_banded}
+UNSAFE |= {signal.cspline1d_eval, signal.qspline1d_eval}
 
 
 def plain(value):
@@ -40,6 +46,7 @@ def calls_of(function, samples):
         names = list(inspect.signature(function).parameters)[1:]
     except (TypeError, ValueError):
         names = []
+    names = [] if function in UNSAFE else names
     for sample in samples:
         # Copies: what a function gives back of them is written.
         args = [copy.deepcopy(plain(arg)) for arg in sample.args]
