@@ -7,6 +7,7 @@ import scipy.stats as stats
 from rule_check import Fixed, Hermitian, Sample
 
 from ast_ad import runtime
+from ast_ad.rules.quantiles import QUANTILES
 
 S = Sample
 V = np.array([0.3, -0.7, 0.55])
@@ -14,6 +15,7 @@ P = np.array([0.6, 1.7, 2.4])
 U = np.array([0.2, 0.55, 0.9])
 K = np.array([[0.7], [1.6]])
 N = np.array([0, 1, 3])
+NEAR_1 = np.array([0.98, 1.03])
 C = Hermitian(np.array([[1.3, 0.2, 0.1], [0.2, 0.9, -0.3], [0.1, -0.3, 1.1]]))
 
 # For each distribution: values of x, parameters of the shape, loc, scale.
@@ -146,6 +148,12 @@ def as_fixed(shape):
     return shape if isinstance(shape, Fixed) else Fixed(shape)
 
 
+def moved(name, shapes):
+    """The parameters by which quantiles have derivatives, and the others as constants."""
+    speeds = QUANTILES[name].speeds if name in QUANTILES else [None] * len(shapes)
+    return [as_fixed(shape) if speed is None else shape for shape, speed in zip(shapes, speeds, strict=True)]
+
+
 for name, (x, shapes, loc, scale) in (CONTINUOUS | MORE).items():
     family, fixed = getattr(stats, name), tuple(map(as_fixed, shapes))
     SAMPLES[family.logpdf] = [
@@ -157,9 +165,12 @@ for name, (x, shapes, loc, scale) in (CONTINUOUS | MORE).items():
     if name in MORE:
         SAMPLES[family.logpdf] = SAMPLES[family.logpdf][:1]
     for method in ("cdf", "sf", "logcdf", "logsf"):
-        SAMPLES[getattr(family, method)] = [S(x, *fixed, loc, scale)]
+        SAMPLES[getattr(family, method)] = [S(x, *moved(name, shapes), loc, scale)]
     for method in ("ppf", "isf"):
-        SAMPLES[getattr(family, method)] = [S(U, *fixed, loc, scale)]
+        SAMPLES[getattr(family, method)] = [S(U, *moved(name, shapes), loc, scale)]
+    if name in QUANTILES and name != "kappa4":  # SciPy refuses arrays of its parameters in single precision
+        columns = (shape if isinstance(shape, Fixed) else shape * NEAR_1 for shape in moved(name, shapes))
+        SAMPLES[family.cdf].append(S(x[:, None], *columns))
     if name in ENTROPIES:
         SAMPLES[family.entropy] = [S(*shapes, Fixed(loc), scale), S(*map(along, shapes[:1]), *shapes[1:], scale=P)]
 # Where the parameters of the shape are 0, or so that the support ends.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import scipy.special as sp
 
 from ast_ad.kinds import Array, Number
 from ast_ad.rules.scipy_special import call
@@ -34,3 +35,15 @@ def between(z: Any, low: Any, high: Any, value: Any) -> Any:
     """A logarithm of a density that is 0 outside of its support."""
     inside = z <= high if low is None else z >= low if high is None else (z >= low) & (z <= high)
     return np.where(inside, value, -real_math.inf)
+
+
+def log_normal_mass(a: Any, b: Any) -> Any:
+    """log(ndtr(b) - ndtr(a)), from the side of the tail."""
+    if isinstance(a, Symbol) or isinstance(b, Symbol):
+        symbol = a if isinstance(a, Symbol) else b
+        right = a > 0
+        low, high = symbol.apply(np.where, right, -b, a), symbol.apply(np.where, right, -a, b)
+    else:
+        low, high = (-b, -a) if a > 0 else (a, b)
+    below, above = call(sp.log_ndtr, low), call(sp.log_ndtr, high)
+    return above + call(np.log1p, -call(np.exp, below - above))

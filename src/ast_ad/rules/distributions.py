@@ -11,24 +11,12 @@ from typing import Any
 import numpy as np
 import scipy.special as sp
 
-from ast_ad.rules.densities import HALF_LOG_2PI, Standard, between, log
+from ast_ad.rules.densities import HALF_LOG_2PI, Standard, between, log, log_normal_mass
 from ast_ad.rules.limit_distributions import LIMITS
 from ast_ad.rules.more_distributions import DENSITIES
 from ast_ad.rules.scipy_special import call, normal_ratio
 from ast_ad.rules.special_distributions import SPECIAL
-from ast_ad.rules.symbolic import Symbol, symbol_in
-
-
-def log_normal_mass(a: Any, b: Any) -> Any:
-    """log(ndtr(b) - ndtr(a)), from the side of the tail."""
-    if isinstance(a, Symbol) or isinstance(b, Symbol):
-        symbol = a if isinstance(a, Symbol) else b
-        right = a > 0
-        low, high = symbol.apply(np.where, right, -b, a), symbol.apply(np.where, right, -a, b)
-    else:
-        low, high = (-b, -a) if a > 0 else (a, b)
-    below, above = call(sp.log_ndtr, low), call(sp.log_ndtr, high)
-    return above + call(np.log1p, -call(np.exp, below - above))
+from ast_ad.rules.symbolic import symbol_in
 
 
 def _von_mises(z: Any, kappa: Any) -> Any:

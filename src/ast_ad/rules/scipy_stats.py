@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,9 @@ from ast_ad.kinds import Array, Dim, Kind, Number, broadcast_dims, dims_of, may_
 from ast_ad.rules import distributions, known_kinds
 from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.cumulative_masses import CUMULATIVE, METHODS, Cumulative
-from ast_ad.rules.densities import log, wide
+from ast_ad.rules.densities import Standard, log, wide
 from ast_ad.rules.entropies import ENTROPIES
+from ast_ad.rules.quantiles import QUANTILES, Quantiles
 from ast_ad.rules.scipy_normal import without_axes_of_one
 from ast_ad.rules.scipy_special import NoClosedForm
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
@@ -84,10 +86,17 @@ class _Distribution:
         self.define(self.family.logpdf, names, self.log_density)
         self.define(self.family.pdf, names, self.density)
         pdf = self.family.pdf
-        self.by_density("cdf", names, lambda d, w, *p: d * d.apply(pdf, *p))
-        self.by_density("sf", names, lambda d, w, *p: -d * d.apply(pdf, *p))
-        self.by_density("logcdf", names, self.steep("logcdf") or (lambda d, w, *p: d * self.ratio(d, w, *p)))
-        self.by_density("logsf", names, self.steep("logsf") or (lambda d, w, *p: -d * self.ratio(d, w, *p)))
+
+        def density(d: Any, w: Any, *p: Any) -> Any:
+            return d * d.apply(pdf, *p)
+
+        def ratio(d: Any, w: Any, *p: Any) -> Any:
+            return d * self.ratio(d, w, *p)
+
+        self.by_density("cdf", names, density)
+        self.by_density("sf", names, lambda d, *p: density(-d, *p))
+        self.by_density("logcdf", names, ratio, self.steep("logcdf"))
+        self.by_density("logsf", names, lambda d, *p: ratio(-d, *p), self.steep("logsf"))
         self.inverse("ppf", ("q", *names[1:]))
         self.inverse("isf", ("q", *names[1:]))
 
@@ -119,9 +128,9 @@ class _Distribution:
         name_parameters(function, names)
         define(function, body)
 
-    def by_density(self, name: str, names: tuple[str, ...], by_x: Any) -> None:
-        """A function of z alone: its derivatives by loc and scale follow from that by x."""
-        function = getattr(self.family, name)
+    def by_density(self, name: str, names: tuple[str, ...], along: Any, steep: Any = None) -> None:
+        """A function of z alone: its derivatives by loc and scale follow from that by x, those by the shape from quantiles."""
+        function, by_x = getattr(self.family, name), steep or along
         name_parameters(function, names)
         known_kinds.KINDS[function] = _elementwise_kind
 
@@ -132,7 +141,7 @@ class _Distribution:
         diagonal(
             function,
             lambda d, x, *p, w, **words: by_x(d, w, x, *self.plain(p, words)),
-            *(_BY_SHAPE for _ in self.shapes),
+            *self.by_shapes(along),
             lambda d, x, *p, w, **words: by_x(-d, w, x, *self.plain(p, words)),
             by_scale,
         )
@@ -150,7 +159,40 @@ class _Distribution:
             _, loc, scale = self.split(parameters, words)
             return d * (_less(w, loc) / scale)
 
-        diagonal(function, by_q, *(_BY_SHAPE for _ in self.shapes), lambda d, q, *p, w, **words: d, by_scale)
+        diagonal(function, by_q, *self.by_shapes(None), lambda d, q, *p, w, **words: d, by_scale)
+
+    def by_shapes(self, along: Any) -> Iterator[Any]:
+        """The maps of the parameters of the shape; ``along`` is None for the inverse of a distribution function."""
+        quantiles = QUANTILES.get(self.family.name)
+        for speed in quantiles.speeds if quantiles else (None for _ in self.shapes):
+            if quantiles is None or speed is None:
+                yield _BY_SHAPE
+            else:
+                yield partial(self.moved, speed) if along is None else partial(self.passed, quantiles, speed, along)
+
+    def moved(self, speed: Standard, d: Any, q: Any, *parameters: Any, w: Any, **words: Any) -> Any:
+        """How a quantile moves."""
+        shapes, loc, scale = self.split(
+            tuple(map(wide, parameters)), {name: wide(each) for name, each in words.items()}
+        )
+        if _is(scale, 1):
+            return d * speed(_less(w, loc), *shapes)
+        return d * scale * speed(_less(w, loc) / scale, *shapes)
+
+    def passed(
+        self, quantiles: Quantiles, speed: Standard, along: Any, d: Any, x: Any, *parameters: Any, w: Any, **words: Any
+    ) -> Any:
+        """How mass passes x: with the density, and against the quantile that moves there."""
+        shapes, loc, scale = self.split(
+            tuple(map(wide, parameters)), {name: wide(each) for name, each in words.items()}
+        )
+        z: Any = _less(wide(x), loc) if _is(scale, 1) else _less(wide(x), loc) / scale
+        z = z if isinstance(z, Symbol) else d.apply(np.asarray, z)
+        if quantiles.inside is None or quantiles.place is None:
+            return along(-d, w, z, *shapes) * speed(z, *shapes)
+        inside = quantiles.inside(z, *shapes)
+        z, w = np.where(inside, z, quantiles.place(*shapes)), np.where(inside, w, 0.0)
+        return np.where(inside, along(-d, w, z, *shapes) * speed(z, *shapes), 0.0)
 
 
 def _is(value: Any, number: int) -> bool:

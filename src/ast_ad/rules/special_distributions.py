@@ -93,7 +93,7 @@ def _noncentral_chi2(z: Any, df: Any, nc: Any) -> Any:
 
 def _noncentral_f(z: Any, n: Any, m: Any, nc: Any) -> Any:
     more = np.log(sp.hyp1f1((n + m) / 2, n / 2, nc * n * z / (2 * (m + n * z))))
-    return DENSITIES["f"](z, n, m) - nc / 2 + more
+    return between(z, 0.0, None, DENSITIES["f"](z, n, m) - nc / 2 + more)
 
 
 SPECIAL: dict[str, Standard] = {
