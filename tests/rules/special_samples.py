@@ -87,8 +87,4 @@ SAMPLES[sp.huber] = [S(0.5, V), S(P, A)]
 SAMPLES[sp.pseudo_huber] = [S(0.5, V), S(P, A)]
 SAMPLES[sp.inv_boxcox] = [S(V, P), S(V, 0.7)]
 SAMPLES[sp.inv_boxcox1p] = [S(V, U), S(V, 0.7)]
-for name in "gammainc gammaincc gammaincinv gammainccinv".split():
-    SAMPLES[getattr(sp, name)] = [S(Fixed(1.5), U), S(Fixed(2.5), 0.4)]
-for name in "betainc betaincc betaincinv".split():
-    SAMPLES[getattr(sp, name)] = [S(Fixed(1.5), Fixed(2.5), U)]
 NEEDS_RANK = set()

@@ -168,7 +168,8 @@ for name, (x, shapes, loc, scale) in (CONTINUOUS | MORE).items():
         SAMPLES[getattr(family, method)] = [S(x, *moved(name, shapes), loc, scale)]
     for method in ("ppf", "isf"):
         SAMPLES[getattr(family, method)] = [S(U, *moved(name, shapes), loc, scale)]
-    if name in QUANTILES and name != "kappa4":  # SciPy refuses arrays of its parameters in single precision
+    # Of kappa4 SciPy takes no arrays of parameters in single precision, of erlang no fractions.
+    if name in QUANTILES and name not in ("kappa4", "erlang"):
         columns = (shape if isinstance(shape, Fixed) else shape * NEAR_1 for shape in moved(name, shapes))
         SAMPLES[family.cdf].append(S(x[:, None], *columns))
     if name in ENTROPIES:
@@ -218,8 +219,6 @@ for name, (k, shapes) in DISCRETE.items():
     SAMPLES[family.logpmf] = [S(k, *shapes), S(k + 2, *shapes, 2), S(k[:, None], *shapes[:-1], along(shapes[-1]))]
     SAMPLES[family.pmf] = [S(k, *shapes), S(1, *shapes)]
     if name in SUMMED:
-        # By the first of two there is no derivative.
-        shapes = (*map(as_fixed, shapes[:-1]), shapes[-1]) if name == "nbinom" else shapes
         for method in ("cdf", "sf"):
             SAMPLES[getattr(family, method)] = [
                 S(k - 1, *shapes),

@@ -1,14 +1,8 @@
-"""How quantiles of distributions move with the parameters of the shape, each for a standard variable z.
-
-If the mass up to z is to stay the same while a parameter grows, z has to move at this speed. It says what a distribution
-function does by the parameter, the speed times the density, and what its inverse does.
-"""
+"""How quantiles of distributions move with the parameters of the shape, each for a standard variable z. See ``speeds``."""
 
 from __future__ import annotations
 
 import math as real_math
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,59 +10,25 @@ import scipy.special as sp
 
 from ast_ad import runtime
 from ast_ad.rules.densities import Standard, log, log_normal_mass
+from ast_ad.rules.incomplete_quantiles import INCOMPLETE
 from ast_ad.rules.limit_distributions import log1p_over, log_root
+from ast_ad.rules.scipy_noncentral import noncentral_f_by_nc, noncentral_f_density, noncentral_t_speed
 from ast_ad.rules.scipy_special import boxcox_by_power, call, normal_ratio
+from ast_ad.rules.speeds import (
+    Quantiles,
+    between_ends,
+    entropy,
+    on_half_line,
+    on_line,
+    on_negatives,
+    on_unit_interval,
+    power,
+    zero,
+)
 from ast_ad.rules.symbolic import Symbol, symbol_in
 
 # Beyond it the normal distribution has no mass that is a number.
 _FAR = 37.0
-
-
-@dataclass(frozen=True)
-class Quantiles:
-    """The speeds, None by a parameter for which it has no closed form; where the density is positive, and a place there."""
-
-    speeds: tuple[Standard | None, ...]
-    inside: Callable[..., Any] | None = None
-    place: Callable[..., Any] | None = None
-
-
-def _zero(*shapes: Any) -> float:
-    return 0.0
-
-
-def on_line(*speeds: Standard | None) -> Quantiles:
-    return Quantiles(speeds, lambda z, *shapes: np.isfinite(z), _zero)
-
-
-def on_half_line(*speeds: Standard | None) -> Quantiles:
-    return Quantiles(speeds, lambda z, *shapes: (z > 0) & (z < real_math.inf), lambda *shapes: 1.0)
-
-
-def _on_negatives(*speeds: Standard | None) -> Quantiles:
-    return Quantiles(speeds, lambda z, *shapes: (z < 0) & (z > -real_math.inf), lambda *shapes: -1.0)
-
-
-def on_unit_interval(*speeds: Standard | None) -> Quantiles:
-    return Quantiles(speeds, lambda z, *shapes: (z > 0) & (z < 1), lambda *shapes: 0.5)
-
-
-def _between(low: Callable[..., Any], high: Callable[..., Any], *speeds: Standard | None) -> Quantiles:
-    return Quantiles(
-        speeds,
-        lambda z, *shapes: (z > low(*shapes)) & (z < high(*shapes)),
-        lambda *shapes: (low(*shapes) + high(*shapes)) / 2,
-    )
-
-
-def _entropy(z: Any) -> Any:
-    """z * log(z), which is 0 at 0."""
-    return sp.xlogy(z, z)
-
-
-def power(z: Any, c: Any) -> Any:
-    """Where z**c has a distribution without c."""
-    return -_entropy(z) / c
 
 
 def _ratio(x: Any) -> Any:
@@ -185,7 +145,12 @@ def _upper_weibull(z: Any, c: Any, a: Any, b: Any) -> Any:
 
 def _weibull_by_power(z: Any, c: Any, a: Any, b: Any) -> Any:
     ends = _lower_weibull(z, c, a, b) * call(sp.xlogy, a**c, a) + _upper_weibull(z, c, a, b) * b**c * log(b)
-    return z ** (1 - c) * ends / c - _entropy(z) / c
+    return z ** (1 - c) * ends / c - entropy(z) / c
+
+
+def _noncentral_chi2(z: Any, df: Any, nc: Any) -> Any:
+    root = np.sqrt(nc * z)
+    return np.sqrt(z / nc) * sp.ive(df / 2, root) / sp.ive(df / 2 - 1, root)
 
 
 def _tukey(z: Any, shape: Any) -> Any:
@@ -235,49 +200,56 @@ QUANTILES: dict[str, Quantiles] = {
     "invweibull": on_half_line(power),
     "kappa3": on_half_line(_kappa3),
     "loglaplace": on_half_line(power),
-    "lognorm": on_half_line(lambda z, s: _entropy(z) / s),
+    "lognorm": on_half_line(lambda z, s: entropy(z) / s),
     "lomax": on_half_line(lambda z, c: -(1 + z) * np.log1p(z) / c),
     "mielke": on_half_line(lambda z, k, s: z / (k * s * sp.exprel(-np.logaddexp(0.0, -s * np.log(z)))), _mielke_by_s),
     "powerlognorm": Quantiles(
-        (lambda z, c, s: s * z * _power_normal(-np.log(z) / s, c), lambda z, c, s: _entropy(z) / s),
+        (lambda z, c, s: s * z * _power_normal(-np.log(z) / s, c), lambda z, c, s: entropy(z) / s),
         lambda z, c, s: (z > call(np.exp, -_FAR * s)) & (z < real_math.inf),
         lambda c, s: 1.0,
     ),
     "recipinvgauss": on_half_line(_reciprocal_gauss),
     "rice": on_half_line(lambda z, b: sp.i1e(b * z) / sp.i0e(b * z)),
     "weibull_min": on_half_line(power),
-    "weibull_max": _on_negatives(lambda z, c: -sp.xlogy(z, -z) / c),
+    "weibull_max": on_negatives(lambda z, c: -sp.xlogy(z, -z) / c),
     # On an interval.
     "argus": on_unit_interval(_rational_argus),
     "bradford": on_unit_interval(_bradford),
-    "genhalflogistic": _between(_zero, lambda c: 1 / c, _extreme),
+    "genhalflogistic": between_ends(zero, lambda c: 1 / c, _extreme),
     "johnsonsb": on_unit_interval(
         lambda z, a, b: -z * (1 - z) / b, lambda z, a, b: -z * (1 - z) * np.log(z / (1 - z)) / b
     ),
-    "loguniform": _between(
+    "loguniform": between_ends(
         lambda a, b: a,
         lambda a, b: b,
         lambda z, a, b: z / a * (1 - _reciprocal_part(z, a, b)),
         lambda z, a, b: z / b * _reciprocal_part(z, a, b),
     ),
+    "ncf": on_half_line(
+        None,
+        None,
+        lambda z, n, m, nc: -noncentral_f_by_nc(n, m, nc, z) / noncentral_f_density(n, m, nc, z),
+    ),
+    "nct": on_line(None, noncentral_t_speed),
+    "ncx2": on_half_line(None, _noncentral_chi2),
     "pareto": Quantiles((power,), lambda z, b: (z > 1) & (z < real_math.inf), lambda b: 2.0),
     "powerlaw": on_unit_interval(power),
     "trapezoid": on_unit_interval(_trapezoid(True), _trapezoid(False)),
     "triang": on_unit_interval(_triangle),
-    "truncexpon": _between(_zero, lambda b: b, _truncated_exponential),
-    "truncnorm": _between(
+    "truncexpon": between_ends(zero, lambda b: b, _truncated_exponential),
+    "truncnorm": between_ends(
         lambda a, b: a,
         lambda a, b: b,
         lambda z, a, b: _truncated_normal(z, z, b, a, b, a),
         lambda z, a, b: _truncated_normal(z, a, z, a, b, b),
     ),
-    "truncpareto": _between(
+    "truncpareto": between_ends(
         lambda b, c: 1.0,
         lambda b, c: c,
         lambda z, b, c: z / b * (_truncated_pareto(z, b, c) * log(c) - np.log(z)),
         lambda z, b, c: z / c * _truncated_pareto(z, b, c),
     ),
-    "truncweibull_min": _between(
+    "truncweibull_min": between_ends(
         lambda c, a, b: a,
         lambda c, a, b: b,
         _weibull_by_power,
@@ -292,12 +264,12 @@ QUANTILES: dict[str, Quantiles] = {
     # On the whole line, or on one of which the ends are among what is moved.
     "dweibull": on_line(lambda z, c: -sp.xlogy(z, np.abs(z)) / c),
     "exponnorm": on_line(lambda z, K: symbol_in((z, K)).apply(runtime.normal_excess, z - 1 / K) / K),
-    "genextreme": Quantiles((_extreme,), lambda z, c: (c * z < 1) & np.isfinite(z), _zero),
+    "genextreme": Quantiles((_extreme,), lambda z, c: (c * z < 1) & np.isfinite(z), zero),
     "genlogistic": on_line(lambda z, c: 1 / (c * sp.exprel(sp.log_expit(z)))),
     "genpareto": Quantiles(
         (lambda z, c: _stretched(log1p_over(c, z), c),),
         lambda z, c: (z > 0) & (c * z > -1) & (z < real_math.inf),
-        _zero,
+        zero,
     ),
     "johnsonsu": on_line(
         lambda z, a, b: -np.sqrt(1 + z * z) / b, lambda z, a, b: -np.sqrt(1 + z * z) * np.arcsinh(z) / b
@@ -308,9 +280,10 @@ QUANTILES: dict[str, Quantiles] = {
         lambda h, k: -call(sp.boxcox, 1 / (1 + 2 * call(np.abs, h)), k),
     ),
     "laplace_asymmetric": on_line(_asymmetric),
-    "powernorm": Quantiles((lambda z, c: _power_normal(-z, c),), lambda z, c: (z > -_FAR) & (z < real_math.inf), _zero),
+    "powernorm": Quantiles((lambda z, c: _power_normal(-z, c),), lambda z, c: (z > -_FAR) & (z < real_math.inf), zero),
     "skewcauchy": on_line(_skew_cauchy),
     "skewnorm": on_line(lambda z, a: _ratio(a * z) / (1 + a * a)),
-    "tukeylambda": Quantiles((_tukey,), lambda z, shape: (np.abs(z) * shape < 1) & np.isfinite(z), _zero),
+    "tukeylambda": Quantiles((_tukey,), lambda z, shape: (np.abs(z) * shape < 1) & np.isfinite(z), zero),
 }
 QUANTILES["reciprocal"] = QUANTILES["loguniform"]
+QUANTILES |= INCOMPLETE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -17,14 +18,16 @@ from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.cumulative_masses import CUMULATIVE, METHODS, Cumulative
 from ast_ad.rules.densities import Standard, log, wide
 from ast_ad.rules.entropies import ENTROPIES
-from ast_ad.rules.quantiles import QUANTILES, Quantiles
+from ast_ad.rules.quantiles import QUANTILES
 from ast_ad.rules.scipy_normal import without_axes_of_one
 from ast_ad.rules.scipy_special import NoClosedForm
+from ast_ad.rules.speeds import Quantiles
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.table import find, leave_out, name_parameters, reason
 from ast_ad.rules.verbs import define, diagonal, zero
 from ast_ad.tree import Form, arrange, plain
 
+_LEAST = -sys.float_info.max
 _BY_SHAPE = NoClosedForm("a parameter of the shape")
 
 
@@ -102,7 +105,7 @@ class _Distribution:
 
     def ratio(self, d: Any, w: Any, *parameters: Any) -> Any:
         """The density over the mass that has the logarithm w; 0 outside of the support, where both are 0."""
-        return np.exp(d.apply(self.family.logpdf, *parameters) - np.maximum(w, -np.finfo(float).max))
+        return np.exp(d.apply(self.family.logpdf, *parameters) - np.maximum(w, _LEAST))
 
     def steep(self, name: str) -> Any:
         """The derivative of a logarithm that is stated as a function of z; None if there is none."""
@@ -187,12 +190,13 @@ class _Distribution:
             tuple(map(wide, parameters)), {name: wide(each) for name, each in words.items()}
         )
         z: Any = _less(wide(x), loc) if _is(scale, 1) else _less(wide(x), loc) / scale
-        z = z if isinstance(z, Symbol) else d.apply(np.asarray, z)
-        if quantiles.inside is None or quantiles.place is None:
-            return along(-d, w, z, *shapes) * speed(z, *shapes)
-        inside = quantiles.inside(z, *shapes)
-        z, w = np.where(inside, z, quantiles.place(*shapes)), np.where(inside, w, 0.0)
-        return np.where(inside, along(-d, w, z, *shapes) * speed(z, *shapes), 0.0)
+        inside: Any = quantiles.inside(z, *shapes)
+        z = z if isinstance(z, Symbol) else d.apply(np.float64, z)
+        if not isinstance(inside, Symbol):
+            # x is a number that stands in the program.
+            return along(-d, w, z, *shapes) * speed(z, *shapes) if inside else 0.0 * d
+        z, w = d.apply(np.where, inside, z, quantiles.place(*shapes)), d.apply(np.where, inside, w, 0.0)
+        return d.apply(np.where, inside, along(-d, w, z, *shapes) * speed(z, *shapes), 0.0)
 
 
 def _is(value: Any, number: int) -> bool:
