@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 import scipy.special as sp
 
-from ast_ad import runtime
-from ast_ad.rules.densities import Standard, log, log_normal_mass
+from ast_ad.rules.densities import Standard, log, log_normal_mass, normal_excess, normal_mass_ratio
 from ast_ad.rules.incomplete_quantiles import INCOMPLETE
 from ast_ad.rules.limit_distributions import log1p_over, log_root
-from ast_ad.rules.scipy_noncentral import noncentral_f_by_nc, noncentral_f_density, noncentral_t_speed
-from ast_ad.rules.scipy_special import boxcox_by_power, call, normal_ratio
+from ast_ad.rules.scipy_special import boxcox_by_power, call
+from ast_ad.rules.special_quantiles import PIECES
 from ast_ad.rules.speeds import (
     Quantiles,
     between_ends,
@@ -22,18 +21,12 @@ from ast_ad.rules.speeds import (
     on_line,
     on_negatives,
     on_unit_interval,
+    origin,
     power,
-    zero,
 )
-from ast_ad.rules.symbolic import Symbol, symbol_in
 
 # Beyond it the normal distribution has no mass that is a number.
 _FAR = 37.0
-
-
-def _ratio(x: Any) -> Any:
-    """The density of the normal distribution over its mass below."""
-    return normal_ratio(x) if isinstance(x, Symbol) else float(runtime.normal_ratio(x))
 
 
 def _stretched(y: Any, c: Any) -> Any:
@@ -93,12 +86,12 @@ def _kappa4_by_h(z: Any, h: Any, k: Any) -> Any:
 
 def _inverse_gauss(z: Any, mu: Any) -> Any:
     root = np.sqrt(z)
-    return 2 * z * root / (mu * mu * _ratio(-(z / mu + 1) / root))
+    return 2 * z * root / (mu * mu * normal_mass_ratio(-(z / mu + 1) / root))
 
 
 def _reciprocal_gauss(z: Any, mu: Any) -> Any:
     root = np.sqrt(z)
-    return -2 * root / (mu * mu * _ratio(-(1 / mu + z) / root))
+    return -2 * root / (mu * mu * normal_mass_ratio(-(1 / mu + z) / root))
 
 
 def _asymmetric(z: Any, kappa: Any) -> Any:
@@ -112,7 +105,7 @@ def _skew_cauchy(z: Any, a: Any) -> Any:
 
 def _power_normal(t: Any, c: Any) -> Any:
     """How -t moves where the mass of the normal distribution below t is raised to the power c."""
-    return sp.log_ndtr(t) / (c * _ratio(t))
+    return sp.log_ndtr(t) / (c * normal_mass_ratio(t))
 
 
 def _reciprocal_part(z: Any, a: Any, b: Any) -> Any:
@@ -148,11 +141,6 @@ def _weibull_by_power(z: Any, c: Any, a: Any, b: Any) -> Any:
     return z ** (1 - c) * ends / c - entropy(z) / c
 
 
-def _noncentral_chi2(z: Any, df: Any, nc: Any) -> Any:
-    root = np.sqrt(nc * z)
-    return np.sqrt(z / nc) * sp.ive(df / 2, root) / sp.ive(df / 2 - 1, root)
-
-
 def _tukey(z: Any, shape: Any) -> Any:
     q = sp.tklmbda(z, shape)
     return boxcox_by_power(1.0, np.log(q), shape) - boxcox_by_power(1.0, np.log1p(-q), shape)
@@ -179,7 +167,7 @@ def _trapezoid(of_c: bool) -> Standard:
 
 QUANTILES: dict[str, Quantiles] = {
     # On the half line.
-    "alpha": on_half_line(lambda z, a: z * z * (_ratio(a) / _ratio(a - 1 / z) - 1)),
+    "alpha": on_half_line(lambda z, a: z * z * (normal_mass_ratio(a) / normal_mass_ratio(a - 1 / z) - 1)),
     "burr": on_half_line(lambda z, c, d: power(z, c), _burr_by_power),
     "burr12": on_half_line(
         lambda z, c, d: power(z, c), lambda z, c, d: -z / (c * d * sp.exprel(-np.logaddexp(0.0, c * np.log(z))))
@@ -209,13 +197,12 @@ QUANTILES: dict[str, Quantiles] = {
         lambda c, s: 1.0,
     ),
     "recipinvgauss": on_half_line(_reciprocal_gauss),
-    "rice": on_half_line(lambda z, b: sp.i1e(b * z) / sp.i0e(b * z)),
     "weibull_min": on_half_line(power),
     "weibull_max": on_negatives(lambda z, c: -sp.xlogy(z, -z) / c),
     # On an interval.
     "argus": on_unit_interval(_rational_argus),
     "bradford": on_unit_interval(_bradford),
-    "genhalflogistic": between_ends(zero, lambda c: 1 / c, _extreme),
+    "genhalflogistic": between_ends(origin, lambda c: 1 / c, _extreme),
     "johnsonsb": on_unit_interval(
         lambda z, a, b: -z * (1 - z) / b, lambda z, a, b: -z * (1 - z) * np.log(z / (1 - z)) / b
     ),
@@ -225,18 +212,11 @@ QUANTILES: dict[str, Quantiles] = {
         lambda z, a, b: z / a * (1 - _reciprocal_part(z, a, b)),
         lambda z, a, b: z / b * _reciprocal_part(z, a, b),
     ),
-    "ncf": on_half_line(
-        None,
-        None,
-        lambda z, n, m, nc: -noncentral_f_by_nc(n, m, nc, z) / noncentral_f_density(n, m, nc, z),
-    ),
-    "nct": on_line(None, noncentral_t_speed),
-    "ncx2": on_half_line(None, _noncentral_chi2),
     "pareto": Quantiles((power,), lambda z, b: (z > 1) & (z < real_math.inf), lambda b: 2.0),
     "powerlaw": on_unit_interval(power),
     "trapezoid": on_unit_interval(_trapezoid(True), _trapezoid(False)),
     "triang": on_unit_interval(_triangle),
-    "truncexpon": between_ends(zero, lambda b: b, _truncated_exponential),
+    "truncexpon": between_ends(origin, lambda b: b, _truncated_exponential),
     "truncnorm": between_ends(
         lambda a, b: a,
         lambda a, b: b,
@@ -263,13 +243,13 @@ QUANTILES: dict[str, Quantiles] = {
     ),
     # On the whole line, or on one of which the ends are among what is moved.
     "dweibull": on_line(lambda z, c: -sp.xlogy(z, np.abs(z)) / c),
-    "exponnorm": on_line(lambda z, K: symbol_in((z, K)).apply(runtime.normal_excess, z - 1 / K) / K),
-    "genextreme": Quantiles((_extreme,), lambda z, c: (c * z < 1) & np.isfinite(z), zero),
+    "exponnorm": on_line(lambda z, K: normal_excess(z - 1 / K) / K),
+    "genextreme": Quantiles((_extreme,), lambda z, c: (c * z < 1) & np.isfinite(z), origin),
     "genlogistic": on_line(lambda z, c: 1 / (c * sp.exprel(sp.log_expit(z)))),
     "genpareto": Quantiles(
         (lambda z, c: _stretched(log1p_over(c, z), c),),
         lambda z, c: (z > 0) & (c * z > -1) & (z < real_math.inf),
-        zero,
+        origin,
     ),
     "johnsonsu": on_line(
         lambda z, a, b: -np.sqrt(1 + z * z) / b, lambda z, a, b: -np.sqrt(1 + z * z) * np.arcsinh(z) / b
@@ -280,10 +260,12 @@ QUANTILES: dict[str, Quantiles] = {
         lambda h, k: -call(sp.boxcox, 1 / (1 + 2 * call(np.abs, h)), k),
     ),
     "laplace_asymmetric": on_line(_asymmetric),
-    "powernorm": Quantiles((lambda z, c: _power_normal(-z, c),), lambda z, c: (z > -_FAR) & (z < real_math.inf), zero),
+    "powernorm": Quantiles(
+        (lambda z, c: _power_normal(-z, c),), lambda z, c: (z > -_FAR) & (z < real_math.inf), origin
+    ),
     "skewcauchy": on_line(_skew_cauchy),
-    "skewnorm": on_line(lambda z, a: _ratio(a * z) / (1 + a * a)),
-    "tukeylambda": Quantiles((_tukey,), lambda z, shape: (np.abs(z) * shape < 1) & np.isfinite(z), zero),
+    "skewnorm": on_line(lambda z, a: normal_mass_ratio(a * z) / (1 + a * a)),
+    "tukeylambda": Quantiles((_tukey,), lambda z, shape: (np.abs(z) * shape < 1) & np.isfinite(z), origin),
 }
 QUANTILES["reciprocal"] = QUANTILES["loguniform"]
-QUANTILES |= INCOMPLETE
+QUANTILES |= INCOMPLETE | PIECES

@@ -26,12 +26,12 @@ class Quantiles:
     place: Callable[..., Any]
 
 
-def zero(*shapes: Any) -> float:
+def origin(*shapes: Any) -> float:
     return 0.0
 
 
 def on_line(*speeds: Standard | None) -> Quantiles:
-    return Quantiles(speeds, lambda z, *shapes: np.isfinite(z), zero)
+    return Quantiles(speeds, lambda z, *shapes: np.isfinite(z), origin)
 
 
 def on_half_line(*speeds: Standard | None) -> Quantiles:
