@@ -7,6 +7,7 @@ import scipy.stats as stats
 from rule_check import Fixed, Hermitian, Sample
 
 from ast_ad import runtime
+from ast_ad.rules.entropies import COUNTED, ENTROPIES
 from ast_ad.rules.quantiles import QUANTILES
 
 S = Sample
@@ -15,6 +16,7 @@ P = np.array([0.6, 1.7, 2.4])
 U = np.array([0.2, 0.55, 0.9])
 K = np.array([[0.7], [1.6]])
 N = np.array([0, 1, 3])
+AROUND_1 = np.array([0.9, 1.0, 1.1])
 NEAR_1 = np.array([0.98, 1.03])
 C = Hermitian(np.array([[1.3, 0.2, 0.1], [0.2, 0.9, -0.3], [0.1, -0.3, 1.1]]))
 
@@ -136,14 +138,6 @@ def along(shape):
     return shape if isinstance(shape, Fixed) else shape * U
 
 
-ENTROPIES = """
-    anglit arcsine beta bradford cauchy chi chi2 cosine dgamma dweibull erlang expon f fisk gamma gengamma genextreme
-    genhalflogistic genlogistic gennorm genpareto gibrat gumbel_l gumbel_r halfcauchy halfgennorm halflogistic halfnorm hypsecant
-    invgamma invweibull laplace laplace_asymmetric loggamma logistic loglaplace lognorm loguniform lomax maxwell nakagami norm
-    pareto powerlaw rayleigh reciprocal semicircular t trapezoid triang truncexpon truncpareto uniform vonmises weibull_max
-    weibull_min wrapcauchy""".split()
-
-
 def as_fixed(shape):
     return shape if isinstance(shape, Fixed) else Fixed(shape)
 
@@ -173,7 +167,10 @@ for name, (x, shapes, loc, scale) in (CONTINUOUS | MORE).items():
         columns = (shape if isinstance(shape, Fixed) else shape * NEAR_1 for shape in moved(name, shapes))
         SAMPLES[family.cdf].append(S(x[:, None], *columns))
     if name in ENTROPIES:
-        SAMPLES[family.entropy] = [S(*shapes, Fixed(loc), scale), S(*map(along, shapes[:1]), *shapes[1:], scale=P)]
+        SAMPLES[family.entropy] = [
+            S(*shapes, Fixed(loc), scale),
+            S(*(shape * AROUND_1 for shape in shapes[:1]), *shapes[1:], scale=P),
+        ]
 # Where the parameters of the shape are 0, or so that the support ends.
 for name, x, shapes in (
     ("genpareto", P, (0.0,)),
@@ -218,6 +215,8 @@ for name, (k, shapes) in DISCRETE.items():
     family = getattr(stats, name)
     SAMPLES[family.logpmf] = [S(k, *shapes), S(k + 2, *shapes, 2), S(k[:, None], *shapes[:-1], along(shapes[-1]))]
     SAMPLES[family.pmf] = [S(k, *shapes), S(1, *shapes)]
+    if name in COUNTED:
+        SAMPLES[family.entropy] = [S(*shapes), S(along(shapes[0]), *shapes[1:])]
     if name in SUMMED:
         for method in ("cdf", "sf"):
             SAMPLES[getattr(family, method)] = [
@@ -281,6 +280,10 @@ SAMPLES |= {
     ],
     stats.multinomial.pmf: [S(COUNTS, 4, np.array([0.2, 0.5, 0.3]))],
     stats.dirichlet.entropy: [S(P)],
+    stats.wishart.entropy: [S(4.5, C), S(Fixed(3), D)],
+    stats.invwishart.entropy: [S(4.5, C), S(Fixed(3), D)],
+    stats.matrix_normal.entropy: [S(D, C), S(colcov=C, rowcov=Fixed(D.value))],
+    stats.vonmises_fisher.entropy: [S(Fixed(np.array([0.6, 0.0, 0.8])), 1.7), S(Fixed(np.array([0.8, 0.6])), 0.4)],
 }  # fmt: skip
 if hasattr(stats, "matrix_t"):
     SAMPLES |= {

@@ -49,13 +49,20 @@ def test_every_distribution_has_rules_or_a_reason():
 DEFINED = [function for function in SAMPLES if isinstance(table.find(function), table.Defined)]
 
 
+def is_integrated(function):
+    """Whether SciPy integrates the entropy numerically, to about half of the digits."""
+    family = getattr(function, "__self__", None)
+    return function.__name__ == "entropy" and getattr(type(family), "_entropy", 0) is stats.rv_continuous._entropy
+
+
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("function", DEFINED, ids=lambda function: function.__name__)
 def test_definitions_give_the_values_of_scipy(function):
     case = Case(function, SAMPLES[function][0])
     dots = case.direction(np.random.default_rng(0))
     found = run(tangent(case.call(), case.wrt()), [*case.values, *dots])[0]
-    np.testing.assert_allclose(found, case.value(case.values)[0], rtol=1e-12, atol=1e-13)
+    rtol = 1e-7 if is_integrated(function) else 1e-12
+    np.testing.assert_allclose(found, case.value(case.values)[0], rtol=rtol, atol=1e-13)
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from ast_ad.rules import distributions, known_kinds
 from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.cumulative_masses import CUMULATIVE, METHODS, Cumulative
 from ast_ad.rules.densities import Standard, log, wide
-from ast_ad.rules.entropies import ENTROPIES
+from ast_ad.rules.entropies import COUNTED, ENTROPIES
 from ast_ad.rules.quantiles import QUANTILES
 from ast_ad.rules.scipy_normal import without_axes_of_one
 from ast_ad.rules.scipy_special import NoClosedForm
@@ -85,9 +85,10 @@ class _Distribution:
     def state(self) -> None:
         names = ("x", *self.shapes, "loc", "scale")
         if self.family.name in ENTROPIES:
-            self.define(self.family.entropy, names[1:], self.entropy)
-        self.define(self.family.logpdf, names, self.log_density)
-        self.define(self.family.pdf, names, self.density)
+            _define(self.family.entropy, names[1:], self.entropy)
+            known_kinds.KINDS[self.family.entropy] = _elementwise_kind
+        _define(self.family.logpdf, names, self.log_density)
+        _define(self.family.pdf, names, self.density)
         pdf = self.family.pdf
 
         def density(d: Any, w: Any, *p: Any) -> Any:
@@ -126,10 +127,6 @@ class _Distribution:
         if not _is(scale, 1):
             return (*shapes, loc, scale)
         return shapes if _is(loc, 0) else (*shapes, loc)
-
-    def define(self, function: Any, names: tuple[str, ...], body: Any) -> None:
-        name_parameters(function, names)
-        define(function, body)
 
     def by_density(self, name: str, names: tuple[str, ...], along: Any, steep: Any = None) -> None:
         """A function of z alone: its derivatives by loc and scale follow from that by x, those by the shape from quantiles."""
@@ -199,6 +196,11 @@ class _Distribution:
         return d.apply(np.where, inside, along(-d, w, z, *shapes) * speed(z, *shapes), 0.0)
 
 
+def _define(function: Any, names: tuple[str, ...], body: Any) -> None:
+    name_parameters(function, names)
+    define(function, body)
+
+
 def _is(value: Any, number: int) -> bool:
     return not isinstance(value, Symbol | np.ndarray) and bool(value == number)
 
@@ -228,22 +230,28 @@ class _Counts:
         k, *given = (symbol.apply(np.array, x) if isinstance(x, list | tuple) else x for x in (k, *shapes))
         return self.mass(_less(k, loc), *given)
 
+    def entropy(self, *parameters: Any) -> Any:
+        shapes, loc = parameters[: len(self.shapes)], parameters[len(self.shapes) :]
+        found = COUNTED[self.family.name](*shapes)
+        return found + 0 * loc[0] if loc else found
+
     def state(self) -> None:
         names = ("k", *self.shapes, "loc")
         for function, body in (
             (self.family.logpmf, self.log_mass),
             (self.family.pmf, lambda k, *p: np.exp(self.log_mass(k, *p))),
         ):
-            name_parameters(function, names)
-            define(function, body)
+            _define(function, names, body)
+        if self.family.name in COUNTED:
+            _define(self.family.entropy, names[1:], self.entropy)
+            known_kinds.KINDS[self.family.entropy] = _elementwise_kind
         for method in ("ppf", "isf"):
             # Whole numbers jump.
             zero(getattr(self.family, method))
         cumulative = CUMULATIVE.get(self.family.name)
         for method, (upper, of_mass) in METHODS.items():
             if cumulative is not None:
-                name_parameters(getattr(self.family, method), names)
-                define(getattr(self.family, method), self.up_to(cumulative, upper, of_mass))
+                _define(getattr(self.family, method), names, self.up_to(cumulative, upper, of_mass))
 
     def up_to(self, cumulative: Cumulative, upper: bool, of_mass: Callable[..., Any]) -> Callable[..., Any]:
         """The definition of a distribution function."""
