@@ -522,3 +522,25 @@ def beta_moment(a: Any, b: Any, x: Any, above: Any, k: int, m: int, n: int) -> A
     values = values * np.where(above, grown, fallen) ** k * np.where(above, fallen, grown) ** m
     found = np.where(above[..., 0], (-1) ** (n + 1), 1) * np.sum(values, axis=-1)
     return found.astype(dtype)[()]
+
+
+def kolmogorov_slope(x: Any, n: int) -> Any:
+    """The n-th derivative of Kolmogorov's distribution from x on: by one of two series, each where its terms fall fast."""
+    x = np.asarray(x)
+    near, far = (np.where(x > 0, np.clip(x, *ends), 1.0)[..., None] for ends in ((0.02, 1.0), (1.0, 30.0)))
+    squares = (np.arange(1, 12, 2) * np.pi) ** 2 / 8
+    # The derivatives of exp(-c / x**2) / x, in powers of x.
+    powers = {1: np.ones_like(squares)}
+    for _ in range(n):
+        grown: dict[int, Any] = {}
+        for power, factor in powers.items():
+            grown[power + 1] = grown.get(power + 1, 0.0) - power * factor
+            grown[power + 3] = grown.get(power + 3, 0.0) + 2 * squares * factor
+        powers = grown
+    left = sum(factor * near**-power for power, factor in powers.items()) * np.exp(-squares / near**2)
+    k = np.arange(1, 7)
+    hermite = np.polynomial.hermite.hermval(math.sqrt(2) * k * far, [0.0] * n + [1.0])
+    right = 2 * (-1.0) ** (k + 1) * (-math.sqrt(2) * k) ** n * hermite * np.exp(-2 * (k * far) ** 2)
+    found = np.where(x < 1, -math.sqrt(2 * math.pi) * np.sum(left, axis=-1), np.sum(right, axis=-1))
+    found = np.where((x > 0) & (x < 30), found, np.where(np.isnan(x), x, 0.0))
+    return found.astype(np.result_type(x, 0.0))[()]

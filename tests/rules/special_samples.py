@@ -87,4 +87,9 @@ SAMPLES[sp.huber] = [S(0.5, V), S(P, A)]
 SAMPLES[sp.pseudo_huber] = [S(0.5, V), S(P, A)]
 SAMPLES[sp.inv_boxcox] = [S(V, P), S(V, 0.7)]
 SAMPLES[sp.inv_boxcox1p] = [S(V, U), S(V, 0.7)]
+SAMPLES |= {
+    sp.kolmogorov: [S(P), S(0.4), S(K), S(V)],
+    sp.kolmogi: [S(U), S(0.4), S(K / 2)],
+    runtime.kolmogorov_slope: [S(P, 1), S(0.4, 2), S(K, 0)],
+}
 NEEDS_RANK = set()

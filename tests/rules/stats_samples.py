@@ -128,9 +128,10 @@ MORE = {
     "rel_breitwigner": (P, (1.4,), 0.1, 1.3),
     "tukeylambda": (V, (0.3,), 0.1, 1.3),
     "vonmises_line": (V, (1.7,), 0.1, 1.3),
+    "kstwobign": (P, (), 0.1, 1.3),
 }
 SAMPLES = {}
-SUMMED = "bernoulli binom boltzmann dlaplace geom nbinom planck poisson yulesimon".split()
+SUMMED = "bernoulli binom boltzmann dlaplace geom nbinom planck poisson skellam yulesimon".split()
 
 
 def along(shape):

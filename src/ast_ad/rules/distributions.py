@@ -139,7 +139,7 @@ METHODS = "pdf logpdf pmf logpmf cdf sf logcdf logsf ppf isf entropy".split()
 NOT_STATED = "it is a sum or an integral without a closed form"
 _REASONS = {
     "its density is a series or an integral, of which no derivative has a closed form": """
-        ksone kstwo kstwobign landau levy_stable studentized_range""",
+        ksone kstwo landau levy_stable studentized_range""",
     "its density is a spline, of which SciPy gives no derivative": "irwinhall",
     "the derivative of the zeta function by its order has no closed form": "zipf zipfian",
     "its probabilities are sums over the support: write them as a loop": """

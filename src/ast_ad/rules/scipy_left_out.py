@@ -26,7 +26,8 @@ SPECIAL = {
     "its derivatives are those of a sum by a parameter, which have no closed form": """
         chndtridf ncfdtridfd ncfdtridfn nctdtridf
     """,
-    "its derivative is a sum without a closed form": "kolmogorov kolmogi smirnov smirnovi zetac",
+    "its derivative is a sum of as many terms as there are samples: write that sum as a loop": "smirnov smirnovi",
+    "the derivative of the zeta function by its order has no closed form": "zetac",
     "the derivative by a parameter of its equation has no closed form": """
         mathieu_a mathieu_b mathieu_even_coef mathieu_odd_coef obl_cv pro_cv obl_cv_seq pro_cv_seq
     """,

@@ -234,6 +234,9 @@ diagonal(
     lambda d, delta, r, w: d * (2 * w / delta - (r / delta) * (r / np.sqrt(1 + (r / delta) ** 2))),
     lambda d, delta, r, w: d * r / np.sqrt(1 + (r / delta) ** 2),
 )
+diagonal(sp.kolmogorov, lambda d, x, w: d * x.apply(runtime.kolmogorov_slope, x, 1))
+diagonal(sp.kolmogi, lambda d, p, w: d / w.apply(runtime.kolmogorov_slope, w, 1))
+diagonal(runtime.kolmogorov_slope, lambda d, x, n, w: d * x.apply(runtime.kolmogorov_slope, x, n + 1), None)
 DEGREE = math.pi / 180
 diagonal(
     sp.radian,

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import scipy.special as sp
 
+from ast_ad import runtime
 from ast_ad.rules.densities import HALF_LOG_2PI, Standard, between, log
 from ast_ad.rules.more_distributions import DENSITIES
 from ast_ad.rules.scipy_noncentral import log_noncentral_t_density
@@ -105,6 +106,7 @@ SPECIAL: dict[str, Standard] = {
     "genhyperbolic": _hyperbolic,
     "geninvgauss": _inverse_gauss,
     "jf_skew_t": _skew_t,
+    "kstwobign": lambda z: between(z, 0.0, None, np.log(-z.apply(runtime.kolmogorov_slope, z, 1))),
     "ncf": _noncentral_f,
     "nct": lambda z, df, nc: log_noncentral_t_density(df, nc, z),
     "ncx2": _noncentral_chi2,
