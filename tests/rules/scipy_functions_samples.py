@@ -79,6 +79,13 @@ SAMPLES |= {
 for name in "cem1 cem2 sem1 sem2".split():
     SAMPLES[getattr(sp, f"mathieu_mod{name}")] = [S(2, Fixed(0.7), U)]
 
+# Of all orders at once.
+SAMPLES |= {
+    sp.riccati_jn: [S(3, 0.7), S(0, 2.4)],
+    sp.riccati_yn: [S(3, 0.7), S(0, 2.4)],
+    sp.lmbda: [S(3, 0.7), S(Fixed(2.5), 2.4)],
+}
+
 # Legendre functions.
 SAMPLES |= {
     sp.lpmv: [S(1, THIRD, V), S(0, 2, 0.4), S(N, 4, K * 0.3)],

@@ -35,6 +35,7 @@ for name in "gamma loggamma".split():  # of second order are real ones only: Sci
     SAMPLES[getattr(sp, name)].append(S(Z))
 for name in "owens_t rel_entr kl_div xlogy xlog1py beta betaln poch binom boxcox boxcox1p".split():
     SAMPLES[getattr(sp, name)] = [S(P, U), S(0.4, 0.7), S(P, K + 0.2), S(K, 0.6), S(P, Fixed(2.0)), S(Fixed(0.5), P)]
+SAMPLES[sp.binom] += [S(np.array([3.0, 3.0, 2.2, 3.4]), np.array([5.0, 1.0, 6.4, -2.0])), S(3.0, 5.0), S(2.4, Fixed(5))]
 SAMPLES[sp.rgamma] += [S(np.array([0.0, -1.0, -2.0, -3.4, 0.5])), S(Z)]
 SAMPLES[sp.boxcox] += [S(P, 0.0), S(P, 1e-5)]
 for name in "jv yv iv kv ive kve hankel1 hankel2".split():

@@ -131,7 +131,7 @@ MORE = {
     "kstwobign": (P, (), 0.1, 1.3),
 }
 SAMPLES = {}
-SUMMED = "bernoulli binom boltzmann dlaplace geom nbinom planck poisson skellam yulesimon".split()
+SUMMED = "bernoulli binom boltzmann dlaplace geom logser nbinom planck poisson skellam yulesimon".split()
 
 
 def along(shape):

@@ -71,7 +71,7 @@ def test_definitions_give_the_values_of_scipy(function):
         (lambda x: np.sum(scipy.signal.order_filter(x, np.ones(3), 1)), "it designs"),
         (lambda x: scipy.integrate.quad(np.sin, 0.0, x[0])[0], "calls a function"),
         (lambda x: stats.landau.cdf(x[0]), "no derivative has a closed form"),
-        (lambda x: scipy.special.roots_jacobi(3, x[0], 0.4)[0][1], "by a parameter"),
+        (lambda x: scipy.special.roots_jacobi(3, x[0], 0.4)[0][1], "take the nodes for eigenvalues"),
         (lambda x: np.sum(scipy.signal.spectrogram(x, nperseg=2)[2]), "write it with welch"),
     ],
 )

@@ -66,6 +66,11 @@ def _skellam(sign: int) -> Callable[..., Any]:
     return mass
 
 
+def _logarithmic_tail(k: Any, p: Any) -> Any:
+    series = symbol_in((k, p)).apply(sp.hyp2f1, 1.0, k + 1, k + 2, p)
+    return p ** (k + 1) / (k + 1) * series / -call(np.log1p, -p)
+
+
 CUMULATIVE: dict[str, Cumulative] = {
     "bernoulli": Cumulative(lambda k, p: 1 - p + 0 * k, lambda k, p: p + 0 * k, last=lambda p: 1),
     "binom": Cumulative(
@@ -84,6 +89,7 @@ CUMULATIVE: dict[str, Cumulative] = {
         lambda k, p: call(np.exp, k * call(np.log1p, -p)),
         first=1,
     ),
+    "logser": Cumulative(lambda k, p: 1 - _logarithmic_tail(k, p), _logarithmic_tail, first=1),
     "nbinom": Cumulative(lambda k, n, p: call(sp.betainc, n, k + 1, p), lambda k, n, p: call(sp.betaincc, n, k + 1, p)),
     "planck": Cumulative(
         lambda k, lamda: -call(np.expm1, -lamda * (k + 1)), lambda k, lamda: call(np.exp, -lamda * (k + 1))

@@ -316,10 +316,11 @@ def _leave_out() -> None:
     """Say of the other distributions why they have no rules."""
     for name, family in vars(stats).items():
         if isinstance(family, stats.rv_continuous | stats.rv_discrete) or name in distributions.OF_SEVERAL:
-            methods = [getattr(family, each, None) for each in distributions.METHODS]
-            for method in methods:
+            counted = isinstance(family, stats.rv_discrete) or hasattr(family, "pmf")
+            for each in distributions.METHODS:
+                method = getattr(family, each, None)
                 if method is not None and find(method) is None and not reason(method):
-                    leave_out(method, distributions.REASONS.get(name, distributions.NOT_STATED), computes=True)
+                    leave_out(method, distributions.why_not(name, each, counted), computes=True)
 
 
 _leave_out()
