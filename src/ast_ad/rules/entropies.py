@@ -129,6 +129,15 @@ def _skew_t(a: Any, b: Any) -> Any:
     return found - (a + 0.5) * (_psi(a) - total) - (b + 0.5) * (_psi(b) - total)
 
 
+def _breit_wigner(rho: Any) -> Any:
+    """By residues: the density is rational, with the poles q and -q, and their conjugates."""
+    q = np.sqrt(rho * rho + 1j * rho)
+    height = 2 / (real_math.pi * rho * np.real(1 / q))
+    weight = real_math.pi * height * rho / (4 * q)
+    distances = np.real(weight * (2 * np.log(2 * q) - 1j * real_math.pi)) + np.log(2 * np.imag(q))
+    return 2 * distances - np.log(height) - 2 * log(rho)
+
+
 def _burr(c: Any, d: Any) -> Any:
     return (1 + 1 / c) * (_psi(d) + _EULER) + 1 + 1 / d - log(c) - log(d)
 
@@ -198,6 +207,7 @@ ENTROPIES: dict[str, Standard] = {
     "rdist": lambda c: _beta(c / 2, c / 2) + _LOG_2,
     "recipinvgauss": lambda mu: HALF_LOG_2PI + 0.5 - (log(mu) - _scaled_exp1(2 / mu)) / 2,
     "reciprocal": lambda a, b: (log(a) + log(b)) / 2 + log(log(b) - log(a)),
+    "rel_breitwigner": _breit_wigner,
     "semicircular": lambda: _LOG_PI - 0.5,
     "skewcauchy": lambda a: 2 * _LOG_2 + _LOG_PI + 0 * a,
     "t": _of_t,
