@@ -492,8 +492,9 @@ def gamma_moment(a: Any, x: Any, above: Any, k: int, n: int) -> Any:
     infinity to 1, which is what a sum over u from 0 on leaves of it.
     """
     dtype = np.result_type(a, x, 0.0)
-    a, x, above = (np.asarray(value)[..., None] for value in (np.where(np.greater(a, 0), a, np.nan), x, above))
-    low, high = np.where(above, a, np.minimum(x, a)), np.where(above, x, np.maximum(x, a)).astype(float)
+    a, x = (np.asarray(value).astype(float, casting="same_kind")[..., None] for value in (a, x))
+    a, above = np.where(a > 0, a, np.nan), np.asarray(above)[..., None]
+    low, high = np.where(above, a, np.minimum(x, a)), np.where(above, x, np.maximum(x, a))
     s, weights = graded_nodes(a, 100 / a)
     apart = -np.expm1(-s)
     below = np.sum(weights * (-s) ** k * apart**n * np.exp(np.minimum(low * apart - a * s, 700.0)), axis=-1)
@@ -508,10 +509,10 @@ def beta_moment(a: Any, b: Any, x: Any, above: Any, k: int, m: int, n: int) -> A
     ((1 - t) / (1 - x))**b over log(t / (1 - t)), from minus infinity to where t is x; where above, from infinity to there.
     """
     dtype = np.result_type(a, b, x, 0.0)
-    a, b = np.where(np.greater(a, 0), a, np.nan), np.where(np.greater(b, 0), b, np.nan)
-    a, b, x, above = (np.asarray(value)[..., None] for value in (a, b, x, above))
+    a, b, x = (np.asarray(value).astype(float, casting="same_kind")[..., None] for value in (a, b, x))
+    a, b, above = np.where(a > 0, a, np.nan), np.where(b > 0, b, np.nan), np.asarray(above)[..., None]
     near, far = np.where(above, b, a), np.where(above, a, b)
-    part, rest = np.where(above, 1 - x, x).astype(float), np.where(above, x, 1 - x).astype(float)
+    part, rest = np.where(above, 1 - x, x), np.where(above, x, 1 - x)
     s, weights = graded_nodes(near, 100 / near + (1 + far / near) * np.log1p(near / far))
     early, late = np.minimum(s, 1.0), np.clip(s, 1.0, 600.0)
     grown = np.where(s < 1, -np.log1p(part * np.expm1(-early)), -np.log(rest + part * np.exp(-np.maximum(s, 1.0))))
@@ -526,7 +527,8 @@ def beta_moment(a: Any, b: Any, x: Any, above: Any, k: int, m: int, n: int) -> A
 
 def kolmogorov_slope(x: Any, n: int) -> Any:
     """The n-th derivative of Kolmogorov's distribution from x on: by one of two series, each where its terms fall fast."""
-    x = np.asarray(x)
+    dtype = np.result_type(x, 0.0)
+    x = np.asarray(x).astype(float, casting="same_kind")
     near, far = (np.where(x > 0, np.clip(x, *ends), 1.0)[..., None] for ends in ((0.02, 1.0), (1.0, 30.0)))
     squares = (np.arange(1, 12, 2) * np.pi) ** 2 / 8
     # The derivatives of exp(-c / x**2) / x, in powers of x.
@@ -543,4 +545,4 @@ def kolmogorov_slope(x: Any, n: int) -> Any:
     right = 2 * (-1.0) ** (k + 1) * (-math.sqrt(2) * k) ** n * hermite * np.exp(-2 * (k * far) ** 2)
     found = np.where(x < 1, -math.sqrt(2 * math.pi) * np.sum(left, axis=-1), np.sum(right, axis=-1))
     found = np.where((x > 0) & (x < 30), found, np.where(np.isnan(x), x, 0.0))
-    return found.astype(np.result_type(x, 0.0))[()]
+    return found.astype(dtype)[()]
