@@ -131,7 +131,8 @@ def place(function: Callable[..., object]) -> tuple[str, str]:
     if isinstance(owner, np.ufunc):
         return "ufunc methods", f"{place(owner)[1]}.{name}"
     if owner is not None and (getattr(type(owner), "__module__", "") or "").startswith("scipy.stats"):
-        return f"scipy.stats.{owner.name}" if hasattr(owner, "name") else "scipy.stats", name
+        family = next(word for word, each in vars(importlib.import_module("scipy.stats")).items() if each is owner)
+        return f"scipy.stats.{family}", name
     if getattr(function, "__objclass__", None) is np.ndarray:
         return "ndarray", name
     if (getattr(function, "__module__", None) or "").startswith("numpy.random"):

@@ -505,3 +505,76 @@ def carlson_integral(x: Any, y: Any, z: Any, p: Any, a: float, b: float, c: floa
         apart = np.where((np.imag(end) == 0) & (np.real(end) < 0), np.nan, end)
         found = found * np.where((end == 0) & (power >= 1), np.inf, (t + apart) ** -power)
     return np.sum(found, axis=-1).astype(np.result_type(x, y, z, p, 0.0))[()]
+
+
+def graded_nodes(rates: Any, lengths: Any) -> Any:
+    """Nodes and weights of an integral from 0 to the greatest of the lengths, on intervals that double; around 10 they do not.
+    The first is short beside what changes at one of the rates. What is no positive number does not count.
+    """
+    rate, last = (np.max(x[(x > 0) & np.isfinite(x)], initial=1.0) for x in (rates, lengths))
+    nodes, weights = np.polynomial.legendre.leggauss(20)
+    doubled = 2.0 ** np.arange(np.ceil(np.log2(last * (1 + rate))) + 1) / (1 + rate)
+    ends = np.unique(np.concatenate([[0.0], doubled, np.arange(4.0, 41.0, 4.0)]))
+    widths = np.diff(ends)[:, None] / 2
+    return np.ravel(ends[:-1, None] + widths * (nodes + 1)), np.ravel(widths * weights)
+
+
+def gamma_moment(a: Any, x: Any, above: Any, k: int, n: int) -> Any:
+    """The integral of log(u)**k * (1 - u)**n * u**(a - 1) * exp(x * (1 - u)) over u from 0 to 1; where x is above a, that from
+    infinity to 1, which is what a sum over u from 0 on leaves of it.
+    """
+    dtype = np.result_type(a, x, 0.0)
+    a, x = (np.asarray(value).astype(float, casting="same_kind")[..., None] for value in (a, x))
+    a, above = np.where(a > 0, a, np.nan), np.asarray(above)[..., None]
+    low, high = np.where(above, a, np.minimum(x, a)), np.where(above, x, np.maximum(x, a))
+    s, weights = graded_nodes(a, 100 / a)
+    apart = -np.expm1(-s)
+    below = np.sum(weights * (-s) ** k * apart**n * np.exp(np.minimum(low * apart - a * s, 700.0)), axis=-1)
+    t, weights = graded_nodes(high, 200 / high + 20)
+    farther = np.log1p(t)
+    beyond = np.sum(weights * farther**k * (-t) ** n * np.exp(np.minimum((a - 1) * farther - high * t, 700.0)), axis=-1)
+    return np.where(above[..., 0], -beyond, below).astype(dtype)[()]
+
+
+def beta_moment(a: Any, b: Any, x: Any, above: Any, k: int, m: int, n: int) -> Any:
+    """The integral of log(t / x)**k * log((1 - t) / (1 - x))**m * ((x - t) / (x * (1 - x)))**n * (t / x)**a *
+    ((1 - t) / (1 - x))**b over log(t / (1 - t)), from minus infinity to where t is x; where above, from infinity to there.
+    """
+    dtype = np.result_type(a, b, x, 0.0)
+    a, b, x = (np.asarray(value).astype(float, casting="same_kind")[..., None] for value in (a, b, x))
+    a, b, above = np.where(a > 0, a, np.nan), np.where(b > 0, b, np.nan), np.asarray(above)[..., None]
+    near, far = np.where(above, b, a), np.where(above, a, b)
+    part, rest = np.where(above, 1 - x, x), np.where(above, x, 1 - x)
+    s, weights = graded_nodes(near, 100 / near + (1 + far / near) * np.log1p(near / far))
+    early, late = np.minimum(s, 1.0), np.clip(s, 1.0, 600.0)
+    grown = np.where(s < 1, -np.log1p(part * np.expm1(-early)), -np.log(rest + part * np.exp(-np.maximum(s, 1.0))))
+    fallen = np.where(s < 1, -np.log1p(rest * np.expm1(early)), -np.log(part + rest * np.exp(late)))
+    fallen = np.where(s < 600, fallen, grown - s)
+    apart = -np.expm1(-s) * np.exp(grown)
+    values = weights * np.exp(np.minimum(near * fallen + far * grown, 700.0)) * apart**n
+    values = values * np.where(above, grown, fallen) ** k * np.where(above, fallen, grown) ** m
+    found = np.where(above[..., 0], (-1) ** (n + 1), 1) * np.sum(values, axis=-1)
+    return found.astype(dtype)[()]
+
+
+def kolmogorov_slope(x: Any, n: int) -> Any:
+    """The n-th derivative of Kolmogorov's distribution from x on: by one of two series, each where its terms fall fast."""
+    dtype = np.result_type(x, 0.0)
+    x = np.asarray(x).astype(float, casting="same_kind")
+    near, far = (np.where(x > 0, np.clip(x, *ends), 1.0)[..., None] for ends in ((0.02, 1.0), (1.0, 30.0)))
+    squares = (np.arange(1, 12, 2) * np.pi) ** 2 / 8
+    # The derivatives of exp(-c / x**2) / x, in powers of x.
+    powers = {1: np.ones_like(squares)}
+    for _ in range(n):
+        grown: dict[int, Any] = {}
+        for power, factor in powers.items():
+            grown[power + 1] = grown.get(power + 1, 0.0) - power * factor
+            grown[power + 3] = grown.get(power + 3, 0.0) + 2 * squares * factor
+        powers = grown
+    left = sum(factor * near**-power for power, factor in powers.items()) * np.exp(-squares / near**2)
+    k = np.arange(1, 7)
+    hermite = np.polynomial.hermite.hermval(math.sqrt(2) * k * far, [0.0] * n + [1.0])
+    right = 2 * (-1.0) ** (k + 1) * (-math.sqrt(2) * k) ** n * hermite * np.exp(-2 * (k * far) ** 2)
+    found = np.where(x < 1, -math.sqrt(2 * math.pi) * np.sum(left, axis=-1), np.sum(right, axis=-1))
+    found = np.where((x > 0) & (x < 30), found, np.where(np.isnan(x), x, 0.0))
+    return found.astype(dtype)[()]

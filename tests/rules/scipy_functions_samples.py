@@ -79,6 +79,13 @@ SAMPLES |= {
 for name in "cem1 cem2 sem1 sem2".split():
     SAMPLES[getattr(sp, f"mathieu_mod{name}")] = [S(2, Fixed(0.7), U)]
 
+# Of all orders at once.
+SAMPLES |= {
+    sp.riccati_jn: [S(3, 0.7), S(0, 2.4)],
+    sp.riccati_yn: [S(3, 0.7), S(0, 2.4)],
+    sp.lmbda: [S(3, 0.7), S(Fixed(2.5), 2.4)],
+}
+
 # Legendre functions.
 SAMPLES |= {
     sp.lpmv: [S(1, THIRD, V), S(0, 2, 0.4), S(N, 4, K * 0.3)],
@@ -99,15 +106,7 @@ for name in "nbdtr nbdtrc nbdtri".split():
     SAMPLES[getattr(sp, name)] = [S(N, 4, 0.3), S(1, 4, U)]
 for name in "pdtr pdtrc pdtri".split():
     SAMPLES[getattr(sp, name)] = [S(N, 0.3), S(1, U), S(Fixed(2.0), K / 2)]
-for name in "chdtr chdtrc chdtri stdtr stdtrit".split():
-    SAMPLES[getattr(sp, name)] = [S(HALF, U), S(THIRD, 0.4)]
-for name in "fdtr fdtrc fdtri".split():
-    SAMPLES[getattr(sp, name)] = [S(HALF, THIRD, U), S(Fixed(3), Fixed(4), 0.4)]
-for name in "gdtr gdtrc gdtrix".split():
-    SAMPLES[getattr(sp, name)] = [S(P, HALF, U), S(0.4, THIRD, 0.7)]
 SAMPLES |= {
-    sp.gdtria: [S(U, HALF, P), S(0.4, THIRD, 0.7)],
-    sp.betainccinv: [S(HALF, THIRD, U)],
     sp.chndtr: [S(P, THIRD, U), S(0.4, Fixed(3.0), 0.7), S(Fixed(0.7), THIRD, U)],
     sp.chndtrix: [S(U, THIRD, P), S(0.4, Fixed(3.0), 0.7)],
     sp.chndtrinc: [S(P / 2, THIRD, np.array([0.05, 0.1, 0.15]))],
@@ -120,4 +119,45 @@ SAMPLES |= {
     sp.nrdtrisd: [S(V, U, P), S(0.4, 0.7, 1.1)],
     sp.tklmbda: [S(V, U), S(0.4, 0.01), S(V, Fixed(-0.3))],
 }
+
+# By the parameters of the shape.
+for name in "gammainc gammaincc".split():
+    SAMPLES[getattr(sp, name)] = [S(P, U), S(0.4, K * 4), S(1.7, np.array([0, 1, 3]))]
+for name in "betainc betaincc".split():
+    SAMPLES[getattr(sp, name)] = [
+        S(P, U * 3, U),
+        S(0.4, 30.0, K / 2),
+        S(2.5, 0.3, U),
+        S(2.5, 1.7, np.array([0, 1])),
+    ]
+SAMPLES |= {
+    sp.gammaincinv: [S(P, U), S(0.4, K / 2)],
+    sp.gammainccinv: [S(P, U), S(0.4, K / 2)],
+    sp.betaincinv: [S(P, U * 3, U), S(0.7, 30.0, K / 2)],
+    sp.betainccinv: [S(P, U * 3, U), S(0.7, 30.0, K / 2)],
+    sp.gdtrib: [S(P, U, U + 0.4), S(0.7, 0.4, K)],
+    sp.chdtriv: [S(U, P), S(0.4, K)],
+    sp.pdtrik: [S(U / 2, P), S(0.4, K + 0.2)],
+    sp.btdtria: [S(U, P, U), S(0.4, 1.7, K / 2)],
+    sp.btdtrib: [S(P, U, U), S(1.7, 0.4, K / 2)],
+    sp.nbdtrik: [S(U, P + 2, U / 2), S(0.6, 3.4, K / 4)],
+    sp.nbdtrin: [S(P, U, U / 2), S(1.7, 0.6, K / 4)],
+    sp.bdtrik: [S(U, P + 4, U / 2), S(0.6, 7.4, K / 4)],
+    sp.bdtrin: [S(P, U, U / 2), S(1.7, 0.6, K / 4)],
+    sp.fdtridfd: [S(P, U / 2, P + 0.4), S(1.7, 0.4, K)],
+    sp.stdtridf: [S(U / 3 + 0.6, P), S(0.7, K)],
+    runtime.gamma_moment: [
+        S(P, P[::-1] / 2, P < P[::-1] / 2, 0, 0), S(0.9, K, K > 0.9, 1, 0), S(1.5, P, P > 1.5, 2, 1),
+    ],
+    runtime.beta_moment: [
+        S(P, P[::-1], U, P > 1.7, 0, 0, 0), S(0.7, K, 0.4, False, 1, 2, 0), S(1.7, P, U, True, 2, 1, 1),
+    ],
+}  # fmt: skip
+for name in "chdtr chdtrc chdtri stdtr stdtrit".split():
+    SAMPLES[getattr(sp, name)] = [S(P, U), S(1.7, 0.4), S(K, U)]
+for name in "fdtr fdtrc fdtri".split():
+    SAMPLES[getattr(sp, name)] = [S(P, P[::-1], U), S(3.0, 4.0, 0.4), S(K, 2.5, U)]
+for name in "gdtr gdtrc gdtrix".split():
+    SAMPLES[getattr(sp, name)] = [S(P, P[::-1], U), S(0.4, 2.5, 0.7)]
+SAMPLES[sp.gdtria] = [S(U, P[::-1], P), S(0.4, 2.5, 0.7)]
 NEEDS_RANK: set[object] = set()

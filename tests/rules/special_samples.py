@@ -35,6 +35,7 @@ for name in "gamma loggamma".split():  # of second order are real ones only: Sci
     SAMPLES[getattr(sp, name)].append(S(Z))
 for name in "owens_t rel_entr kl_div xlogy xlog1py beta betaln poch binom boxcox boxcox1p".split():
     SAMPLES[getattr(sp, name)] = [S(P, U), S(0.4, 0.7), S(P, K + 0.2), S(K, 0.6), S(P, Fixed(2.0)), S(Fixed(0.5), P)]
+SAMPLES[sp.binom] += [S(np.array([3.0, 3.0, 2.2, 3.4]), np.array([5.0, 1.0, 6.4, -2.0])), S(3.0, 5.0), S(2.4, Fixed(5))]
 SAMPLES[sp.rgamma] += [S(np.array([0.0, -1.0, -2.0, -3.4, 0.5])), S(Z)]
 SAMPLES[sp.boxcox] += [S(P, 0.0), S(P, 1e-5)]
 for name in "jv yv iv kv ive kve hankel1 hankel2".split():
@@ -87,8 +88,9 @@ SAMPLES[sp.huber] = [S(0.5, V), S(P, A)]
 SAMPLES[sp.pseudo_huber] = [S(0.5, V), S(P, A)]
 SAMPLES[sp.inv_boxcox] = [S(V, P), S(V, 0.7)]
 SAMPLES[sp.inv_boxcox1p] = [S(V, U), S(V, 0.7)]
-for name in "gammainc gammaincc gammaincinv gammainccinv".split():
-    SAMPLES[getattr(sp, name)] = [S(Fixed(1.5), U), S(Fixed(2.5), 0.4)]
-for name in "betainc betaincc betaincinv".split():
-    SAMPLES[getattr(sp, name)] = [S(Fixed(1.5), Fixed(2.5), U)]
+SAMPLES |= {
+    sp.kolmogorov: [S(P), S(0.4), S(K), S(V)],
+    sp.kolmogi: [S(U), S(0.4), S(K / 2)],
+    runtime.kolmogorov_slope: [S(P, 1), S(0.4, 2), S(K, 0)],
+}
 NEEDS_RANK = set()

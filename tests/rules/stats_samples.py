@@ -7,6 +7,8 @@ import scipy.stats as stats
 from rule_check import Fixed, Hermitian, Sample
 
 from ast_ad import runtime
+from ast_ad.rules.entropies import COUNTED, ENTROPIES
+from ast_ad.rules.quantiles import QUANTILES
 
 S = Sample
 V = np.array([0.3, -0.7, 0.55])
@@ -14,6 +16,8 @@ P = np.array([0.6, 1.7, 2.4])
 U = np.array([0.2, 0.55, 0.9])
 K = np.array([[0.7], [1.6]])
 N = np.array([0, 1, 3])
+AROUND_1 = np.array([0.9, 1.0, 1.1])
+NEAR_1 = np.array([0.98, 1.03])
 C = Hermitian(np.array([[1.3, 0.2, 0.1], [0.2, 0.9, -0.3], [0.1, -0.3, 1.1]]))
 
 # For each distribution: values of x, parameters of the shape, loc, scale.
@@ -124,9 +128,10 @@ MORE = {
     "rel_breitwigner": (P, (1.4,), 0.1, 1.3),
     "tukeylambda": (V, (0.3,), 0.1, 1.3),
     "vonmises_line": (V, (1.7,), 0.1, 1.3),
+    "kstwobign": (P, (), 0.1, 1.3),
 }
 SAMPLES = {}
-SUMMED = "bernoulli binom boltzmann dlaplace geom nbinom planck poisson yulesimon".split()
+SUMMED = "bernoulli binom boltzmann dlaplace geom logser nbinom planck poisson skellam yulesimon".split()
 
 
 def along(shape):
@@ -134,16 +139,14 @@ def along(shape):
     return shape if isinstance(shape, Fixed) else shape * U
 
 
-ENTROPIES = """
-    anglit arcsine beta bradford cauchy chi chi2 cosine dgamma dweibull erlang expon f fisk gamma gengamma genextreme
-    genhalflogistic genlogistic gennorm genpareto gibrat gumbel_l gumbel_r halfcauchy halfgennorm halflogistic halfnorm hypsecant
-    invgamma invweibull laplace laplace_asymmetric loggamma logistic loglaplace lognorm loguniform lomax maxwell nakagami norm
-    pareto powerlaw rayleigh reciprocal semicircular t trapezoid triang truncexpon truncpareto uniform vonmises weibull_max
-    weibull_min wrapcauchy""".split()
-
-
 def as_fixed(shape):
     return shape if isinstance(shape, Fixed) else Fixed(shape)
+
+
+def moved(name, shapes):
+    """The parameters by which quantiles have derivatives, and the others as constants."""
+    speeds = QUANTILES[name].speeds if name in QUANTILES else [None] * len(shapes)
+    return [as_fixed(shape) if speed is None else shape for shape, speed in zip(shapes, speeds, strict=True)]
 
 
 for name, (x, shapes, loc, scale) in (CONTINUOUS | MORE).items():
@@ -157,11 +160,18 @@ for name, (x, shapes, loc, scale) in (CONTINUOUS | MORE).items():
     if name in MORE:
         SAMPLES[family.logpdf] = SAMPLES[family.logpdf][:1]
     for method in ("cdf", "sf", "logcdf", "logsf"):
-        SAMPLES[getattr(family, method)] = [S(x, *fixed, loc, scale)]
+        SAMPLES[getattr(family, method)] = [S(x, *moved(name, shapes), loc, scale)]
     for method in ("ppf", "isf"):
-        SAMPLES[getattr(family, method)] = [S(U, *fixed, loc, scale)]
+        SAMPLES[getattr(family, method)] = [S(U, *moved(name, shapes), loc, scale)]
+    # Of kappa4 SciPy takes no arrays of parameters in single precision, of erlang no fractions.
+    if name in QUANTILES and name not in ("kappa4", "erlang"):
+        columns = (shape if isinstance(shape, Fixed) else shape * NEAR_1 for shape in moved(name, shapes))
+        SAMPLES[family.cdf].append(S(x[:, None], *columns))
     if name in ENTROPIES:
-        SAMPLES[family.entropy] = [S(*shapes, Fixed(loc), scale), S(*map(along, shapes[:1]), *shapes[1:], scale=P)]
+        SAMPLES[family.entropy] = [
+            S(*shapes, Fixed(loc), scale),
+            S(*(shape * AROUND_1 for shape in shapes[:1]), *shapes[1:], scale=P),
+        ]
 # Where the parameters of the shape are 0, or so that the support ends.
 for name, x, shapes in (
     ("genpareto", P, (0.0,)),
@@ -206,9 +216,9 @@ for name, (k, shapes) in DISCRETE.items():
     family = getattr(stats, name)
     SAMPLES[family.logpmf] = [S(k, *shapes), S(k + 2, *shapes, 2), S(k[:, None], *shapes[:-1], along(shapes[-1]))]
     SAMPLES[family.pmf] = [S(k, *shapes), S(1, *shapes)]
+    if name in COUNTED:
+        SAMPLES[family.entropy] = [S(*shapes), S(along(shapes[0]), *shapes[1:])]
     if name in SUMMED:
-        # By the first of two there is no derivative.
-        shapes = (*map(as_fixed, shapes[:-1]), shapes[-1]) if name == "nbinom" else shapes
         for method in ("cdf", "sf"):
             SAMPLES[getattr(family, method)] = [
                 S(k - 1, *shapes),
@@ -271,6 +281,10 @@ SAMPLES |= {
     ],
     stats.multinomial.pmf: [S(COUNTS, 4, np.array([0.2, 0.5, 0.3]))],
     stats.dirichlet.entropy: [S(P)],
+    stats.wishart.entropy: [S(4.5, C), S(Fixed(3), D)],
+    stats.invwishart.entropy: [S(4.5, C), S(Fixed(3), D)],
+    stats.matrix_normal.entropy: [S(D, C), S(colcov=C, rowcov=Fixed(D.value))],
+    stats.vonmises_fisher.entropy: [S(Fixed(np.array([0.6, 0.0, 0.8])), 1.7), S(Fixed(np.array([0.8, 0.6])), 0.4)],
 }  # fmt: skip
 if hasattr(stats, "matrix_t"):
     SAMPLES |= {

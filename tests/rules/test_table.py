@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 import scipy.signal as signal
+import scipy.stats as stats
 from rule_check import (
     Case,
     Sample,
@@ -56,6 +57,12 @@ def test_rule(function, sample: Sample):
     check_derivatives(case)
 
 
+def is_integrated(function):
+    """Whether SciPy integrates the entropy of a distribution numerically, to about half of the digits."""
+    family = getattr(function, "__self__", None)
+    return function.__name__ == "entropy" and getattr(type(family), "_entropy", 0) is stats.rv_continuous._entropy
+
+
 DEFINED = [(f, samples) for f, samples in SAMPLES.items() if isinstance(table.find(f), table.Defined)]
 
 
@@ -63,13 +70,14 @@ DEFINED = [(f, samples) for f, samples in SAMPLES.items() if isinstance(table.fi
 @pytest.mark.parametrize(("function", "samples"), DEFINED, ids=[function.__name__ for function, _ in DEFINED])
 def test_definitions_give_the_values_of_their_functions(function, samples: list[Sample]):
     """A definition takes the place of the call: what the program computes besides its derivative has to stay."""
+    rtol, atol = (1e-7, 1e-9) if is_integrated(function) else (1e-9, 1e-11)
     for sample in samples:
         case = Case(function, sample)
         dots = case.direction(np.random.default_rng(0))
         found = run(tangent(case.call(), case.wrt()), [*case.values, *dots])
         for mine, value in zip(found, case.value(case.values)):
             if isinstance(value, np.ndarray | np.number | float):
-                np.testing.assert_allclose(mine, value, rtol=1e-9, atol=1e-11)
+                np.testing.assert_allclose(mine, value, rtol=rtol, atol=atol)
 
 
 # A few samples of each function: the rest differ in broadcasting only, which is tested above.

@@ -52,3 +52,29 @@ def test_integrals_of_erfc_by_both_ways():
 def test_scale_of_a_steep_tail():
     found = grad(lambda loc, scale: st.norm.logcdf(-6e8, loc, scale), (0, 1))(0.0, 2.0)
     np.testing.assert_allclose(found, (-1.5e8, -3e8 * -1.5e8), rtol=1e-14)
+
+
+SHAPES_OUTSIDE = [
+    (lambda x, c: st.weibull_min.cdf(x, c), [-1.0, 0.0, np.inf], 0.7),
+    (lambda x, c: st.weibull_max.logsf(x, c), [1.0, 0.0, -np.inf], 0.7),
+    (lambda x, c: st.lognorm.logcdf(x, c), [-1.0, 0.0], 0.7),
+    (lambda x, c: st.powernorm.cdf(x, c), [-40.0, np.inf], 1.3),
+    (lambda x, c: st.genpareto.sf(x, c), [-1.0, 3.0, np.inf], -0.5),
+    (lambda x, c: st.genextreme.logcdf(x, c), [2.0, 3.0], 0.5),
+    (lambda x, c: st.truncexpon.sf(x, c), [-1.0, 0.0, 2.0], 1.5),
+    (lambda x, c: st.kappa4.cdf(x, 1.2, c), [-9.0, 3.0], 0.4),
+]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("function", "x", "c"), SHAPES_OUTSIDE)
+def test_parameters_of_the_shape_outside_of_the_support(function, x, c):
+    for point in x:
+        slope = grad(lambda c: function(point, c))
+        assert slope(c) == 0
+        assert grad(lambda c: slope(c))(c) == 0
+
+
+def test_parameters_of_the_shape_far_out():
+    np.testing.assert_allclose(grad(lambda c: st.weibull_min.logsf(40.0, c))(1.5), -(40.0**1.5) * np.log(40.0))
+    np.testing.assert_allclose(grad(lambda b: st.pareto.logsf(1e60, b))(2.5), -np.log(1e60), rtol=1e-13)

@@ -52,6 +52,25 @@ def _laplace(sign: int) -> Callable[..., Any]:
     return mass
 
 
+def _skellam(sign: int) -> Callable[..., Any]:
+    """The mass below for 1, above for -1: a noncentral chi2 distribution has the one on the left of 0, or that on the right."""
+
+    def mass(k: Any, mu1: Any, mu2: Any) -> Any:
+        symbol = symbol_in((k, mu1, mu2))
+        left = k < 0
+        degrees = symbol.apply(np.where, left, -2 * k, 2 * (k + 1))
+        x, nc = symbol.apply(np.where, left, 2 * mu2, 2 * mu1), symbol.apply(np.where, left, 2 * mu1, 2 * mu2)
+        tail = symbol.apply(sp.chndtr, x, degrees, nc)
+        return symbol.apply(np.where, left if sign > 0 else k >= 0, tail, 1 - tail)
+
+    return mass
+
+
+def _logarithmic_tail(k: Any, p: Any) -> Any:
+    series = symbol_in((k, p)).apply(sp.hyp2f1, 1.0, k + 1, k + 2, p)
+    return p ** (k + 1) / (k + 1) * series / -call(np.log1p, -p)
+
+
 CUMULATIVE: dict[str, Cumulative] = {
     "bernoulli": Cumulative(lambda k, p: 1 - p + 0 * k, lambda k, p: p + 0 * k, last=lambda p: 1),
     "binom": Cumulative(
@@ -70,11 +89,13 @@ CUMULATIVE: dict[str, Cumulative] = {
         lambda k, p: call(np.exp, k * call(np.log1p, -p)),
         first=1,
     ),
+    "logser": Cumulative(lambda k, p: 1 - _logarithmic_tail(k, p), _logarithmic_tail, first=1),
     "nbinom": Cumulative(lambda k, n, p: call(sp.betainc, n, k + 1, p), lambda k, n, p: call(sp.betaincc, n, k + 1, p)),
     "planck": Cumulative(
         lambda k, lamda: -call(np.expm1, -lamda * (k + 1)), lambda k, lamda: call(np.exp, -lamda * (k + 1))
     ),
     "poisson": Cumulative(lambda k, mu: call(sp.gammaincc, k + 1, mu), lambda k, mu: call(sp.gammainc, k + 1, mu)),
+    "skellam": Cumulative(_skellam(1), _skellam(-1), first=-real_math.inf),
     "yulesimon": Cumulative(
         lambda k, alpha: 1 - k * call(sp.beta, k, alpha + 1),
         lambda k, alpha: k * call(sp.beta, k, alpha + 1),

@@ -11,24 +11,12 @@ from typing import Any
 import numpy as np
 import scipy.special as sp
 
-from ast_ad.rules.densities import HALF_LOG_2PI, Standard, between, log
+from ast_ad.rules.densities import HALF_LOG_2PI, Standard, between, log, log_normal_mass
 from ast_ad.rules.limit_distributions import LIMITS
 from ast_ad.rules.more_distributions import DENSITIES
 from ast_ad.rules.scipy_special import call, normal_ratio
 from ast_ad.rules.special_distributions import SPECIAL
-from ast_ad.rules.symbolic import Symbol, symbol_in
-
-
-def log_normal_mass(a: Any, b: Any) -> Any:
-    """log(ndtr(b) - ndtr(a)), from the side of the tail."""
-    if isinstance(a, Symbol) or isinstance(b, Symbol):
-        symbol = a if isinstance(a, Symbol) else b
-        right = a > 0
-        low, high = symbol.apply(np.where, right, -b, a), symbol.apply(np.where, right, -a, b)
-    else:
-        low, high = (-b, -a) if a > 0 else (a, b)
-    below, above = call(sp.log_ndtr, low), call(sp.log_ndtr, high)
-    return above + call(np.log1p, -call(np.exp, below - above))
+from ast_ad.rules.symbolic import symbol_in
 
 
 def _von_mises(z: Any, kappa: Any) -> Any:
@@ -148,17 +136,35 @@ def _whole(k: Any, low: float, high: Any, value: Any) -> Any:
 
 # What is said of the others.
 METHODS = "pdf logpdf pmf logpmf cdf sf logcdf logsf ppf isf entropy".split()
-NOT_STATED = "it is a sum or an integral without a closed form"
+_BY_METHOD = {
+    "entropy": (
+        "it is an integral without a closed form: write it as a sum of pdf * logpdf over points",
+        "it is a sum without a closed form: write it as a sum of pmf * logpmf over the support",
+    ),
+    "cdf": (
+        "SciPy integrates it, to about five digits: for one variable call the distribution of one",
+        "it is a sum without a closed form: write it as a sum of pmf",
+    ),
+}
 _REASONS = {
-    "its density is a series or an integral, of which no derivative has a closed form": """
-        ksone kstwo kstwobign landau levy_stable studentized_range""",
-    "its density is a spline, of which SciPy gives no derivative": "irwinhall",
-    "the derivative of the zeta function by its order has no closed form": "zipf zipfian",
+    "its density is an integral, and so is the derivative of that: no derivative has a closed form": """
+        landau levy_stable studentized_range""",
+    "its density is a sum, of terms that change with the number of samples: no derivative has a closed form": "ksone kstwo",
+    "its density is a spline, with the derivative pdf(x, n - 1) - pdf(x - 1, n - 1): state that as a rule": "irwinhall",
+    "the derivative of the zeta function by its order has no closed form": "zipf",
+    "its constant is a sum of n terms: write it as a loop": "zipfian",
     "its probabilities are sums over the support: write them as a loop": """
         poisson_binom nchypergeom_fisher nchypergeom_wallenius""",
     "its parameters are whole numbers": "hypergeom nhypergeom randint multivariate_hypergeom random_table",
 }
 REASONS = {name: reason for reason, names in _REASONS.items() for name in names.split()}
+
+
+def why_not(name: str, method: str, counted: bool) -> str:
+    """Why a method of a distribution has no derivative."""
+    return REASONS.get(name) or _BY_METHOD[method if method == "entropy" else "cdf"][counted]
+
+
 OF_SEVERAL = """
     dirichlet dirichlet_multinomial invwishart matrix_normal matrix_t multinomial multivariate_hypergeom
     multivariate_normal multivariate_t normal_inverse_gamma ortho_group random_correlation random_table

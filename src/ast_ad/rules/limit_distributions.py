@@ -19,7 +19,7 @@ from ast_ad.rules.symbolic import Symbol, symbol_in
 _LOG_2 = real_math.log(2)
 
 
-def _log1p_over(c: Any, z: Any) -> Any:
+def log1p_over(c: Any, z: Any) -> Any:
     """log1p(c * z) / c, which is z where c is 0."""
     if symbol_in((c,)) is not None:
         return z * sp.hyp2f1(1.0, 1.0, 2.0, -(c * z))
@@ -40,28 +40,28 @@ def _times(factor: Any, value: Any) -> Any:
     return factor * value if isinstance(factor, Symbol) or factor else 0.0
 
 
-def _log_root(c: Any, z: Any) -> Any:
+def log_root(c: Any, z: Any) -> Any:
     """The logarithm of (1 - c * z) ** (1 / c), which is exp(-z) where c is 0."""
-    return -_log1p_over(-c, z)
+    return -log1p_over(-c, z)
 
 
 def _pareto(z: Any, c: Any) -> Any:
     inside = (z >= 0) & (c * z >= -1)
-    return _within(inside, -_times(1 + c, _log1p_over(c, _inside(inside, z))))
+    return _within(inside, -_times(1 + c, log1p_over(c, _inside(inside, z))))
 
 
 def _extreme(z: Any, c: Any) -> Any:
     inside = c * z <= 1
-    root = _log_root(c, _inside(inside, z))
+    root = log_root(c, _inside(inside, z))
     return _within(inside, _times(1 - c, root) - np.exp(root))
 
 
 def _kappa4(z: Any, h: Any, k: Any) -> Any:
     inside = k * z <= 1
-    root = _log_root(k, _inside(inside, z))
+    root = log_root(k, _inside(inside, z))
     y = np.exp(root)
     inside = inside & (h * y <= 1)
-    return _within(inside, _times(1 - k, root) + _times(1 - h, _log_root(h, _inside(inside, y))))
+    return _within(inside, _times(1 - k, root) + _times(1 - h, log_root(h, _inside(inside, y))))
 
 
 def _stirling(w: Any) -> Any:

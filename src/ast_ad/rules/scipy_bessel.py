@@ -12,7 +12,7 @@ from ast_ad.kinds import is_complex
 from ast_ad.rules.elementwise_results import several
 from ast_ad.rules.scipy_special import ORDER, ROOT_PI, NoClosedForm, call
 from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported
-from ast_ad.rules.verbs import diagonal
+from ast_ad.rules.verbs import define, diagonal
 
 _EXPONENT = NoClosedForm("this exponent")
 
@@ -134,3 +134,32 @@ for real, real_slope, imaginary, imaginary_slope, limit in (
     diagonal(real_slope, lambda d, x, w, f=imaginary: -d * (f(x) + _over(w, x, 0.0)))
     diagonal(imaginary_slope, lambda d, x, w, f=real, at_0=limit: d * (f(x) - _over(w, x, at_0)))
 several(sp.kelvin, lambda x, w: (w[2], w[3], 1j * w[0] - w[2] / x, 1j * w[1] - w[3] / x))
+
+
+def _all_orders(n: Any) -> int:
+    """How many functions there are up to order n, which must stand in the program."""
+    if isinstance(n, Symbol):
+        raise Undecided("an order that is a variable: it says how many functions there are")
+    return int(n) + 1
+
+
+def _riccati(bessel: Any) -> Any:
+    def body(n: Any, x: Any) -> Any:
+        values = x.apply(bessel, orders := x.apply(np.arange, _all_orders(n)), x)
+        return x * values, values + x * x.apply(bessel, orders, x, True)
+
+    return body
+
+
+define(sp.riccati_jn, _riccati(sp.spherical_jn))
+define(sp.riccati_yn, _riccati(sp.spherical_yn))
+
+
+def _lambda(v: Any, x: Any) -> Any:
+    count = _all_orders(v)
+    orders = x.apply(np.arange, count) + (v - count + 1)
+    square = -x * x / 4
+    return sp.hyp0f1(orders + 1, square), -x / (2 * (orders + 1)) * sp.hyp0f1(orders + 2, square)
+
+
+define(sp.lmbda, _lambda)

@@ -20,14 +20,15 @@ SPECIAL = {
         sh_chebyt sh_chebyu sh_jacobi
     """,
     "it gives functions of all orders at once: call that of one order for each": """
-        lqmn lqn assoc_legendre_p_all legendre_p_all sph_harm_y_all sph_legendre_p_all lmbda riccati_jn riccati_yn
-        pbdn_seq pbdv_seq pbvv_seq
+        assoc_legendre_p_all legendre_p_all sph_harm_y_all sph_legendre_p_all pbdv_seq pbvv_seq
     """,
-    "its derivatives are those of an incomplete integral by a parameter, which have no closed form": """
-        bdtrik bdtrin btdtria btdtrib chdtriv chndtridf fdtridfd gdtrib nbdtrik nbdtrin ncfdtridfd ncfdtridfn
-        nctdtridf pdtrik stdtridf
+    "it gives functions of all orders at once: for real numbers call pbdv for each": "pbdn_seq",
+    "it gives functions of all orders at once: write their recurrence as a loop": "lqn lqmn",
+    "its derivatives are those of a sum by a parameter, which have no closed form": """
+        chndtridf ncfdtridfd ncfdtridfn nctdtridf
     """,
-    "its derivative is a sum without a closed form": "kolmogorov kolmogi smirnov smirnovi zetac",
+    "its derivative is a sum of as many terms as there are samples: write that sum as a loop": "smirnov smirnovi",
+    "the derivative of the zeta function by its order has no closed form": "zetac",
     "the derivative by a parameter of its equation has no closed form": """
         mathieu_a mathieu_b mathieu_even_coef mathieu_odd_coef obl_cv pro_cv obl_cv_seq pro_cv_seq
     """,
@@ -37,7 +38,7 @@ SPECIAL = {
         pro_ang1 pro_ang1_cv pro_rad1 pro_rad1_cv obl_ang1 obl_ang1_cv obl_rad1 obl_rad1_cv
     """,
     "its polynomials come with coefficients that SciPy does not give": "ellip_harm ellip_harm_2 ellip_normal",
-    "its derivative by a parameter is not stated; where none varies, nodes and weights are constants": """
+    "it has no rule by a parameter: take the nodes for eigenvalues, by numpy.linalg.eigh, of the matrix of the recurrence": """
         roots_jacobi roots_genlaguerre roots_gegenbauer roots_sh_jacobi j_roots la_roots cg_roots js_roots
     """,
 }

@@ -200,3 +200,51 @@ def _dirichlet_entropy(alpha: Any) -> Any:
 
 
 define(stats.dirichlet.entropy, _dirichlet_entropy)
+
+
+def _of_matrix(symbol: Any, scale: Any) -> tuple[Any, Any]:
+    """The logarithm of the determinant of a matrix, and its size."""
+    scale = wide(scale)
+    if (known_rank(scale) if isinstance(scale, Symbol) else np.ndim(scale)) != 2:
+        raise Unsupported("a scale that is no matrix")
+    return symbol.apply(np.linalg.slogdet, scale)[1], symbol.apply(np.size, scale, -1)
+
+
+def _psi_sum(symbol: Any, df: Any, size: Any) -> Any:
+    return symbol.apply(np.sum, symbol.apply(sp.psi, (df - symbol.apply(np.arange, size)) / 2))
+
+
+def _wishart_entropy(df: Any, scale: Any) -> Any:
+    df, symbol = wide(df), symbol_in((df, scale))
+    log_det, size = _of_matrix(symbol, scale)
+    constant = (size + 1) * (log_det + size * _LOG_2) / 2 + _log_multigamma(symbol, df / 2, size) + df * size / 2
+    return constant - (df - size - 1) / 2 * _psi_sum(symbol, df, size)
+
+
+def _inverse_wishart_entropy(df: Any, scale: Any) -> Any:
+    df, symbol = wide(df), symbol_in((df, scale))
+    log_det, size = _of_matrix(symbol, scale)
+    constant = (size + 1) * (log_det - _LOG_2) / 2 + _log_multigamma(symbol, df / 2, size) + df * size / 2
+    return constant - (df + size + 1) / 2 * _psi_sum(symbol, df, size)
+
+
+define(stats.wishart.entropy, _wishart_entropy)
+define(stats.invwishart.entropy, _inverse_wishart_entropy)
+
+
+def _matrix_entropy(rowcov: Any = 1, colcov: Any = 1) -> Any:
+    symbol = symbol_in((rowcov, colcov))
+    (of_rows, m), (of_columns, n) = _of_matrix(symbol, rowcov), _of_matrix(symbol, colcov)
+    return m * n * (0.5 + HALF_LOG_2PI) + (n * of_rows + m * of_columns) / 2
+
+
+define(stats.matrix_normal.entropy, _matrix_entropy)
+
+
+def _von_mises_fisher_entropy(mu: Any = None, kappa: Any = 1) -> Any:
+    half = symbol_in((mu, kappa)).apply(np.size, mu) / 2
+    order, above = call(sp.ive, half - 1, kappa), call(sp.ive, half, kappa)
+    return 2 * half * HALF_LOG_2PI - (half - 1) * log(kappa) + log(order) + kappa - kappa * above / order
+
+
+define(stats.vonmises_fisher.entropy, _von_mises_fisher_entropy)

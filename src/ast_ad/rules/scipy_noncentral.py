@@ -10,6 +10,7 @@ import scipy.special as sp
 
 from ast_ad.rules.densities import HALF_LOG_2PI, log
 from ast_ad.rules.scipy_distribution_functions import f_density
+from ast_ad.rules.scipy_incomplete import f_part
 from ast_ad.rules.scipy_special import ROOT_PI, SHAPE, call
 from ast_ad.rules.symbolic import symbol_in
 from ast_ad.rules.verbs import diagonal
@@ -41,18 +42,13 @@ diagonal(
 )
 
 
-def _part(n: Any, m: Any, f: Any) -> Any:
-    """What has a beta distribution where f has that of F."""
-    return n * f / (m + n * f)
-
-
 def noncentral_f_density(n: Any, m: Any, nc: Any, f: Any) -> Any:
-    weight = sp.hyp1f1((n + m) / 2, n / 2, nc * _part(n, m, f) / 2)
+    weight = sp.hyp1f1((n + m) / 2, n / 2, nc * f_part(n, m, f) / 2)
     return f_density(n, m, f) * call(np.exp, -nc / 2) * weight
 
 
-def _noncentral_f_by_nc(n: Any, m: Any, nc: Any, f: Any) -> Any:
-    part = _part(n, m, f)
+def noncentral_f_by_nc(n: Any, m: Any, nc: Any, f: Any) -> Any:
+    part = f_part(n, m, f)
     central = call(np.exp, sp.xlogy(n / 2, part) + sp.xlog1py(m / 2, -part) - call(sp.betaln, n / 2, m / 2))
     return -central * call(np.exp, -nc / 2) * sp.hyp1f1((n + m) / 2, n / 2 + 1, nc * part / 2) / n
 
@@ -61,14 +57,14 @@ diagonal(
     sp.ncfdtr,
     SHAPE,
     SHAPE,
-    lambda d, n, m, nc, f, w: d * _noncentral_f_by_nc(n, m, nc, f),
+    lambda d, n, m, nc, f, w: d * noncentral_f_by_nc(n, m, nc, f),
     lambda d, n, m, nc, f, w: d * noncentral_f_density(n, m, nc, f),
 )
 diagonal(
     sp.ncfdtri,
     SHAPE,
     SHAPE,
-    lambda d, n, m, nc, p, w: -d * _noncentral_f_by_nc(n, m, nc, w) / noncentral_f_density(n, m, nc, w),
+    lambda d, n, m, nc, p, w: -d * noncentral_f_by_nc(n, m, nc, w) / noncentral_f_density(n, m, nc, w),
     lambda d, n, m, nc, p, w: d / noncentral_f_density(n, m, nc, w),
 )
 
@@ -102,6 +98,11 @@ def _noncentral_t_density(df: Any, nc: Any, t: Any) -> Any:
 
 def _noncentral_t_by_nc(df: Any, nc: Any, t: Any) -> Any:
     return -np.exp(_log_moment(0, df, nc, t))
+
+
+def noncentral_t_speed(t: Any, df: Any, nc: Any) -> Any:
+    """Of a quantile by the noncentrality."""
+    return np.exp(_log_moment(0, df, nc, t) - _log_moment(1, df, nc, t))
 
 
 diagonal(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -139,10 +140,23 @@ diagonal(
     lambda d, a, b, w: d * (sp.psi(b) - sp.psi(a + b)),
 )
 diagonal(sp.poch, lambda d, z, m, w: d * w * (sp.psi(z + m) - sp.psi(z)), lambda d, z, m, w: d * w * sp.psi(z + m))
+
+
+def _psi_times(w: Any, n: Any, z: Any) -> Any:
+    """w * psi(z) for a binomial coefficient w of n with gamma(z) in its denominator: by reflection on the left, where gamma has
+    poles.
+    """
+    if not isinstance(z, Symbol):
+        return w * sp.psi(z) if z > 0 else w * sp.psi(1 - z) - sp.beta(n + 1, 1 - z) * math.cos(math.pi * z)
+    left: Any = z.apply(operator.lt, z, 0.5)
+    low, high = z.apply(np.where, left, z, 0.0), z.apply(np.where, left, 1.0, z)
+    return np.where(left, w * sp.psi(1 - low) - sp.beta(n + 1, 1 - low) * np.cos(math.pi * low), w * sp.psi(high))
+
+
 diagonal(
     sp.binom,
-    lambda d, n, k, w: d * w * (sp.psi(n + 1) - sp.psi(n - k + 1)),
-    lambda d, n, k, w: d * w * (sp.psi(n - k + 1) - sp.psi(k + 1)),
+    lambda d, n, k, w: d * (w * sp.psi(n + 1) - _psi_times(w, n, n - k + 1)),
+    lambda d, n, k, w: d * (_psi_times(w, n, n - k + 1) - _psi_times(w, n, k + 1)),
 )
 
 
@@ -234,6 +248,9 @@ diagonal(
     lambda d, delta, r, w: d * (2 * w / delta - (r / delta) * (r / np.sqrt(1 + (r / delta) ** 2))),
     lambda d, delta, r, w: d * r / np.sqrt(1 + (r / delta) ** 2),
 )
+diagonal(sp.kolmogorov, lambda d, x, w: d * x.apply(runtime.kolmogorov_slope, x, 1))
+diagonal(sp.kolmogi, lambda d, p, w: d / w.apply(runtime.kolmogorov_slope, w, 1))
+diagonal(runtime.kolmogorov_slope, lambda d, x, n, w: d * x.apply(runtime.kolmogorov_slope, x, n + 1), None)
 DEGREE = math.pi / 180
 diagonal(
     sp.radian,

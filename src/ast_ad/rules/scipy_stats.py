@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,15 +16,18 @@ from ast_ad.kinds import Array, Dim, Kind, Number, broadcast_dims, dims_of, may_
 from ast_ad.rules import distributions, known_kinds
 from ast_ad.rules.axes import known_rank, rank
 from ast_ad.rules.cumulative_masses import CUMULATIVE, METHODS, Cumulative
-from ast_ad.rules.densities import log, wide
-from ast_ad.rules.entropies import ENTROPIES
+from ast_ad.rules.densities import Standard, log, wide
+from ast_ad.rules.entropies import COUNTED, ENTROPIES
+from ast_ad.rules.quantiles import QUANTILES
 from ast_ad.rules.scipy_normal import without_axes_of_one
 from ast_ad.rules.scipy_special import NoClosedForm
+from ast_ad.rules.speeds import Quantiles
 from ast_ad.rules.symbolic import Symbol, Unsupported, symbol_in
 from ast_ad.rules.table import find, leave_out, name_parameters, reason
 from ast_ad.rules.verbs import define, diagonal, zero
 from ast_ad.tree import Form, arrange, plain
 
+_LEAST = -sys.float_info.max
 _BY_SHAPE = NoClosedForm("a parameter of the shape")
 
 
@@ -80,20 +85,28 @@ class _Distribution:
     def state(self) -> None:
         names = ("x", *self.shapes, "loc", "scale")
         if self.family.name in ENTROPIES:
-            self.define(self.family.entropy, names[1:], self.entropy)
-        self.define(self.family.logpdf, names, self.log_density)
-        self.define(self.family.pdf, names, self.density)
+            _define(self.family.entropy, names[1:], self.entropy)
+            known_kinds.KINDS[self.family.entropy] = _elementwise_kind
+        _define(self.family.logpdf, names, self.log_density)
+        _define(self.family.pdf, names, self.density)
         pdf = self.family.pdf
-        self.by_density("cdf", names, lambda d, w, *p: d * d.apply(pdf, *p))
-        self.by_density("sf", names, lambda d, w, *p: -d * d.apply(pdf, *p))
-        self.by_density("logcdf", names, self.steep("logcdf") or (lambda d, w, *p: d * self.ratio(d, w, *p)))
-        self.by_density("logsf", names, self.steep("logsf") or (lambda d, w, *p: -d * self.ratio(d, w, *p)))
+
+        def density(d: Any, w: Any, *p: Any) -> Any:
+            return d * d.apply(pdf, *p)
+
+        def ratio(d: Any, w: Any, *p: Any) -> Any:
+            return d * self.ratio(d, w, *p)
+
+        self.by_density("cdf", names, density)
+        self.by_density("sf", names, lambda d, *p: density(-d, *p))
+        self.by_density("logcdf", names, ratio, self.steep("logcdf"))
+        self.by_density("logsf", names, lambda d, *p: ratio(-d, *p), self.steep("logsf"))
         self.inverse("ppf", ("q", *names[1:]))
         self.inverse("isf", ("q", *names[1:]))
 
     def ratio(self, d: Any, w: Any, *parameters: Any) -> Any:
         """The density over the mass that has the logarithm w; 0 outside of the support, where both are 0."""
-        return np.exp(d.apply(self.family.logpdf, *parameters) - np.maximum(w, -np.finfo(float).max))
+        return np.exp(d.apply(self.family.logpdf, *parameters) - np.maximum(w, _LEAST))
 
     def steep(self, name: str) -> Any:
         """The derivative of a logarithm that is stated as a function of z; None if there is none."""
@@ -115,13 +128,9 @@ class _Distribution:
             return (*shapes, loc, scale)
         return shapes if _is(loc, 0) else (*shapes, loc)
 
-    def define(self, function: Any, names: tuple[str, ...], body: Any) -> None:
-        name_parameters(function, names)
-        define(function, body)
-
-    def by_density(self, name: str, names: tuple[str, ...], by_x: Any) -> None:
-        """A function of z alone: its derivatives by loc and scale follow from that by x."""
-        function = getattr(self.family, name)
+    def by_density(self, name: str, names: tuple[str, ...], along: Any, steep: Any = None) -> None:
+        """A function of z alone: its derivatives by loc and scale follow from that by x, those by the shape from quantiles."""
+        function, by_x = getattr(self.family, name), steep or along
         name_parameters(function, names)
         known_kinds.KINDS[function] = _elementwise_kind
 
@@ -132,7 +141,7 @@ class _Distribution:
         diagonal(
             function,
             lambda d, x, *p, w, **words: by_x(d, w, x, *self.plain(p, words)),
-            *(_BY_SHAPE for _ in self.shapes),
+            *self.by_shapes(along),
             lambda d, x, *p, w, **words: by_x(-d, w, x, *self.plain(p, words)),
             by_scale,
         )
@@ -150,7 +159,46 @@ class _Distribution:
             _, loc, scale = self.split(parameters, words)
             return d * (_less(w, loc) / scale)
 
-        diagonal(function, by_q, *(_BY_SHAPE for _ in self.shapes), lambda d, q, *p, w, **words: d, by_scale)
+        diagonal(function, by_q, *self.by_shapes(None), lambda d, q, *p, w, **words: d, by_scale)
+
+    def by_shapes(self, along: Any) -> Iterator[Any]:
+        """The maps of the parameters of the shape; ``along`` is None for the inverse of a distribution function."""
+        quantiles = QUANTILES.get(self.family.name)
+        for speed in quantiles.speeds if quantiles else (None for _ in self.shapes):
+            if quantiles is None or speed is None:
+                yield _BY_SHAPE
+            else:
+                yield partial(self.moved, speed) if along is None else partial(self.passed, quantiles, speed, along)
+
+    def moved(self, speed: Standard, d: Any, q: Any, *parameters: Any, w: Any, **words: Any) -> Any:
+        """How a quantile moves."""
+        shapes, loc, scale = self.split(
+            tuple(map(wide, parameters)), {name: wide(each) for name, each in words.items()}
+        )
+        if _is(scale, 1):
+            return d * speed(_less(w, loc), *shapes)
+        return d * scale * speed(_less(w, loc) / scale, *shapes)
+
+    def passed(
+        self, quantiles: Quantiles, speed: Standard, along: Any, d: Any, x: Any, *parameters: Any, w: Any, **words: Any
+    ) -> Any:
+        """How mass passes x: with the density, and against the quantile that moves there."""
+        shapes, loc, scale = self.split(
+            tuple(map(wide, parameters)), {name: wide(each) for name, each in words.items()}
+        )
+        z: Any = _less(wide(x), loc) if _is(scale, 1) else _less(wide(x), loc) / scale
+        inside: Any = quantiles.inside(z, *shapes)
+        z = z if isinstance(z, Symbol) else d.apply(np.float64, z)
+        if not isinstance(inside, Symbol):
+            # x is a number that stands in the program.
+            return along(-d, w, z, *shapes) * speed(z, *shapes) if inside else 0.0 * d
+        z, w = d.apply(np.where, inside, z, quantiles.place(*shapes)), d.apply(np.where, inside, w, 0.0)
+        return d.apply(np.where, inside, along(-d, w, z, *shapes) * speed(z, *shapes), 0.0)
+
+
+def _define(function: Any, names: tuple[str, ...], body: Any) -> None:
+    name_parameters(function, names)
+    define(function, body)
 
 
 def _is(value: Any, number: int) -> bool:
@@ -182,22 +230,28 @@ class _Counts:
         k, *given = (symbol.apply(np.array, x) if isinstance(x, list | tuple) else x for x in (k, *shapes))
         return self.mass(_less(k, loc), *given)
 
+    def entropy(self, *parameters: Any) -> Any:
+        shapes, loc = parameters[: len(self.shapes)], parameters[len(self.shapes) :]
+        found = COUNTED[self.family.name](*shapes)
+        return found + 0 * loc[0] if loc else found
+
     def state(self) -> None:
         names = ("k", *self.shapes, "loc")
         for function, body in (
             (self.family.logpmf, self.log_mass),
             (self.family.pmf, lambda k, *p: np.exp(self.log_mass(k, *p))),
         ):
-            name_parameters(function, names)
-            define(function, body)
+            _define(function, names, body)
+        if self.family.name in COUNTED:
+            _define(self.family.entropy, names[1:], self.entropy)
+            known_kinds.KINDS[self.family.entropy] = _elementwise_kind
         for method in ("ppf", "isf"):
             # Whole numbers jump.
             zero(getattr(self.family, method))
         cumulative = CUMULATIVE.get(self.family.name)
         for method, (upper, of_mass) in METHODS.items():
             if cumulative is not None:
-                name_parameters(getattr(self.family, method), names)
-                define(getattr(self.family, method), self.up_to(cumulative, upper, of_mass))
+                _define(getattr(self.family, method), names, self.up_to(cumulative, upper, of_mass))
 
     def up_to(self, cumulative: Cumulative, upper: bool, of_mass: Callable[..., Any]) -> Callable[..., Any]:
         """The definition of a distribution function."""
@@ -262,10 +316,11 @@ def _leave_out() -> None:
     """Say of the other distributions why they have no rules."""
     for name, family in vars(stats).items():
         if isinstance(family, stats.rv_continuous | stats.rv_discrete) or name in distributions.OF_SEVERAL:
-            methods = [getattr(family, each, None) for each in distributions.METHODS]
-            for method in methods:
+            counted = isinstance(family, stats.rv_discrete) or hasattr(family, "pmf")
+            for each in distributions.METHODS:
+                method = getattr(family, each, None)
                 if method is not None and find(method) is None and not reason(method):
-                    leave_out(method, distributions.REASONS.get(name, distributions.NOT_STATED), computes=True)
+                    leave_out(method, distributions.why_not(name, each, counted), computes=True)
 
 
 _leave_out()

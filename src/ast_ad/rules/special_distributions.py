@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import scipy.special as sp
 
+from ast_ad import runtime
 from ast_ad.rules.densities import HALF_LOG_2PI, Standard, between, log
 from ast_ad.rules.more_distributions import DENSITIES
 from ast_ad.rules.scipy_noncentral import log_noncentral_t_density
@@ -93,7 +94,7 @@ def _noncentral_chi2(z: Any, df: Any, nc: Any) -> Any:
 
 def _noncentral_f(z: Any, n: Any, m: Any, nc: Any) -> Any:
     more = np.log(sp.hyp1f1((n + m) / 2, n / 2, nc * n * z / (2 * (m + n * z))))
-    return DENSITIES["f"](z, n, m) - nc / 2 + more
+    return between(z, 0.0, None, DENSITIES["f"](z, n, m) - nc / 2 + more)
 
 
 SPECIAL: dict[str, Standard] = {
@@ -105,6 +106,7 @@ SPECIAL: dict[str, Standard] = {
     "genhyperbolic": _hyperbolic,
     "geninvgauss": _inverse_gauss,
     "jf_skew_t": _skew_t,
+    "kstwobign": lambda z: between(z, 0.0, None, np.log(-z.apply(runtime.kolmogorov_slope, z, 1))),
     "ncf": _noncentral_f,
     "nct": lambda z, df, nc: log_noncentral_t_density(df, nc, z),
     "ncx2": _noncentral_chi2,
