@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -65,7 +66,10 @@ linear(np.flipud, lambda d, x, w: np.flipud(d), once=True)
 
 
 def _rolled_back(d: Any, x: Any, shift: Any, axis: Any = None, *, w: Any) -> Any:
-    back = tuple(-each for each in shift) if isinstance(shift, tuple) else -shift
+    if isinstance(shift, Symbol):
+        back = d.apply(np.negative if isinstance(shift.kind, List) else operator.neg, shift)
+    else:
+        back = tuple(-each for each in shift) if isinstance(shift, tuple | list) else -shift
     return np.roll(d, back) if axis is None else np.roll(d, back, axis)
 
 

@@ -100,6 +100,18 @@ class Symbol:
         raise Undecided("a choice between rules that only the values would make")
 
 
+class Lengths(tuple[Any, ...]):
+    """The shape of an array as a tuple of its lengths, for rules that take it apart; it is passed on as it is."""
+
+    whole: Symbol
+
+    @staticmethod
+    def of(shape: Symbol, count: int) -> Lengths:
+        made = Lengths(shape[k] for k in range(count))
+        made.whole = shape
+        return made
+
+
 def _forward(function: Callable[..., object]) -> Callable[..., Any]:
     return lambda self, *others: self.apply(function, self, *(_beside(self, other) for other in others))
 
@@ -149,6 +161,8 @@ def unwrap(value: Any) -> Any:
     match value:
         case Symbol():
             return value.atom
+        case Lengths():
+            return value.whole.atom
         case slice():
             return slice(unwrap(value.start), unwrap(value.stop), unwrap(value.step))
         case tuple() if type(value) is tuple:

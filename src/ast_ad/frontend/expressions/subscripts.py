@@ -233,6 +233,9 @@ def _holds_arrays(contents: Contents) -> bool:
 def step(m: Machine, key: Abstract) -> tuple[Step, bool]:
     """A subscript as a step of a path, and whether it is basic: of integers and slices, so that it gives a view."""
     keys = key.items if isinstance(key, Tuple) else [key]
+    if isinstance(key, Ref | Box) and key.listed == TUPLE:
+        hint = "take it apart: i, j = ..., then x[i, j]"
+        m.refuse("AD110", "how many indices this tuple holds is not known while compiling", hint)
     if isinstance(key, Const) and isinstance(key.value, tuple):
         keys = [Const(part) for part in key.value]
     trees: list[Tree] = []
