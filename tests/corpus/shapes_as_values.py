@@ -46,12 +46,3 @@ def tuples_of_positions(image):
 @program(IMAGE, features="reshape reduction")
 def axes_in_reverse(image):
     return np.transpose(image, tuple(reversed(range(image.ndim)))) * 2.0, image.transpose(*reversed(range(2))) ** 2
-
-
-@program(np.array([0.7]), features="structure loop list")
-def rest_of_one_item(x):
-    first, *rest = x
-    total = first * 2.0 + len(rest) + sum(x[1:].tolist())
-    for value in rest:
-        total = total + value * value
-    return total * first

@@ -260,6 +260,8 @@ def _index_item(m: Machine, part: Abstract) -> tuple[Tree, list[Atom]]:
             return _index_list(m, items, tuple)
         case Box(storage=storage) if isinstance(contents := m.content(storage), Contents) and contents.type is list:
             return _index_list(m, contents.items, list)
+        case Range(start=start, stop=stop, step=step):
+            return LEAF, [m.builder.apply(np.arange, start, stop, step)]
     return LEAF, [m.atom(part, "the index")]
 
 
