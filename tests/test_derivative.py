@@ -296,6 +296,21 @@ def test_helpers_may_be_defined_later() -> None:
     assert derivative(2.0) == 12.0
 
 
+def mean_over(x: Any, n: int) -> Any:
+    return np.sum(x) / n
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_every_call_gives_the_same(dtype: type) -> None:
+    derivative = grad(mean_over)
+    x = np.ones(2, dtype)
+    for n in (7, 0):
+        with np.errstate(divide="ignore"):
+            first, *others = [derivative(x, n) for _ in range(3)]
+        assert first.dtype == dtype
+        assert all(np.array_equal(first, other) for other in others)
+
+
 def test_the_generated_function() -> None:
     function = adjoint(norm).specialise(3.0, 4.0)
     assert inspect.isfunction(function)

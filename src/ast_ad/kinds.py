@@ -181,6 +181,14 @@ def differentiable(kind: Kind) -> bool:
     return False
 
 
+def is_signed(kind: Kind | None) -> bool:
+    """Whether numbers have a negative that is one of them too: -x of integers without a sign, or of few bits, may wrap."""
+    if not isinstance(kind, Number | Array):
+        return False
+    dtype = kind.dtype
+    return dtype is None or dtype.kind in "fc" or dtype == np.int64
+
+
 def is_complex(kind: Kind) -> bool:
     match kind:
         case Number(type=t):

@@ -187,6 +187,25 @@ def integer_arrays(v):
     return np.sum(v[index] * v)
 
 
+@row("a tuple as an index whose length is known: `M[tuple(p)] for p in np.argwhere(M > 0)`", M)
+def tuples_as_indices(m):
+    total = m[tuple(reversed(range(2)))]
+    for place in np.argwhere(m > 1.0):
+        total = total + m[tuple(place)] ** 2
+    return total
+
+
+@row("a tuple as an index whose length only the run tells", M, V, refused="AD110")
+def tuple_of_unknown_length_as_index(m, v):
+    place = np.flatnonzero(v > 1.0) - 1
+    return m[tuple(place)] ** 2  # here
+
+
+@row("a tuple of axes whose length only the run tells", M, 2, refused="AD110")
+def tuple_of_unknown_length_as_axes(m, n):
+    return np.sum(m, axis=tuple(range(n)))  # here
+
+
 @row("a float as an index", V, refused="AD303")
 def float_as_index(v):
     return v[v[0]] + v[1]  # here

@@ -6,11 +6,13 @@ import operator
 
 import numpy as np
 from rule_check import own_kind
+from scipy.linalg import solve_banded
 
 from ast_ad.build import Builder
-from ast_ad.ir import Const, Value
+from ast_ad.ir import Const, Index, Value
 from ast_ad.kinds import BOOL, FLOAT, INT, Array, Extent, List, Number, Opaque, may_be_one, same
 from ast_ad.rules.broadcasting import same_dims
+from ast_ad.tree import LEAF
 
 
 def free(value: Value, *others: Value) -> bool:
@@ -53,6 +55,23 @@ def test_no_sample_length_looks_like_a_literal():
     joined = build.apply(np.stack, [Value(kind) for kind in kinds]).kind
     assert joined.dims[0] == 2
     assert all(isinstance(dim, Extent) for dim in joined.dims[1:])
+
+
+def test_samples_that_are_singular_prove_no_lengths():
+    build = Builder()
+    bands, right = Value(own_kind(np.ones((9, 5)))), Value(own_kind(np.ones((5, 4))))
+    three = build.apply(np.stack, [build.load(bands, (Index((LEAF,)),), [Const(k)]) for k in range(3)])
+    assert three.kind.dims[0] == 3
+    assert free(build.apply(solve_banded, (1, 1), three, right))
+
+
+def test_what_keeps_the_order_in_memory_may_not_be_contiguous():
+    build = Builder()
+    x = Value(own_kind(np.ones((2, 3))))
+    columns = build.apply(np.transpose, x)
+    assert build.apply(np.round, x, 1).kind.contiguous
+    assert not build.apply(np.round, columns, 1).kind.contiguous
+    assert not build.apply(np.sin, columns).kind.contiguous
 
 
 def test_promotion():

@@ -21,7 +21,7 @@ from ast_ad.dispatch.memory import Writes
 from ast_ad.dispatch.parameters import ABSENT, Parameters, signature
 from ast_ad.dispatch.plan import Plan
 from ast_ad.dispatch.slots import ArgNum, Slot
-from ast_ad.dispatch.specialisation import Companion, Specialisation, calling_convention, companions
+from ast_ad.dispatch.specialisation import Companion, Specialisation, calling_convention, companions, set_defaults
 from ast_ad.errors import DiffError, KindError, Refused
 from ast_ad.frontend.arguments import Argument, Fixed, describe
 from ast_ad.frontend.lower import Outputs
@@ -337,13 +337,15 @@ class Core:
         given = names.localise(func, lowered.functions[0])
         text = pipeline.text(given.func, self.plan.names)
         function = pipeline.function(text, lowered.functions[0], given.values)
+        found = companions(func, len(lowered.func.inputs))
+        set_defaults(function, found)
         return Specialisation(
             function=function,
             func=func,
             primal=lowered.func,
             text=text,
             unchanged=compile_test({**lowered.guards, **given.reads}, lowered.functions),
-            companions=companions(func, len(lowered.func.inputs)),
+            companions=found,
             inputs=self.inputs(lowered.func),
             keywords=calling_convention(func),
             **more,

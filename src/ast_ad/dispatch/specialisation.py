@@ -57,6 +57,18 @@ def companions(func: Func, own: int) -> tuple[Companion, ...]:
     return tuple(found)
 
 
+def set_defaults(function: FunctionType, found: Sequence[Companion]) -> None:
+    """Seeds that are left out are of the types of those that are passed: Python's numbers raise where NumPy's do not."""
+    typed = {c.parameter.name: c.conform(c.parameter.default) for c in found if c.parameter.default is not NO_DEFAULT}
+    defaults = function.__defaults__ or ()
+    code = function.__code__
+    names = code.co_varnames[code.co_argcount - len(defaults) : code.co_argcount]
+    function.__defaults__ = tuple(typed.get(name, default) for name, default in zip(names, defaults)) or None
+    words = function.__kwdefaults__
+    if words:
+        words |= {name: value for name, value in typed.items() if name in words}
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Specialisation:
     """A generated function, the text that it comes from, and what its callers must know."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.ir import Apply, Atom, Const, Op, Value, kind_of
-from ast_ad.kinds import INT, Array, Kind, List, Number
+from ast_ad.kinds import INT, Array, Kind, List, Number, is_signed
 from ast_ad.optimise.rewrite import written_out
 from ast_ad.tree import LEAF, Form, Node
 
@@ -25,10 +25,10 @@ class Sources(dict[Value, Op]):
         return self.get(atom) if isinstance(atom, Value) else None
 
     def negated(self, atom: Atom) -> Atom | None:
-        """x, for an atom that is -x."""
+        """x, for an atom that is -x and may be taken for a difference from nothing."""
         op = self.made(atom)
         is_negation = op is not None and isinstance(op.prim, Apply) and op.prim.function is operator.neg
-        return op.args[0] if is_negation and op is not None else None
+        return op.args[0] if is_negation and op is not None and is_signed(kind_of(op.args[0])) else None
 
 
 def simpler_form(source: Sources, op: Op) -> Atom | Op | None:
@@ -62,7 +62,7 @@ def _mul(source: Sources, op: Op) -> Atom | Op | None:
     for one, other in (op.args, op.args[::-1]):
         if _is(one, 1) and _keeps(other, op.result):
             return other
-        if _is(one, -1) and _keeps(other, op.result):
+        if _is(one, -1) and is_signed(op.result.kind) and _keeps(other, op.result):
             return Op(Apply(operator.neg), (other,), op.results, (), op.place)
     return None
 

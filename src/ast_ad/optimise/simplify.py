@@ -24,7 +24,7 @@ from ast_ad.ir import (
     bound,
     kind_of,
 )
-from ast_ad.kinds import BOOL, Number
+from ast_ad.kinds import BOOL, Number, is_signed
 from ast_ad.optimise.algebra import Sources, odd, simpler_form
 from ast_ad.optimise.rewrite import atoms
 from ast_ad.rules.indexing import may_repeat
@@ -127,7 +127,7 @@ class _Simplify:
     def signed(self, op: Op, out: list[Op]) -> Op | None:
         """What is linear in a negated argument is negated as a whole, which a sum can take up."""
         assert isinstance(op.prim, Apply)
-        for k, arg in enumerate(op.args[: odd(op.prim)]):
+        for k, arg in enumerate(op.args[: odd(op.prim)] if is_signed(op.result.kind) else ()):
             factor = self.source.negated(arg)
             if factor is not None:
                 product = Value(op.result.kind, "", op.place)

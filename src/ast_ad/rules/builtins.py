@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ast_ad.rules.axes import of_items
 from ast_ad.rules.numpy_reductions import extremum_adjoint, extremum_tangent
 from ast_ad.rules.symbolic import Symbol, sum_to
 from ast_ad.rules.verbs import custom, diagonal, linear, zero
@@ -57,7 +58,7 @@ def same_for_all(d: Any, items: Any) -> Any:
 
 
 linear(sum, lambda d, items, start=0, *, w: same_for_all(d, items), lambda d, items, start, w: d)
-linear(list, lambda d, items, w: d.apply(np.array, d) if items.is_array else d)
+linear(list, lambda d, items, w: of_items(d, items) if items.is_array else d)
 linear(float, lambda d, x, w: d)
 for question in (int.bit_length, int.bit_count, float.is_integer):
     zero(question)

@@ -14,7 +14,6 @@ import numpy as np
 from ast_ad import runtime
 from ast_ad.kinds import Number
 from ast_ad.rules.axes import known_rank
-from ast_ad.rules.shape_kind import Shape
 from ast_ad.rules.symbolic import Symbol, Undecided, Unsupported
 from ast_ad.rules.verbs import custom, define, linear
 
@@ -84,14 +83,12 @@ def _state_real(module: Any) -> None:
 
 
 def items_of(s: Any) -> Any:
-    """The lengths that a call gives, one by one where they are the shape of an array."""
+    """The lengths that a call gives, one by one."""
     if not isinstance(s, Symbol):
         return s
-    if isinstance(s.kind, Number):
-        return (s,)
-    if not isinstance(s.kind, Shape) or s.kind.dims is None:
+    if not isinstance(s.kind, Number):
         raise Undecided("lengths of which only the run tells how many there are")
-    return tuple(s[k] for k in range(len(s.kind.dims)))
+    return (s,)
 
 
 def axes_of(x: Any, s: Any, axes: Any) -> tuple[int, ...]:

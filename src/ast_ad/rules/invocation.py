@@ -17,7 +17,8 @@ from ast_ad.errors import FAILURES, NoRule, of_user
 from ast_ad.ir import Apply, Atom, Op, kind_of
 from ast_ad.kinds import Array, Kind, List, Number
 from ast_ad.rules import infer, table
-from ast_ad.rules.symbolic import Symbol, Unsupported, atom_of, wrap
+from ast_ad.rules.shape_kind import Shape
+from ast_ad.rules.symbolic import Lengths, Symbol, Unsupported, atom_of, wrap
 from ast_ad.rules.table import Map, Maps, Rule
 
 
@@ -204,7 +205,7 @@ class Invocation:
 
     def _run(self, rule_map: Map, before: tuple[Any, ...], result: dict[str, Any]) -> Any:
         self.check(rule_map, len(before), *result)
-        symbols = [_map(lambda k: wrap(self.build, self.op.args[k]), argument) for argument in self.arguments]
+        symbols = [_map(self._symbol, argument) for argument in self.arguments]
         keywords = dict(zip(self.names, symbols[self.positional :])) | result
         try:
             return rule_map(*before, *symbols[: self.positional], **keywords)
@@ -215,6 +216,12 @@ class Invocation:
                 raise
             where = "" if self.op.place is None else f", at line {self.op.place.line}: {self.op.place.statement}"
             raise of_user(error, f"in the rule of {self.function.__name__}, asked for its derivative{where}") from None
+
+    def _symbol(self, k: int) -> Any:
+        """The argument at a position as maps see it."""
+        symbol = wrap(self.build, self.op.args[k])
+        kind = kind_of(self.op.args[k])
+        return Lengths.of(symbol, len(kind.dims)) if isinstance(kind, Shape) and isinstance(symbol, Symbol) else symbol
 
     def check(self, rule_map: Map, before: int = 1, *results: str) -> None:
         """Refuse a call with arguments of which the rule knows nothing."""

@@ -15,7 +15,22 @@ import numpy as np
 
 from ast_ad import tree
 from ast_ad.ir import Atom, Const, Value, kind_of
-from ast_ad.kinds import ANY, BOOL, INT, Array, Dim, Kind, Number, Opaque, broadcast_dims, extent, may_be_one
+from ast_ad.kinds import (
+    ANY,
+    BOOL,
+    INT,
+    Array,
+    Dim,
+    Kind,
+    List,
+    Number,
+    Opaque,
+    broadcast_dims,
+    extent,
+    may_be_one,
+    number_type,
+    scalar,
+)
 from ast_ad.tree import Form, plain
 
 Kinds = Kind | tuple[Kind, ...]
@@ -103,6 +118,32 @@ def _length(n: object) -> Dim:
     return kind.length if isinstance(kind, Number) and kind.length is not None else ANY
 
 
+def _places(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+    """A row for each place, with an index for each axis."""
+    kind = kind_of(atoms[0]) if form == plain(1) else None
+    return Array(np.dtype(np.intp), (ANY, len(kind.dims))) if isinstance(kind, Array) and kind.dims else None
+
+
+def _empty(item: Callable[[Array], Kind]) -> KindOf:
+    """The list of an array without elements, in which a probe would find nothing that tells its kind."""
+
+    def found(form: Form, atoms: Sequence[Atom]) -> Kind | None:
+        kind = kind_of(atoms[0]) if form == plain(1) else None
+        return List(item(kind)) if isinstance(kind, Array) and kind.dims and 0 in kind.dims else None
+
+    return found
+
+
+def _row(kind: Array) -> Kind:
+    assert kind.dims is not None
+    return replace(kind, dims=kind.dims[1:]) if len(kind.dims) > 1 else scalar(kind.dtype)
+
+
+def _python_row(kind: Array) -> Kind:
+    row = _row(kind)
+    return List(_python_row(row)) if isinstance(row, Array) else Number(number_type(kind.dtype))
+
+
 def _of_tensors(form: Form, atoms: Sequence[Atom]) -> Kind | None:
     """Tensors of unknown rank: a probe would try too few axes."""
     kinds = [kind for atom in atoms if isinstance(kind := kind_of(atom), Array)]
@@ -143,6 +184,9 @@ KINDS: dict[Callable[..., object], KindOf] = {
     len: _of_texts(INT),
     int: _of_texts(INT),
     np.squeeze: _squeezed,
+    np.argwhere: _places,
+    list: _empty(_row),
+    np.ndarray.tolist: _empty(_python_row),
     np.linalg.solve: _solved,
     np.fft.fft: _transformed(np.fft.fft),
     np.fft.ifft: _transformed(np.fft.ifft),

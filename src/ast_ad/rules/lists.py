@@ -12,6 +12,7 @@ import numpy as np
 from ast_ad import runtime
 from ast_ad.ir import Const
 from ast_ad.kinds import Kind, List, Number
+from ast_ad.rules.axes import of_items
 from ast_ad.rules.builtins import tie
 from ast_ad.rules.numpy_reductions import product_of, products_adjoint, products_tangent
 from ast_ad.rules.symbolic import Symbol
@@ -63,7 +64,7 @@ linear(operator.getitem, _item_of_slice, None)
 def _listed(d: Any, items: Any, w: Any) -> Any:
     if isinstance(items, list | tuple):
         return [d[k] for k in range(len(items))]
-    return d.apply(np.array, d) if items.is_array else d
+    return of_items(d, items) if items.is_array else d
 
 
 register_on_lists(list, Linear((_listed,)))

@@ -83,7 +83,7 @@ def _between(
     symbol = symbol_in((low, high))
     if symbol is not None and low is not None and high is not None:
         return symbol.apply(np.minimum, symbol.apply(np.maximum, a, low), high)
-    return NotImplemented if min is None and max is None else np.clip(a, min, max)
+    return NotImplemented if min is None and max is None else np.clip(a, low, high)
 
 
 define(np.clip, _between)

@@ -71,9 +71,11 @@ def _constant(array: Any, width: Any, value: Any) -> Any:
 def _picked(array: Any, pairs: list[tuple[Any, Any]], mode: Any, words: dict[str, Any]) -> Any:
     odd = words.get("reflect_type", "even") != "even"
     for k, pair in enumerate(pairs):
-        if pair != (0, 0) and odd:
+        if all(isinstance(width, int) and width == 0 for width in pair):
+            continue
+        if odd:
             array = _reflected_oddly(array, pair, mode, k)
-        elif pair != (0, 0):
+        else:
             index = array.apply(np.pad, array.apply(np.arange, np.size(array, k)), pair, mode)
             array = taken(array, index, k)
     return array

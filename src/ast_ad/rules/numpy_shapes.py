@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 
 from ast_ad import runtime
 from ast_ad.kinds import Array, Kind, List, dims_of, is_complex
-from ast_ad.rules.axes import is_full, known_rank, length_is
+from ast_ad.rules.axes import known_rank, length_is, of_items
 from ast_ad.rules.symbolic import Symbol, Unsupported, sum_to, symbol_in
 from ast_ad.rules.table import take_sequences
 from ast_ad.rules.verbs import define, linear, zero
@@ -65,7 +66,10 @@ linear(np.flipud, lambda d, x, w: np.flipud(d), once=True)
 
 
 def _rolled_back(d: Any, x: Any, shift: Any, axis: Any = None, *, w: Any) -> Any:
-    back = tuple(-each for each in shift) if isinstance(shift, tuple) else -shift
+    if isinstance(shift, Symbol):
+        back = d.apply(np.negative if isinstance(shift.kind, List) else operator.neg, shift)
+    else:
+        back = tuple(-each for each in shift) if isinstance(shift, tuple | list) else -shift
     return np.roll(d, back) if axis is None else np.roll(d, back, axis)
 
 
@@ -143,13 +147,7 @@ def _with_more_axes(object: Any, dtype: Any = None, *, ndmin: int = 0, **words: 
 
 
 define(np.array, _with_more_axes)
-linear(
-    np.ndarray.tolist,
-    # A list of no rows does not say how long they are.
-    lambda d, x, w: (
-        d.apply(np.array, d) if x.ndim == 1 or is_full(x) else np.reshape(d.apply(np.array, d), np.shape(x))
-    ),
-)
+linear(np.ndarray.tolist, lambda d, x, w: of_items(d, x))
 
 
 def along(axis: int, start: Any, stop: Any) -> tuple[Any, ...]:

@@ -183,6 +183,9 @@ class _Probe:
                         if isinstance(self.failure, TypeError):
                             # It is not about the values.
                             break
+                        if isinstance(self.failure, np.linalg.LinAlgError):
+                            # It is about the values alone: other lengths that run are not proved to be those.
+                            self.exact = False
                         if first is not None:
                             second = self.run(self.guess(leader, number + 0.25, integer, 1, scale))
                             return self.compare(first, second, leader, integer)
@@ -206,7 +209,7 @@ class _Probe:
         # Odd, then even: no length is the same both times, which would make it look like a literal.
         sizes = {n: scale * (5 + 4 * k if turn == 0 else 6 + 4 * (len(apart) - k)) for k, n in enumerate(apart)}
         lengths = {n: sizes[to] if to >= 0 else -to for n, to in leaders.items()}
-        return Guess(lengths, number, integer, 3 + turn)
+        return Guess(lengths, number, integer, 3 + turn, gaps=turn == 0)
 
     def run(self, guess: Guess) -> tuple[Any, Guess] | None:
         self.failure = None

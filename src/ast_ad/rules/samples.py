@@ -56,12 +56,16 @@ Described = Known | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """One choice of values for what is not known: lengths by number, the rest for all alike."""
+    """One choice of values for what is not known: lengths by number, the rest for all alike.
+
+    ``gaps``: arrays that need not be contiguous are parts of larger ones; else their columns lie one after the other.
+    """
 
     lengths: dict[int, int]
     float: float
     integer: int | None
     items: int
+    gaps: bool
 
     def length(self, dim: Any) -> int:
         return dim if isinstance(dim, int) else max(self.lengths[dim.number] - dim.less, 0)
@@ -88,7 +92,7 @@ class Guess:
             case Number(type=t) if t is complex:
                 return _cast(kind, self.float + 0.5j)
             case Array(dtype=dtype, dims=dims):
-                return _array(tuple(map(self.length, dims or ())), dtype, kind.contiguous, self.float)
+                return _array(tuple(map(self.length, dims or ())), dtype, kind.contiguous, self.gaps, self.float)
             case List(item=item):
                 return [self.value(item) for _ in range(self.items)]
             case Shape(dims=dims):
@@ -100,7 +104,7 @@ def _cast(kind: Kind, value: Any) -> Any:
     return kind.dtype.type(value) if isinstance(kind, Number) and kind.dtype is not None else value
 
 
-def _array(shape: tuple[int, ...], dtype: np.dtype, contiguous: bool, value: float) -> Any:
+def _array(shape: tuple[int, ...], dtype: np.dtype, contiguous: bool, gaps: bool, value: float) -> Any:
     """An array with no layout that its kind does not promise. Square matrices are positive definite."""
     if math.prod(shape) > LARGEST:
         raise ValueError("a sample of this rank would be too large")
@@ -108,8 +112,10 @@ def _array(shape: tuple[int, ...], dtype: np.dtype, contiguous: bool, value: flo
     fill = value if dtype.kind == "f" else value + 0.5j if dtype.kind == "c" else 1
     if contiguous or not shape:
         result = np.full(shape, fill, dtype)
-    else:
+    elif gaps or len(shape) < 2:
         result = np.full((*shape[::-1], 2), fill, dtype)[..., 0].T
+    else:
+        result = np.full(shape[::-1], fill, dtype).T
     if len(shape) > 1 and shape[-1] == shape[-2] and dtype.kind in "fc":
         result[..., range(shape[-1]), range(shape[-1])] += 2.0
     return result

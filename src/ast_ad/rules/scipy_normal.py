@@ -128,7 +128,7 @@ def _normal_entropy(mean: Any = None, cov: Any = 1) -> Any:
         return np.linalg.slogdet(cov)[1] / 2 + np.size(cov, -1) * (HALF_LOG_2PI + 0.5)
     if known_rank(cov) == 1:
         return np.sum(np.log(cov)) / 2 + np.size(cov) * (HALF_LOG_2PI + 0.5)
-    size = 1 if mean is None else cov.apply(np.size, mean)
+    size = 1 if mean is None else symbol_in((mean, cov)).apply(np.size, mean)
     return size * (log(cov) / 2 + (HALF_LOG_2PI + 0.5))
 
 

@@ -7,6 +7,7 @@ module each append the op that the text will show.
 from __future__ import annotations
 
 import cmath as real_cmath
+import functools
 import math as real_math
 import operator
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ import numpy as np
 
 from ast_ad.build import Builder, flatten
 from ast_ad.ir import Atom, Const, Index, kind_of
-from ast_ad.kinds import Array, Kind, dims_of
+from ast_ad.kinds import Array, Kind, Number, dims_of
 from ast_ad.rules.broadcasting import unbroadcast
 
 
@@ -67,6 +68,8 @@ class Symbol:
 
     def apply(self, function: Callable[..., object], *args: object, **keywords: object) -> Any:
         """Call any function, also one that knows nothing of symbols, on values of this one's program."""
+        if wraps(function):
+            args = widened(args)
         words = {name: unwrap(argument) for name, argument in keywords.items()}
         results = [wrap(self.build, result) for result in self.build.applies(function, *map(unwrap, args), **words)]
         return results[0] if len(results) == 1 else tuple(results)
@@ -98,6 +101,59 @@ class Symbol:
 
     def __bool__(self) -> bool:
         raise Undecided("a choice between rules that only the values would make")
+
+
+class Lengths(tuple[Any, ...]):
+    """The shape of an array as a tuple of its lengths, for rules that take it apart; it is passed on as it is."""
+
+    whole: Symbol
+
+    @staticmethod
+    def of(shape: Symbol, count: int) -> Lengths:
+        made = Lengths(shape[k] for k in range(count))
+        made.whole = shape
+        return made
+
+
+_ARITHMETIC = frozenset({operator.add, operator.sub, operator.mul, operator.pow, operator.neg, operator.truediv})
+
+
+@functools.cache
+def wraps(function: Callable[..., object]) -> bool:
+    """Whether a function computes with integers as narrow as its arguments are: sums wrap, logarithms have few digits."""
+    if isinstance(function, np.ufunc):
+        # Those that have no loop for integers take them for floats of as few bits.
+        return function.signature is None and (
+            function in _UFUNCS or not any(loop[0] in np.typecodes["AllInteger"] for loop in function.types)
+        )
+    return function in _ARITHMETIC
+
+
+_UFUNCS = frozenset({np.add, np.subtract, np.multiply, np.power, np.negative, np.square, np.true_divide})
+
+
+def widened(args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Arguments among which there is no float, with integers of few bits, and flags, as wide ones.
+
+    Rules are stated for real numbers: what they do with a constant argument alone must be done as with real numbers.
+    """
+    kinds = [kind_of(arg.atom) if isinstance(arg, Symbol) else None for arg in args]
+    numbers = [kind for kind in kinds if isinstance(kind, Array | Number)]
+    if any(isinstance(arg, float | complex) for arg in args) or not any(map(_is_narrow, numbers)):
+        return args
+    if any(kind.dtype.kind in "fc" if kind.dtype else kind.type in (float, complex) for kind in numbers):
+        return args
+    return tuple(_wide(arg, kind) if _is_narrow(kind) else arg for arg, kind in zip(args, kinds))
+
+
+def _is_narrow(kind: Kind | None) -> bool:
+    dtype = kind.dtype if isinstance(kind, Array | Number) else None
+    return dtype is not None and dtype.kind in "biu" and dtype != np.int64
+
+
+def _wide(arg: Any, kind: Any) -> Any:
+    wide = np.float64 if kind.dtype == np.uint64 else np.int64
+    return arg.apply(np.ndarray.astype, arg, wide) if arg.is_array else arg.apply(wide, arg)
 
 
 def _forward(function: Callable[..., object]) -> Callable[..., Any]:
@@ -149,6 +205,8 @@ def unwrap(value: Any) -> Any:
     match value:
         case Symbol():
             return value.atom
+        case Lengths():
+            return value.whole.atom
         case slice():
             return slice(unwrap(value.start), unwrap(value.stop), unwrap(value.step))
         case tuple() if type(value) is tuple:

@@ -194,4 +194,15 @@ def densities_of_lists(x):
     return total + np.sum(stats.nbinom.logpmf([1, 2, 3], [2.5, 1.5, 2.5], 0.3 + 0.1 * x))
 
 
+def clip_as_a_method(x):
+    both = x.clip(-0.2, max=0.8) * x + x.clip(min=-0.5, max=1.0)
+    return np.sum(x.clip(0.1) ** 2 + x.clip(max=0.5) ** 2 + both * np.clip(x, None, 1.0)) + x[0].clip(0.2) * x[1]
+
+
+def entropies_of_normal_vectors(x):
+    z = np.square(x) + 0.5
+    normal = stats.multivariate_normal
+    return normal.entropy(x, 2.0) + normal.entropy(x) * x[0] + normal.entropy(x, z[0]) + normal.entropy(x, z)
+
+
 PROGRAMS = [f for f in list(globals().values()) if getattr(f, "__module__", "") == __name__]

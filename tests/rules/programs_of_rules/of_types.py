@@ -5,6 +5,12 @@ from __future__ import annotations
 from types import FunctionType
 
 import numpy as np
+from scipy import special as sp
+
+BYTES = np.array([1, 200, 3, 0], np.uint8)
+SHORT = np.array([1, -100, 3, 2], np.int8)
+LARGE = np.array([70000, 2, 3, 1], np.int32)
+FLAGS = np.array([True, False, True, True])
 
 
 def reductions_in_complex_numbers(A):
@@ -65,6 +71,27 @@ def into_arrays(A):
     u = np.zeros(4)
     np.remainder.reduce(A + 4, out=u)
     return u * np.hypot.accumulate(A, out=np.zeros((3, 4)))[2]
+
+
+def beside_integers_of_few_bits(A):
+    x = A[0]
+    angles = np.arctan2(x, BYTES) + np.arctan2(SHORT, x) + np.arctan2(x, LARGE)
+    return angles + (BYTES + 1) ** (0.1 * x) + np.abs(x) ** FLAGS + np.abs(x) ** BYTES * 0.1 + sp.jv(BYTES % 3, x)
+
+
+def integers_that_wrap(A):
+    x = A[0]
+    w = x.copy()
+    w -= BYTES
+    w[1:] -= FLAGS[1:]
+    np.subtract.at(w, [0, 1, 2, 0], FLAGS)
+    np.subtract.at(w, [0, 1, 2, 0], BYTES)
+    return -BYTES * x + x * (x + (-BYTES)) - x * (-SHORT) + w * x + (-BYTES) @ x - np.sum(-BYTES) * x
+
+
+def greatest_of_equal_numbers(A):
+    x = A[0, 0]
+    return max(x, x, x) * A[0] + min(x, x, x, x) * max(x, A[1, 1], x) + max([x, x, x])
 
 
 PROGRAMS = [f for f in list(globals().values()) if type(f) is FunctionType]

@@ -102,7 +102,16 @@ def _of_array(m: Machine, base: Ref, name: str, positional: Positional, keywords
         return base
     if name in _SPREAD and len(positional) > 1:
         positional = [Tuple(tuple(positional))]
-    return library.call(m, function, [base, *positional], keywords)
+    return library.call(m, function, [base, *_with_both_bounds(name, positional, keywords)], keywords)
+
+
+def _with_both_bounds(name: str, positional: Positional, keywords: Keywords) -> Positional:
+    """The method clip takes one bound alone, and its bounds by place and by name: the function takes either way, and both."""
+    if name != "clip":
+        return positional
+    bounds = dict(zip(("min", "max"), positional))
+    bounds |= {word: keywords.pop(word) for word in ("min", "max") if word in keywords and word not in bounds}
+    return [bounds.get("min", Const(None)), bounds.get("max", Const(None)), *positional[2:]]
 
 
 def _of_number(
@@ -122,6 +131,8 @@ def _of_number(
     function = METHODS.get(name) if kind.dtype is not None else getattr(kind.type, name, None)
     if function is None:
         m.refuse("AD106", f"a {kind} has no method {name}", "use a function of numpy or math")
+    if kind.dtype is not None:
+        positional = _with_both_bounds(name, positional, keywords)
     return library.call(m, function, [base, *positional], keywords)
 
 

@@ -30,12 +30,13 @@ from ast_ad.frontend.machine.objects import (
 )
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Atom, Const, kind_of
-from ast_ad.kinds import Number
+from ast_ad.kinds import Array, Number
 
 Positional = list[Abstract]
 Keywords = dict[str, Abstract]
 Handler = Callable[[Machine, Positional, Keywords], Abstract | None]
 Some = TypeVar("Some", bound=Handler)
+_MOST_AXES = 64  # of an array of NumPy's
 _HANDLERS: dict[object, Handler] = {}
 _NAMED: dict[str, dict[str, Handler]] = {}
 
@@ -250,7 +251,7 @@ def _tuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
         if m.succeeds(lambda: known.extend(comprehensions.known(m, made))):
             return Tuple(tuple(known))
     values = listed(m, positional[0])
-    if iterate.is_counted(m, values):
+    if iterate.is_counted(m, values) or _is_short(m, values):
         return Tuple(tuple(iterate.items(m, values, None)))
     if (views := viewed.of_items(m, values, TUPLE)) is not None:
         return views
@@ -259,6 +260,13 @@ def _tuple(m: Machine, positional: Positional, keywords: Keywords) -> Abstract:
         m.refuse("AD110", "a tuple of tuples whose number only the run tells", "make a list of them: list(...)")
     found.storage.listed = TUPLE
     return found
+
+
+def _is_short(m: Machine, value: Abstract) -> bool:
+    """Whether an array is known to have so few rows that a tuple of them may be an index: as many as there may be axes."""
+    kind = m.kind(value) if isinstance(value, Ref) else None
+    length = kind.dims[0] if isinstance(kind, Array) and kind.dims else None
+    return isinstance(length, int) and length <= _MOST_AXES
 
 
 @handles(slice)

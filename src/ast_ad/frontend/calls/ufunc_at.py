@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -27,7 +26,7 @@ def _at(sign: int) -> Handler:
         ref, _ = array_of(m, target)
         added = operators.as_array(m, values)
         if sign < 0:
-            added = operators.apply(m, operator.neg, added)
+            added = writes.opposite(m, added)
         way, _ = subscripts.step(m, key)
         writes.write(m, Ref(ref.storage, (*ref.path, way)), m.atom(added), accumulate=True)
         return _NONE

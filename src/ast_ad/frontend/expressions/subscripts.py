@@ -250,6 +250,9 @@ def _holds_arrays(contents: Contents) -> bool:
 def step(m: Machine, key: Abstract) -> tuple[Step, bool]:
     """A subscript as a step of a path, and whether it is basic: of integers and slices, so that it gives a view."""
     keys = key.items if isinstance(key, Tuple) else [key]
+    if isinstance(key, Ref | Box) and key.listed == TUPLE:
+        hint = "take it apart: i, j = ..., then x[i, j]"
+        m.refuse("AD110", "how many indices this tuple holds is not known while compiling", hint)
     if isinstance(key, Const) and isinstance(key.value, tuple):
         keys = [Const(part) for part in key.value]
     trees: list[Tree] = []
@@ -274,6 +277,8 @@ def _index_item(m: Machine, part: Abstract) -> tuple[Tree, list[Atom]]:
             return _index_list(m, items, tuple)
         case Box(storage=storage) if isinstance(contents := m.content(storage), Contents) and contents.type is list:
             return _index_list(m, contents.items, list)
+        case Range(start=start, stop=stop, step=step):
+            return LEAF, [m.builder.apply(np.arange, start, stop, step)]
     return LEAF, [m.atom(part, "the index")]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ast_ad.frontend.machine.machine import Machine
-from ast_ad.frontend.machine.objects import Abstract, Box, Contents, Slice, Tuple
+from ast_ad.frontend.machine.objects import TUPLE, Abstract, Box, Contents, Ref, Slice, Tuple
 from ast_ad.ir import Const, Value, kind_of
 from ast_ad.kinds import Array, Number
 from ast_ad.rules import table
@@ -47,3 +47,5 @@ def require_whole_arguments(
     for name, value in (*zip(names, positional), *keywords.items()):
         if name in whole:
             require_whole(m, value, f"the argument {name}")
+        if name == "axis" and isinstance(value, Ref) and value.listed == TUPLE:
+            m.refuse("AD110", "how many axes this tuple names is not known while compiling", "write them out: (0, 1)")

@@ -357,6 +357,8 @@ def is_counted(m: Machine, value: Abstract) -> bool:
     if isinstance(value, Range):
         parts = [part.value for part in (value.start, value.stop, value.step) if isinstance(part, Const)]
         return len(parts) == 3 and len(range(*parts)) <= LONGEST  # type: ignore[call-overload]
+    if isinstance(value, Backwards):
+        return is_counted(m, value.base)
     return isinstance(value, Shape | Grid) or fixed(m, value) is not None
 
 
@@ -410,6 +412,8 @@ def items(m: Machine, value: Abstract, count: int | None) -> list[Abstract]:
         return found
     if isinstance(value, Range) and is_counted(m, value):
         return [Const(k) for k in range(value.start.value, value.stop.value, value.step.value)]  # type: ignore[union-attr, arg-type]
+    if isinstance(value, Backwards) and is_counted(m, value.base):
+        return items(m, value.base, None)[::-1]
     if isinstance(value, Grid) and isinstance(total := bound(m, value), Const) and isinstance(total.value, int):
         return [at_position(m, value, Const(k)) for k in range(total.value)]
     if isinstance(value, Shape) and count is not None:

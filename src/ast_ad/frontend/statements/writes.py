@@ -27,7 +27,7 @@ from ast_ad.frontend.machine.objects import (
 )
 from ast_ad.frontend.statements import iterate
 from ast_ad.ir import Atom, Const, Index, View, kind_of
-from ast_ad.kinds import Array, Kind, List, Number, Opaque, same
+from ast_ad.kinds import Array, Kind, List, Number, Opaque, is_signed, same
 from ast_ad.rules.aliasing import READ_ONLY
 from ast_ad.tree import LEAF
 
@@ -220,8 +220,20 @@ def _may_accumulate(kind: Array, op: str) -> bool:
 def accumulate(m: Machine, ref: Ref, op: str, value: Abstract) -> None:
     """``+=`` or ``-=`` on an array."""
     value = operators.as_array(m, value)
-    added = value if op == "Add" else operators.apply(m, operator.neg, value)
+    added = value if op == "Add" else opposite(m, value)
     write(m, ref, m.atom(added, "what is added"), accumulate=True)
+
+
+def opposite(m: Machine, value: Abstract) -> Abstract:
+    """What is added to an array of floats where a value is subtracted. Flags and integers that may wrap become wider ones."""
+    kind = m.kind(value)
+    if isinstance(kind, Array | Number) and not is_signed(kind):
+        wider = np.float64 if kind.dtype == np.uint64 else np.int64
+        array = isinstance(kind, Array)
+        value = (
+            operators.apply(m, np.ndarray.astype, value, Const(wider)) if array else operators.apply(m, wider, value)
+        )
+    return operators.apply(m, operator.neg, value)
 
 
 def replace(m: Machine, ref: Ref, value: Atom) -> None:
