@@ -132,3 +132,31 @@ def size_of_what_the_trip_before_made(x, n):
         total = total + size * np.sum(value)
         before = np.concatenate([value, x])
     return total
+
+
+@program(np.array([0.5, -0.3, 1.2, 3.0]), features="while branch exit index")
+def bound_in_a_later_trip(x):
+    k, first = 0, True
+    while True:
+        if (0.0 if first else y) < 1.0:
+            if k % 2:
+                y = x[k] * x[k]
+                first = False
+            k = k + 1
+        else:
+            break
+    return np.sum(x) if first else np.sum(y * x)
+
+
+@program(np.array([0.5, -0.3, 1.2, 3.0]), features="loop branch index")
+def two_names_of_later_trips(x):
+    started, total = False, 0.0
+    for k in range(4):
+        if started:
+            total = total + y * z
+        if x[k] > 0.0:
+            z = x[k] * 2.0
+            if k != 2:
+                y = z * x[k]
+            started = True
+    return total

@@ -112,22 +112,17 @@ def optional_number(x):
     return best * x
 
 
-@row("a number that becomes an array on one way", V, refused="AD306")
+@row("a number on one way and an array on the other", V)
 def number_or_array(v):
     y = 0.0
     if v[0] > 0.3:
         y = v * 2.0
-    return np.sum(y)  # here
+    return np.sum(y * v)
 
 
-@row(
-    "`x += y` where whether x is an array is not known",
-    X,
-    refused="AD306",
-    instead="start with an array: `np.zeros_like(...)`",
-)
+@row("a number in some trips of a loop, and arrays of any length in others", X)
 def number_then_array(x):
     y = x
     for k in range(3):
         y = np.ones(k + 1) * x if k % 2 else x
-    return np.sum(y)  # here
+    return np.sum(y)

@@ -25,7 +25,7 @@ from ast_ad.frontend.calls import (
     structural,
     vectorized,
 )
-from ast_ad.frontend.expressions import rows, special, truth
+from ast_ad.frontend.expressions import alternatives, rows, special, truth
 from ast_ad.frontend.machine import classes, live, words
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import (
@@ -42,7 +42,7 @@ from ast_ad.frontend.machine.objects import (
     Pullback,
     Tuple,
 )
-from ast_ad.frontend.reading.find import unwrap
+from ast_ad.frontend.reading.find import DISPATCHED, unwrap
 from ast_ad.frontend.reading.source import Source
 from ast_ad.ir import Atom, Const, kind_of
 from ast_ad.kinds import Array, List, Number
@@ -112,8 +112,16 @@ def call(m: Machine, function: Abstract, positional: list[Abstract], keywords: d
         case Box() | Tuple() if special.is_instance(m, function):
             if (method := special.find(m, function, "__call__")) is not None:
                 return call(m, method, [function, *positional], keywords)
-        case Const(value=value):
+        case Const(value=value) if _is_users(value):
             return _constant(m, value, positional, keywords)
+        case Const(value=value):
+            return alternatives.on_each_way(
+                m,
+                [*positional, *keywords.values()],
+                lambda given: _constant(
+                    m, value, given[: len(positional)], dict(zip(keywords, given[len(positional) :]))
+                ),
+            )
     kind = kind_of(m.atom(function, "what is called"))
     if isinstance(kind, Number | Array | List):
         m.fail(
@@ -136,7 +144,7 @@ def _read(
         return library.call(m, function, positional, keywords)
 
     def read() -> None:
-        source = m.shared.source(function)
+        source = m.shared.source(unwrap(function))
         closure = Closure(m.shared.code(source.node, source), None)
         found.append(inline.call(m, closure, list(positional), dict(keywords)))
 
@@ -223,7 +231,7 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
         return _read(m, function, positional, keywords)
     if _is_users(function):
         return _by_text(m, _source(m, function), positional, keywords)
-    if isinstance(function, types.FunctionType) and not has_rule and live.is_readable(function):
+    if isinstance(function, types.FunctionType | DISPATCHED) and live.is_readable(unwrap(function)):
         return _read(m, function, positional, keywords)
     return library.call(m, function, positional, keywords)
 

@@ -11,13 +11,25 @@ import numpy as np
 from ast_ad import kinds
 from ast_ad.frontend.calls import effects, library, mutators
 from ast_ad.frontend.calls.array_methods import LEFT_OUT, METHODS
-from ast_ad.frontend.expressions import dicts, lists, operators, queues, rows, sets, special, subscripts, viewed
+from ast_ad.frontend.expressions import (
+    alternatives,
+    dicts,
+    lists,
+    operators,
+    queues,
+    rows,
+    sets,
+    special,
+    subscripts,
+    viewed,
+)
 from ast_ad.frontend.machine import live
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
     Abstract,
     Box,
     Contents,
+    Either,
     Maybe,
     Method,
     Ref,
@@ -64,6 +76,10 @@ def call(m: Machine, method: Method, positional: Positional, keywords: Keywords)
             return _of_constant(m, base, owner, name, positional, keywords)
         case Maybe(value=inner):
             return call(m, Method(inner, name), positional, keywords)
+        case Either():
+            return alternatives.on_each_way(
+                m, [base], lambda bases: call(m, Method(bases[0], name), positional, keywords)
+            )
     kind = m.kind(base)
     match kind:
         case Array() if isinstance(base, Ref):

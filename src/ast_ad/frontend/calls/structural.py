@@ -125,9 +125,9 @@ def _require_alike(m: Machine, parts: Sequence[Abstract], strict: Atom) -> None:
     for k, length in enumerate(lengths[1:], 2):
         message = f"zip() argument {k} is not as long as argument 1"
         alike = operators.apply(m, operator.eq, lengths[0], length)
-        unlike = truth.negation(m, m.atom(alike))
+        unlike = m.negation(m.atom(alike))
         wrong = truth.choose(m, strict, lambda unlike=unlike: unlike, lambda: Const(False))  # type: ignore[misc]
-        m.require(truth.negation(m, m.atom(wrong)), ValueError, message)
+        m.require(m.negation(m.atom(wrong)), ValueError, message)
 
 
 def _part(m: Machine, value: Abstract) -> Abstract:

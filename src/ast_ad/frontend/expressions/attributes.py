@@ -15,7 +15,7 @@ import numpy as np
 
 from ast_ad import kinds
 from ast_ad.frontend.calls import views
-from ast_ad.frontend.expressions import descriptors, operators, special
+from ast_ad.frontend.expressions import alternatives, descriptors, operators, special
 from ast_ad.frontend.machine import classes, live
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import (
@@ -25,6 +25,7 @@ from ast_ad.frontend.machine.objects import (
     Box,
     Closure,
     Contents,
+    Either,
     Frame,
     Maybe,
     Member,
@@ -78,6 +79,8 @@ def attribute(m: Machine, base: Abstract, name: str) -> Abstract:
             return _of_instance(m, base, cls, dict(zip(names, items)), name)
         case Maybe(value=inner):
             return attribute(m, inner, name)
+        case Either() if alternatives.are_two(base):
+            return alternatives.on_each_way(m, [base], lambda bases: attribute(m, bases[0], name))
         case Super():
             return _of_super(m, base, name)
     m.atom(base, "this")

@@ -250,7 +250,7 @@ def quantified(m: Machine, made: Lazy, sought: bool) -> Abstract:
 
     def add() -> None:
         found = truth.truth(m, m.evaluate(made.node.elt))
-        m.branch(found if sought else truth.negation(m, found), stop, lambda: None)
+        m.branch(found if sought else m.negation(found), stop, lambda: None)
 
     def stop() -> None:
         m.state.names[outer, name] = Const(sought)

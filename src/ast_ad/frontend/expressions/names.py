@@ -58,6 +58,8 @@ def _local(m: Machine, frame: Frame, name: str) -> Abstract:
     value = m.state.names.get((frame, name))
     if value is None:
         m.shared.unbound.add((frame, name))
+        if (frame, name) in m.shared.hoped:
+            m.throw(UnboundLocalError(f"{name} is read before it is bound"))
         m.refuse("AD105", f"{name} is read before it is bound")
     if isinstance(value, Poison | Undef):
         m.refuse_poison(value, name)

@@ -11,7 +11,7 @@ import gast
 import numpy as np
 
 from ast_ad.frontend.calls import library
-from ast_ad.frontend.expressions import dicts, lists, rows, sets, special, truth, viewed
+from ast_ad.frontend.expressions import alternatives, dicts, lists, rows, sets, special, truth, viewed
 from ast_ad.frontend.machine.machine import Machine, expression
 from ast_ad.frontend.machine.objects import TUPLE, Abstract, Box, Contents, Ref, Shape, Storage, Tuple
 from ast_ad.frontend.statements import iterate
@@ -51,7 +51,7 @@ def _bin_op(m: Machine, node: gast.BinOp) -> Abstract:
 @expression("UnaryOp")
 def _unary_op(m: Machine, node: gast.UnaryOp) -> Abstract:
     if isinstance(node.op, gast.Not):
-        return truth.negation(m, truth.test(m, node.operand))
+        return m.negation(truth.test(m, node.operand))
     operand = m.evaluate(node.operand)
     if isinstance(node.op, gast.USub) and isinstance(operand, Const) and type(operand.value) in (int, float, complex):
         return Const(-operand.value)  # type: ignore[operator]
@@ -59,6 +59,8 @@ def _unary_op(m: Machine, node: gast.UnaryOp) -> Abstract:
 
 
 def unary(m: Machine, function: Callable[..., object], operand: Abstract) -> Abstract:
+    if alternatives.are_two(operand):
+        return alternatives.on_each_way(m, [operand], lambda values: unary(m, function, *values))
     found = special.unary(m, function, operand)
     return apply(m, function, operand) if found is None else found
 
@@ -66,6 +68,8 @@ def unary(m: Machine, function: Callable[..., object], operand: Abstract) -> Abs
 def binary(m: Machine, function: Callable[..., object], left: Abstract, right: Abstract) -> Abstract:
     if function is operator.mod and isinstance(left, Const) and isinstance(left.value, str):
         return library.apply(m, operator.mod, [left, right], {})
+    if alternatives.are_two(left) or alternatives.are_two(right):
+        return alternatives.on_each_way(m, [left, right], lambda values: binary(m, function, *values))
     found = special.binary(m, function, left, right)
     if found is not None:
         return found
@@ -129,6 +133,8 @@ def apply(m: Machine, function: Callable[..., object], *operands: Abstract) -> A
         return folded
     atoms = [m.atom(operand, "the operand") for operand in operands]
     _require_defined(m, function, atoms)
+    if function is operator.matmul and any(isinstance(kind_of(atom), Number) for atom in atoms):
+        m.fail(ValueError("matmul: an operand is a number, which has no axes"), "AD112", hint="multiply with *")
     return m.own(m.builder.apply(function, *atoms), items=operands)
 
 

@@ -120,7 +120,7 @@ def compared(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract |
         return found
     if op == "NotEq":
         equal = compared(m, "Eq", left, right)
-        return None if equal is None else truth.negation(m, truth.truth(m, equal))
+        return None if equal is None else m.negation(truth.truth(m, equal))
     if op != "Eq" and (columns := _both_ordered(m, left, right)) is not None:
         return truth.ordered(m, op, *columns)
     if op != "Eq" or isinstance(left, Tuple) or isinstance(right, Tuple):

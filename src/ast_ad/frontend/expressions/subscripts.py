@@ -11,7 +11,7 @@ import gast
 import numpy as np
 
 from ast_ad import kinds
-from ast_ad.frontend.expressions import special
+from ast_ad.frontend.expressions import alternatives, special
 from ast_ad.frontend.expressions.whole import require_whole
 from ast_ad.frontend.machine import memory
 from ast_ad.frontend.machine.machine import Machine, expression
@@ -99,6 +99,8 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
             return m.builder.apply(operator.getitem, m.atom(base), m.atom(key))
         case Maybe(value=inner):
             return item(m, inner, key)
+        case Either() if alternatives.are_two(base):
+            return alternatives.on_each_way(m, [base], lambda bases: item(m, bases[0], key))
         case Const(value=maker) if (made := indexed_makers.made(m, maker, key)) is not None:
             return made
         case Const() if isinstance(known := constant(key), Const):

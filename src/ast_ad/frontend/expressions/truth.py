@@ -15,6 +15,7 @@ from ast_ad.frontend.machine.objects import (
     Abstract,
     Box,
     Contents,
+    Either,
     Entries,
     Maybe,
     Poison,
@@ -24,7 +25,7 @@ from ast_ad.frontend.machine.objects import (
     Tuple,
     Views,
 )
-from ast_ad.ir import Apply, Atom, Const, Undef, Value
+from ast_ad.ir import Apply, Atom, Const, Undef, Value, kind_of
 from ast_ad.kinds import BOOL, Array, Kind, List, Number, Opaque
 from ast_ad.tree import LEAF, Form, Node
 
@@ -59,7 +60,7 @@ def _tests(m: Machine, conjunction: bool, nodes: list[gast.expr]) -> Atom:
 
 def truth(m: Machine, value: Abstract) -> Atom:
     """The truth of a value, as an atom."""
-    from ast_ad.frontend.expressions import special
+    from ast_ad.frontend.expressions import alternatives, special
     from ast_ad.frontend.statements import iterate
 
     match value:
@@ -86,17 +87,11 @@ def truth(m: Machine, value: Abstract) -> Atom:
             )
         case Maybe(missing=missing, value=inner):
             return m.atom(choose(m, missing, lambda: Const(False), lambda: truth(m, inner)), "the test")
+        case Either() if alternatives.are_two(value):
+            return m.atom(alternatives.on_each_way(m, [value], lambda values: truth(m, *values)), "the test")
         case Value() | Ref() | Shape() | Poison() | Undef():
             return m.atom(value, "the test")
     return Const(True)
-
-
-def negation(m: Machine, test: Atom) -> Atom:
-    if isinstance(test, Const):
-        return Const(not test.value)
-    negated = m.builder.apply(operator.not_, test)
-    m.shared.implied |= {(negated, outcome): (test, not outcome) for outcome in (True, False)}
-    return negated
 
 
 def choose(m: Machine, test: Atom, then: Callable[[], Abstract], orelse: Callable[[], Abstract]) -> Abstract:
@@ -104,8 +99,18 @@ def choose(m: Machine, test: Atom, then: Callable[[], Abstract], orelse: Callabl
     if isinstance(test, Const):
         return then() if test.value else orelse()
     name = f"$chosen{m.shared.number():09}"
-    m.branch(test, lambda: m.set(name, then()), lambda: m.set(name, orelse()))
-    return m.state.names.pop((m.frame, name))
+    found: list[Abstract] = []
+
+    def keep(plan: Callable[[], Abstract]) -> None:
+        found.append(plan())
+        m.set(name, found[-1])
+
+    m.branch(test, lambda: keep(then), lambda: keep(orelse))
+    chosen = m.state.names.pop((m.frame, name))
+    if kind_of(test) == BOOL and found in ([Const(True), Const(False)], [Const(False), Const(True)]):
+        # It is the test itself that was asked for.
+        return test if found[0] == Const(True) else m.negation(test)
+    return chosen
 
 
 @expression("IfExp")
@@ -175,10 +180,10 @@ def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
             return _with_or_without(m, right, lambda value: compare(m, op, left, value))
     if op in ("Is", "IsNot"):
         same = _identical(m, left, right)
-        return same if op == "Is" else negation(m, same)
+        return same if op == "Is" else m.negation(same)
     if op in ("In", "NotIn"):
         found = _contains(m, right, left)
-        return found if op == "In" else negation(m, found)
+        return found if op == "In" else m.negation(found)
     from ast_ad.frontend.expressions import dicts, operators, sets, special
 
     if isinstance(left, Entries) or isinstance(right, Entries):
@@ -191,11 +196,11 @@ def compare(m: Machine, op: str, left: Abstract, right: Abstract) -> Abstract:
     fields = [dicts.fields_of(m, each) for each in (left, right)]
     if op in ("Eq", "NotEq") and None not in fields:
         equal = _equal_fields(m, *(each or {} for each in fields))
-        return equal if op == "Eq" else negation(m, equal)
+        return equal if op == "Eq" else m.negation(equal)
     first, second = operators.structure(m, left), operators.structure(m, right)
     if op in ("Eq", "NotEq") and first is not None and second is not None:
         equal = equal_items(m, first[1], second[1]) if first[0] is second[0] else Const(False)
-        return equal if op == "Eq" else negation(m, equal)
+        return equal if op == "Eq" else m.negation(equal)
     if first is not None and second is not None and first[0] is second[0]:
         return ordered(m, op, first[1], second[1])
     result = operators.binary(m, _OPERATORS[op], left, right)

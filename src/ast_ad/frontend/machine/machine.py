@@ -5,6 +5,7 @@ Handlers of statements and expressions register themselves by the class name of 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import NoReturn
@@ -21,6 +22,7 @@ from ast_ad.frontend.machine.objects import (
     Box,
     Code,
     Contents,
+    Either,
     Frame,
     LiveRead,
     Maybe,
@@ -102,13 +104,26 @@ class Machine:
     def fail(self, error: Exception, code: str, message: str = "", hint: str = "") -> NoReturn:
         """What surely raises if it runs: values raise then as Python does; what is wrong with the text is refused at once.
 
-        In a try block the text may be wrong as well.
+        In a try block the text may be wrong as well, and on a way that may never be taken.
         """
         if not self.trying and not isinstance(error, LookupError | ValueError | StopIteration):
             self.refuse(code, message or str(error), hint)
+        self.throw(error)
+
+    def throw(self, error: Exception) -> NoReturn:
+        """Raise when this runs."""
         raised = self.builder.apply(type(error), *error.args)
         self.builder.emit(Raise(), (raised,))
         raise Unreachable
+
+    @contextmanager
+    def in_doubt(self, guarded: bool = True) -> Iterator[None]:
+        """What surely raises here is left to raise when it runs."""
+        self.trying += guarded
+        try:
+            yield
+        finally:
+            self.trying -= guarded
 
     def require(self, holds: Atom, error: type[Exception], message: str, *parts: Atom) -> None:
         """Raise what Python raises where ``holds`` is false when it runs. The parts are put into the message."""
@@ -261,6 +276,8 @@ class Machine:
                 return self.builder.apply(np.shape, array)
             case Poison() | Undef():
                 self.refuse_poison(value, what)
+            case Either() if not words.is_function(value):
+                self.refuse_poison(words.differ(value.first, value.second), what)
         content = self.state.content(value.storage) if isinstance(value, Box) else None
         found = words.of_class(content.type) if isinstance(content, Contents) else words.describe(value)
         self.refuse("AD110", f"{what} is used as a number or an array, but it is {found}", words.way_out(value))
@@ -287,8 +304,10 @@ class Machine:
     def refuse_poison(self, value: Poison | Undef, what: str) -> NoReturn:
         if isinstance(value, Undef):
             self.refuse("AD105", f"{what} is not bound here")
-        if not value.message:
+        if not value.message and self.shared.problems:
             raise Reported
+        if not value.message:
+            self.refuse("AD202", f"{what} could not be worked out")
         self.shared.unjoined.append(value)
         self.refuse(value.code, f"{what} {value.message}", value.hint)
 
@@ -318,7 +337,12 @@ class Machine:
             n = left.index(False)
             sides[n] = self.side(*sides[n], rest)
         self.builder = outer
-        merge = Merge(Side.of(*sides[0]), Side.of(*sides[1]), outer.place)
+        merge = Merge(
+            Side.of(*sides[0]),
+            Side.of(*sides[1]),
+            outer.place,
+            told=lambda left: test if left else self.negation(test),
+        )
         blocks = tuple(
             builder.block((), [slot.atoms[n] for slot in merge.slots]) for n, (_, builder) in enumerate(sides)
         )
@@ -337,6 +361,13 @@ class Machine:
         state.facts[test] = outcome
         if (test, outcome) in self.shared.implied:
             self.learn(state, *self.shared.implied[test, outcome])
+
+    def negation(self, test: Atom) -> Atom:
+        if isinstance(test, Const):
+            return Const(not test.value)
+        negated = self.builder.apply(operator.not_, test)
+        self.shared.implied |= {(negated, outcome): (test, not outcome) for outcome in (True, False)}
+        return negated
 
     def side(self, state: State, builder: Builder, plan: Callable[[], None]) -> tuple[State, Builder]:
         self.state, self.builder = state, builder

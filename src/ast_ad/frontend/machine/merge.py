@@ -8,7 +8,7 @@ linked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
@@ -39,6 +39,8 @@ from ast_ad.ir import UNDEF, Atom, Const, Place, Undef, Value, kind_of
 from ast_ad.kinds import Kind
 
 Pair = tuple[object, object]
+# Whether it is the first of two things, and what it is as either of them.
+Parted = tuple[Atom, Half, Half]
 
 
 @dataclass(slots=True)
@@ -71,10 +73,24 @@ class Force:
 
 
 class Merge:
-    """``state`` is what is known where the two ways have met, ``slots`` what has to be passed there."""
+    """``state`` is what is known where the two ways have met, ``slots`` what has to be passed there.
 
-    def __init__(self, left: Side, right: Side, place: Place | None, force: Force | None = None) -> None:
+    ``told`` gives the test that is true on the left way, or on the right one. Without ``alternatives`` a number does not
+    meet an array: the loop whose head this is may make its first trip apart.
+    """
+
+    def __init__(
+        self,
+        left: Side,
+        right: Side,
+        place: Place | None,
+        force: Force | None = None,
+        told: Callable[[bool], Atom] | None = None,
+        alternatives: bool = True,
+    ) -> None:
         self.sides = (left, right)
+        self.told = told
+        self.alternatives = alternatives
         self.place = place
         self.force = force or Force()
         self.slots: list[Slot] = []
@@ -132,7 +148,7 @@ class Merge:
         if isinstance(a, Box | Ref) and isinstance(b, Box | Ref) and type(a) is not type(b):
             a, b = (Ref(half.storage) if isinstance(half, Box) else half for half in (a, b))
             known = a
-        if not absent and type(a) is not type(b):
+        if not absent and (type(a) is not type(b) or self._are_unlike(a, b)):
             return self.either(at, a, b)
         if isinstance(known, Ref):
             return self._ref(at, a, b)
@@ -144,19 +160,44 @@ class Merge:
         if not (is_none(a) or is_none(b) or isinstance(a, Maybe) or isinstance(b, Maybe)):
             return differ(a, b)
         missing, value = zip(*(_optional(half) for half in (a, b)))
-        flag = self._atom((*at, "is None"), *missing)
+        flag = self._atom((*at, "is_none"), *missing)
         content = self.value((*at, "value"), *value)
         return content if isinstance(content, Poison) else Maybe(flag, content)  # type: ignore[arg-type]
 
     def either(self, at: Location, a: Half, b: Half) -> Abstract:
-        """One function on one way and another on the other: both are kept, with the test that tells them apart."""
-        if not (is_function(a) and is_function(b)):
+        """One function on one way and another on the other, or numbers and arrays of two kinds: both are kept, with the
+        test that tells them apart.
+        """
+        if is_function(a) and is_function(b):
+            return self._alternatives(at, (Const(True), a, WILD), (Const(False), WILD, b))
+        forms = [_forms(half, side.state) for half, side in zip((a, b), self.sides)]
+        either = max(forms, key=len) if len(forms[0]) != len(forms[1]) else (*forms[0], *forms[1])
+        if len(either) != 2 or not (self.alternatives or isinstance(a, Either) or isinstance(b, Either)):
             return differ(a, b)
-        test = self._atom((*at, "which"), Const(True), Const(False))
+        if isinstance(either[1], kinds.Number):
+            either = either[::-1]
+        left, right = (_parted(half, form, either) for half, form in zip((a, b), forms))
+        return differ(a, b) if left is None or right is None else self._alternatives(at, left, right)
+
+    def _are_unlike(self, a: Half, b: Half) -> bool:
+        """Whether these are arrays of which no kind says what both are."""
+        if not (self.alternatives and isinstance(a, Ref) and isinstance(b, Ref)):
+            return False
+        forms = [form for half, side in zip((a, b), self.sides) for form in _forms(half, side.state)]
+        return len(forms) == 2 and kinds.join(*forms) is None
+
+    def _alternatives(self, at: Location, left: Parted, right: Parted) -> Abstract:
+        name = "is_number" if isinstance(left[1], Value | Const) or isinstance(right[1], Value | Const) else "which"
+        test = self._test((*at, name), left[0], right[0])
         # What one of them holds need not exist on the other way.
-        first, second = self.value((*at, "first"), a, WILD), self.value((*at, "second"), WILD, b)
+        first, second = (self.value((*at, part), left[k], right[k]) for k, part in ((1, "first"), (2, "second")))
         poison = next((part for part in (test, first, second) if isinstance(part, Poison)), None)
         return poison or Either(test, first, second)  # type: ignore[arg-type]
+
+    def _test(self, at: Location, a: Atom, b: Atom) -> Atom | Poison:
+        if self.told is not None and {a, b} == {Const(True), Const(False)}:
+            return self.told(a == Const(True))
+        return self._atom(at, a, b)
 
     def _atom(self, at: Location, a: Atom | Wild, b: Atom | Wild) -> Atom | Poison:
         forced = self.force.kinds.get(at)
@@ -212,7 +253,8 @@ class Merge:
         if isinstance(merged, Global):
             return merged
         content = self._content((*at, "*"), merged, a, b)
-        if content != merged.initial:
+        # A name that only one way binds may have been met before one that both bind.
+        if content != merged.initial or merged in self.state.heap:
             self.state.heap[merged] = content
         return merged
 
@@ -379,11 +421,33 @@ def _optional(half: Half) -> tuple[Half, Half]:
     return Const(False), half
 
 
+def _forms(half: Half, state: State) -> tuple[Kind, ...]:
+    """The kind of a number or an array, or both kinds of what may be either."""
+    match half:
+        case Either() if not is_function(half):
+            return (*_forms(half.first, state), *_forms(half.second, state))
+        case Value() | Const() if isinstance(kind := kind_of(half), kinds.Number):
+            return (kind,)
+        case Ref() if isinstance(content := state.content(half.storage), Value | Const):
+            kind = memory.kind_of_ref(content, half)
+            return (kind,) if isinstance(kind, kinds.Array) else ()
+    return ()
+
+
+def _parted(half: Half, form: tuple[Kind, ...], either: tuple[Kind, ...]) -> Parted | None:
+    if isinstance(half, Either):
+        return half.test, half.first, half.second
+    for known, parted in zip(either, ((Const(True), half, WILD), (Const(False), WILD, half))):
+        if kinds.join(known, *form) is not None:
+            return parted
+    return None
+
+
 def _hint(at: Location, *atoms: Atom) -> str:
     cell = at[0]
     name = cell[1] if isinstance(cell, tuple) else ""
     if not name.startswith("$"):
-        return str(name)
+        return f"{name}_{at[-1]}" if at[-1] in ("is_none", "is_number") else str(name)
     if name in ("$returned", "$broke"):
         return name[1:]
     return next((atom.hint for atom in atoms if isinstance(atom, Value) and atom.hint), "")

@@ -287,7 +287,7 @@ class Managed:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """One function where ``test`` is true, another where it is not."""
+    """One thing where ``test`` is true, another where it is not: two functions, or a number and an array."""
 
     test: Atom
     first: Abstract

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
@@ -26,7 +28,8 @@ _LIBRARIES = sys.stdlib_module_names | {"numpy", "scipy"}
 
 @dataclass(slots=True)
 class Shared:
-    """Problems and caches. ``unbound`` and ``unjoined`` are the names and values that were read in vain.
+    """Problems and caches. ``unbound`` and ``unjoined`` are the names and values that were read in vain, ``hoped`` the names
+    that an earlier trip of a loop may have bound, though it is not known yet how.
 
     ``classes`` are those of methods, by their code; ``own_classes`` are all that the program itself defines. ``trips``
     counts the trips of loops over fixed structure. ``implied`` says of the outcome of a test which one another has.
@@ -34,6 +37,7 @@ class Shared:
 
     problems: list[Refused] = field(default_factory=list)
     unbound: set[Cell] = field(default_factory=set)
+    hoped: frozenset[Cell] = frozenset()
     unjoined: list[Poison | Stale] = field(default_factory=list)
     counter: int = 0
     sources: dict[int, Source] = field(default_factory=dict)
@@ -87,6 +91,15 @@ class Shared:
         if body not in self.bodies:
             self.bodies[body] = Inlined(find(body))
         return self.bodies[body]
+
+    @contextmanager
+    def hoping(self, cells: frozenset[Cell]) -> Iterator[None]:
+        """For a trip of a loop: these names, unbound at its head, may turn out to be bound there."""
+        before, self.hoped = self.hoped, self.hoped | cells
+        try:
+            yield
+        finally:
+            self.hoped = before
 
     def number(self) -> int:
         self.counter += 1

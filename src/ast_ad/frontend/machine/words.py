@@ -65,7 +65,9 @@ def is_function(half: object) -> bool:
     """Whether this is something that is there to be called."""
     if isinstance(half, Const):
         return callable(half.value) and not isinstance(half.value, type)
-    return isinstance(half, Closure | Bound | Partial | Derived | Either)
+    if isinstance(half, Either):
+        return is_function(half.first) and is_function(half.second)
+    return isinstance(half, Closure | Bound | Partial | Derived)
 
 
 def both_integers(x: object, y: object) -> bool:

@@ -19,6 +19,7 @@ from types import CodeType, FunctionType, MethodType
 from typing import Any
 
 import gast
+import numpy as np
 
 from ast_ad.errors import KindError, Refused
 from ast_ad.frontend.reading.namespace import Live
@@ -30,6 +31,8 @@ __all__ = ["Source", "find", "function_node", "unwrap"]
 
 Span = tuple[int, int, int, int]
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+# Functions of NumPy that ask the classes of their arguments first whether they do it themselves.
+DISPATCHED: type[Any] = type(np.sum)
 _FUTURE = functools.reduce(
     int.__or__, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 )
@@ -59,7 +62,7 @@ def find(function: object) -> Source:
 
 
 def unwrap(function: object) -> FunctionType:
-    """The Python function inside a method, a cache or a numba dispatcher.
+    """The Python function inside a method, a cache, or a dispatcher of numba or NumPy.
 
     A function made by ``functools.wraps`` is itself: what it does around the function that it wraps counts.
     """
@@ -68,7 +71,7 @@ def unwrap(function: object) -> FunctionType:
             function = function.__func__
         elif hasattr(function, "py_func"):
             function = function.py_func
-        elif isinstance(function, functools._lru_cache_wrapper):
+        elif isinstance(function, functools._lru_cache_wrapper | DISPATCHED):
             function = function.__wrapped__
         else:
             name = getattr(function, "__name__", type(function).__name__)

@@ -46,7 +46,7 @@ class Attempt:
         start, outer, place = m.state, m.builder, m.builder.place
         entered = Value(self.entered, "", place) if self.context else None
         mark = len(start.log)
-        with _counting(m, self.nodes), _trying(m, not self.context):
+        with _counting(m, self.nodes), m.in_doubt(not self.context):
             tried = m.side(start.copy(), Builder(place), lambda: self.body(entered))
             changed = self._changed(m, start.log, mark)
         if not self.context and not tried[1].ops:
@@ -137,15 +137,6 @@ def _counting(m: Machine, nodes: Sequence[gast.stmt]) -> Iterator[None]:
         yield
     finally:
         m.marks = before
-
-
-@contextmanager
-def _trying(m: Machine, guarded: bool) -> Iterator[None]:
-    m.trying += guarded
-    try:
-        yield
-    finally:
-        m.trying -= guarded
 
 
 def _may_raise(node: gast.stmt) -> bool:

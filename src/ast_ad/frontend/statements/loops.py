@@ -48,7 +48,8 @@ class Trip:
 def lower_loop(m: Machine, loop: For | While, body: Callable[..., None], force: Force) -> None:
     """Emit a loop; afterwards the machine's state is the one behind it.
 
-    Where the first trip makes an array of a number, that trip is lowered apart.
+    Where the first trip makes an array of a number, that trip is lowered apart; in a loop that counts otherwise than by
+    one, number and array are told apart in every trip.
     """
     start, outer, mark, problems = m.state, m.builder, len(m.builder.ops), len(m.shared.problems)
     entry = start.copy()
@@ -57,7 +58,10 @@ def lower_loop(m: Machine, loop: For | While, body: Callable[..., None], force: 
     except _Peel:
         del outer.ops[mark:], m.shared.problems[problems:]
         m.state, m.builder = entry, outer
-        _peeled(m, loop, body, force)
+        if isinstance(loop, For) and (loop.backward or loop.range[2] != Const(1)):
+            _settle(m, loop, body, Force({}, force.names, force.storages), peel=False)
+        else:
+            _peeled(m, loop, body, force)
 
 
 class _Peel(Exception):
@@ -67,12 +71,14 @@ class _Peel(Exception):
 def _settle(m: Machine, loop: For | While, body: Callable[..., None], force: Force, peel: bool = True) -> None:
     start, outer = m.state, m.builder
     place, mark = outer.place, len(outer.ops)
-    head = Merge(Side(start, outer), Side(start, outer), place, force)
+    head = Merge(Side(start, outer), Side(start, outer), place, force, alternatives=not peel)
+    hoped = force.names - start.names.keys()
     for _ in range(_MOST_ROUNDS):
         problems, unbound, unjoined = len(m.shared.problems), m.shared.unbound, len(m.shared.unjoined)
         number = m.shared.counter
         m.shared.unbound = set()
-        trip = _trip(m, loop, body, head, place)
+        with m.shared.hoping(hoped - head.state.names.keys()):
+            trip = _trip(m, loop, body, head, place)
         m.state, m.builder = start, outer
         read = m.shared.unbound
         m.shared.unbound = unbound | read
@@ -80,14 +86,19 @@ def _settle(m: Machine, loop: For | While, body: Callable[..., None], force: For
             raise _Peel
         del outer.ops[mark:]
         params = [slot.value for slot in head.slots] + ([trip.index] if trip.index else [])
-        tail = Merge(Side(start, outer), Side.of(trip.state, trip.builder, params), place, force)
-        if _stable(m, head, tail, read) and not _kept_from_before(m, trip, head, tail):
+        side = Side.of(trip.state, trip.builder, params)
+        tail = Merge(Side(start, outer), side, place, force, alternatives=not peel)
+        vain = (hoped & read) - tail.state.names.keys()
+        if not vain and _stable(m, head, tail, read) and not _kept_from_before(m, trip, head, tail):
             _emit(m, loop, trip, head, tail)
             return
         del m.shared.problems[problems:]
         force.kinds.update({slot.location: slot.value.kind for slot in tail.slots})
-        head = tail
+        hoped, head = hoped - vain, tail
         for cell in _of_one_trip(start, head.state, read, number):
+            del head.state.names[cell]
+        # What was reported is reported again, if it is still so.
+        for cell in [cell for cell, value in head.state.names.items() if value == Poison() and cell not in start.names]:
             del head.state.names[cell]
     m.refuse("AD306", "the kinds of the values that this loop carries do not settle")
 
@@ -133,17 +144,12 @@ def _peeled(m: Machine, loop: For | While, body: Callable[..., None], force: For
         m.branch(more, others, lambda: None)
 
     def none() -> None:
-        message = "the loop makes no trip, so that a number stays a number that becomes an array in it"
-        exception = m.builder.apply(TypeError, message)
-        m.builder.emit(ir.Raise(), (exception,))
-        raise Unreachable
+        m.throw(TypeError("the loop makes no trip, so that a number stays a number that becomes an array in it"))
 
     if isinstance(loop, While):
         plain, test = False, loop.test()
     else:
         plain, (start, stop, step) = True, loop.range
-        if loop.backward or step != Const(1):
-            m.refuse("AD306", "a number becomes an array in this loop", "start with an array: np.zeros_like(...)")
         test = m.atom(operators.apply(m, operator.lt, start, stop))
     m.branch(test, first, none)
     if m.state.dead:

@@ -148,7 +148,7 @@ class _Matcher:
 
     def sequence(self, patterns: Sequence[Any], value: Abstract) -> Atom:
         if isinstance(value, Maybe):
-            return self.both(truth.negation(self.m, value.missing), lambda: self.sequence(patterns, value.value))
+            return self.both(self.m.negation(value.missing), lambda: self.sequence(patterns, value.value))
         starred = [k for k, pattern in enumerate(patterns) if type(pattern).__name__ == "MatchStar"]
         items = self.items(value)
         if items is None:

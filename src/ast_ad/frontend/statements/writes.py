@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ast_ad.frontend.expressions import dicts, lists, operators, rows, special, subscripts, viewed
+from ast_ad.frontend.expressions import alternatives, dicts, lists, operators, rows, special, subscripts, viewed
 from ast_ad.frontend.machine import memory
 from ast_ad.frontend.machine.machine import Machine
 from ast_ad.frontend.machine.objects import (
@@ -16,6 +16,7 @@ from ast_ad.frontend.machine.objects import (
     Abstract,
     Box,
     Contents,
+    Either,
     Maybe,
     Ref,
     Rows,
@@ -135,6 +136,8 @@ def put(m: Machine, base: Abstract, key: Abstract, value: Abstract) -> None:
             _put_item(m, storage, key, value)
         case Maybe(value=inner):
             put(m, inner, key, value)
+        case Either() if alternatives.are_two(base):
+            alternatives.do_on_each_way(m, [base, value], lambda values: put(m, values[0], key, values[1]))
         case Tuple():
             m.refuse("AD201", "a tuple cannot be written")
         case _:
@@ -181,6 +184,9 @@ def _put_item(m: Machine, storage: Storage, key: Abstract, value: Abstract) -> N
 
 def update(m: Machine, base: Abstract, key: Abstract, op: str, value: Abstract) -> None:
     """``base[key] op= value``."""
+    if alternatives.are_two(base) or alternatives.are_two(value):
+        alternatives.do_on_each_way(m, [base, value], lambda values: update(m, values[0], key, op, values[1]))
+        return
     base = m.resolve(base.value if isinstance(base, Maybe) else base)
     if not isinstance(base, Ref):
         with m.hold(base) as held:
@@ -262,6 +268,8 @@ def in_place(m: Machine, target: Abstract, op: str, value: Abstract) -> Abstract
     """What a name is bound to after ``name op= value``: an array is written, a number is bound anew."""
     if isinstance(target, Maybe):
         target = target.value
+    if alternatives.are_two(target) or alternatives.are_two(value):
+        return alternatives.on_each_way(m, [target, value], lambda values: in_place(m, values[0], op, values[1]))
     found = special.in_place(m, op, target, value)
     if found is not None:
         return found
