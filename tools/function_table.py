@@ -119,7 +119,7 @@ def refused_arguments(function: Callable[..., object], rule: table.Diagonal) -> 
     names = invocation.parameter_names(function)
     for k, each in enumerate(rule.maps):
         if isinstance(each, NoClosedForm):
-            yield names[k] if k < len(names) else f"argument {k + 1}", "it has no closed form"
+            yield names[k] if k < len(names) else f"argument {k + 1}", each.why
 
 
 def place(function: Callable[..., object]) -> tuple[str, str]:

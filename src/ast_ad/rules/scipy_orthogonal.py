@@ -13,10 +13,14 @@ from ast_ad.rules.scipy_special import ORDER, NoClosedForm, call
 from ast_ad.rules.symbolic import Symbol
 from ast_ad.rules.verbs import define, diagonal
 
-_PARAMETER = NoClosedForm("a parameter of the polynomial")
+_PARAMETER = NoClosedForm("a parameter of the polynomial", "it is a sum over the polynomials of all lower degrees")
+_DEGREE = NoClosedForm("the degree", "write np.cos(n * np.arccos(x)) where n is no whole number")
+_DEGREE_OF_SECOND = NoClosedForm(
+    "the degree", "write np.sin((n + 1) * np.arccos(x)) / np.sqrt(1 - x * x) where n is no whole number"
+)
 
 
-def _state(function: Any, parameters: int, slope: Callable[..., Any]) -> None:
+def _state(function: Any, parameters: int, slope: Callable[..., Any], degree: NoClosedForm = ORDER) -> None:
     """``slope(x, n, m, *parameters)``: the derivative of order n, for which m is the order below."""
 
     def by_x(d: Any, n: Any, *rest: Any, w: Any) -> Any:
@@ -29,7 +33,7 @@ def _state(function: Any, parameters: int, slope: Callable[..., Any]) -> None:
         # A constant has no order below its own.
         return d * (n > 0) * slope(x, n, np.maximum(n - 1, 0), *given)
 
-    diagonal(function, ORDER, *[_PARAMETER] * parameters, by_x)
+    diagonal(function, degree, *[_PARAMETER] * parameters, by_x)
 
 
 def _of(function: Any, *args: Any) -> Any:
@@ -40,8 +44,8 @@ def _of(function: Any, *args: Any) -> Any:
 _state(sp.eval_jacobi, 2, lambda x, n, m, a, b: (n + a + b + 1) / 2 * _of(sp.eval_jacobi, m, a + 1, b + 1, x))
 _state(sp.eval_legendre, 0, lambda x, n, m: (n + 1) / 2 * _of(sp.eval_jacobi, m, 1.0, 1.0, x))
 _state(sp.eval_gegenbauer, 1, lambda x, n, m, a: 2 * a * _of(sp.eval_gegenbauer, m, a + 1, x))
-_state(sp.eval_chebyt, 0, lambda x, n, m: n * _of(sp.eval_chebyu, m, x))
-_state(sp.eval_chebyu, 0, lambda x, n, m: 2 * _of(sp.eval_gegenbauer, m, 2.0, x))
+_state(sp.eval_chebyt, 0, lambda x, n, m: n * _of(sp.eval_chebyu, m, x), _DEGREE)
+_state(sp.eval_chebyu, 0, lambda x, n, m: 2 * _of(sp.eval_gegenbauer, m, 2.0, x), _DEGREE_OF_SECOND)
 _state(sp.eval_genlaguerre, 1, lambda x, n, m, a: -_of(sp.eval_genlaguerre, m, a + 1, x))
 _state(sp.eval_laguerre, 0, lambda x, n, m: -_of(sp.eval_genlaguerre, m, 1.0, x))
 _state(sp.eval_hermite, 0, lambda x, n, m: 2 * n * _of(sp.eval_hermite, m, x))

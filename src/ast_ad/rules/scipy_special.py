@@ -28,9 +28,10 @@ class NoClosedForm:
     """The map of an argument by which no derivative in closed form is known."""
 
     which: str
+    why: str = "it has no closed form"
 
     def __call__(self, d: Any, *args: Any, w: Any, **words: Any) -> Any:
-        raise Unsupported(f"{self.which}: it has no closed form")
+        raise Unsupported(f"{self.which}: {self.why}")
 
 
 def call(function: Callable[..., Any], *args: Any) -> Any:
@@ -167,15 +168,20 @@ def _items(n: Any, exact: Any, repetition: Any, k: Any) -> Any:
     return n + k - 1 if repetition else n
 
 
+def _psi_from_one(n: Any) -> Any:
+    """psi(n + 1). Where n is negative there are no combinations, which stays so."""
+    return sp.psi(np.maximum(n, 0) + 1)
+
+
 def _comb_by_items(d: Any, n: Any, k: Any, *, exact: Any = False, repetition: Any = False, w: Any) -> Any:
     n = _items(n, exact, repetition, k)
-    return d * w * (sp.psi(n + 1) - sp.psi(n - k + 1))
+    return d * w * (_psi_from_one(n) - _psi_from_one(n - k))
 
 
 def _comb_by_size(d: Any, n: Any, k: Any, *, exact: Any = False, repetition: Any = False, w: Any) -> Any:
     total = _items(n, exact, repetition, k)
-    taken = d * w * (sp.psi(total - k + 1) - sp.psi(k + 1))
-    return taken + d * w * (sp.psi(total + 1) - sp.psi(n)) if repetition else taken
+    taken = d * w * (_psi_from_one(total - k) - _psi_from_one(k))
+    return taken + d * w * (_psi_from_one(total) - _psi_from_one(n - 1)) if repetition else taken
 
 
 diagonal(sp.comb, _comb_by_items, _comb_by_size)
@@ -184,7 +190,7 @@ diagonal(sp.comb, _comb_by_items, _comb_by_size)
 diagonal(
     sp.perm,
     lambda d, n, k, exact=False, *, w: _comb_by_items(d, n, k, exact=exact, w=w),
-    lambda d, n, k, exact=False, *, w: d * w * sp.psi(_items(n, exact, False, k) - k + 1),
+    lambda d, n, k, exact=False, *, w: d * w * _psi_from_one(_items(n, exact, False, k) - k),
 )
 diagonal(sp.factorial, lambda d, n, exact=False, extend="zero", *, w: d * w * sp.psi(n + 1))
 

@@ -105,8 +105,14 @@ class _Distribution:
         self.inverse("isf", ("q", *names[1:]))
 
     def ratio(self, d: Any, w: Any, *parameters: Any) -> Any:
-        """The density over the mass that has the logarithm w; 0 outside of the support, where both are 0."""
-        return np.exp(d.apply(self.family.logpdf, *parameters) - np.maximum(w, _LEAST))
+        """The density over the mass that has the logarithm w; 0 outside of the support, where both are 0.
+
+        Where SciPy takes the logarithm of a density that it has computed, this is -inf long before the mass is: so it is
+        written out.
+        """
+        computed = type(self.family)._logpdf is stats.rv_continuous._logpdf
+        density = self.log_density(*parameters) if computed else d.apply(self.family.logpdf, *parameters)
+        return np.exp(density - np.maximum(w, _LEAST))
 
     def steep(self, name: str) -> Any:
         """The derivative of a logarithm that is stated as a function of z; None if there is none."""

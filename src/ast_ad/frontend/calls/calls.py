@@ -130,6 +130,12 @@ def call(m: Machine, function: Abstract, positional: list[Abstract], keywords: d
     m.refuse("AD310", "what is called here is not known while compiling")
 
 
+def _is_to_be_read(function: types.FunctionType) -> bool:
+    """Whether a function of a library is followed in its own text. One of NumPy's without a derivative stays a call."""
+    stays = isinstance(function, DISPATCHED) and table.reason(function) not in ("", table.FOLLOWED)
+    return not stays and live.is_readable(unwrap(function))
+
+
 def _read(
     m: Machine, function: types.FunctionType, positional: list[Abstract], keywords: dict[str, Abstract]
 ) -> Abstract:
@@ -231,7 +237,7 @@ def _constant(m: Machine, function: object, positional: list[Abstract], keywords
         return _read(m, function, positional, keywords)
     if _is_users(function):
         return _by_text(m, _source(m, function), positional, keywords)
-    if isinstance(function, types.FunctionType | DISPATCHED) and live.is_readable(unwrap(function)):
+    if isinstance(function, types.FunctionType | DISPATCHED) and _is_to_be_read(function):
         return _read(m, function, positional, keywords)
     return library.call(m, function, positional, keywords)
 
