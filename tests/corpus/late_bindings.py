@@ -160,3 +160,14 @@ def two_names_of_later_trips(x):
                 y = z * x[k]
             started = True
     return total
+
+
+@program(0.7, features="while branch")
+def read_by_the_test_of_a_while(x):
+    k = 0
+    while k < 1 or y < 3.0:
+        k += 1
+        if k % 2:
+            y = x * k * x
+        x = x * 1.1
+    return y * x

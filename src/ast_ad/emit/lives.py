@@ -29,7 +29,8 @@ class Lives:
                 names, ways = op.results, [block.results for block in op.blocks]
             elif isinstance(op.prim, For | While):
                 carried = len(op.results) - 1
-                names, ways = op.blocks[-1].params[-carried:], [op.args[len(op.args) - carried :]]
+                # The test of a while reads first.
+                names, ways = op.blocks[0].params[-carried:], [op.args[len(op.args) - carried :]]
             else:
                 continue
             for value, *atoms in zip(names, *ways):
