@@ -163,3 +163,37 @@ def recursive_either(x):
         return rest + x[k] if x[k, 0] > 0.0 else rest
 
     return np.sum(total(0) ** 2 * x)
+
+
+def _of_three(x, level):
+    p = None
+    if level > 0.5:
+        p = x[0]
+    elif level > 0.2:
+        p = level
+    return p
+
+
+@program(X, 0.7, features="branch call reduction view")
+def none_or_either(x, level):
+    p = _of_three(x, level)
+    q = p if p is not None else level * level
+    return np.sum(q * x) + (np.sum(x * x) if isinstance(p, np.ndarray) else level)
+
+
+@program(X, 0.1, features="branch call reduction view")
+def none_of_either(x, level):
+    return none_or_either(x, level)
+
+
+@program(X, 0.4, features="branch call reduction view")
+def the_number_of_either(x, level):
+    return none_or_either(x, level)
+
+
+@program(X, 0.7, features="branch index view")
+def an_item_of_either(x, level):
+    p = 3
+    if level > 0.5:
+        p = x[0]
+    return p[0] * p[1] * level

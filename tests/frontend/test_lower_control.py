@@ -355,6 +355,12 @@ def unbound(x):
     return x + y_is_not_there  # noqa: F821
 
 
+def never_bound_by_a_trip(x):
+    for k in range(3):
+        y += x * k  # noqa: F821, F841
+    return x
+
+
 def several(x):
     a = undefined_one + x  # noqa: F821
     b = undefined_two * x  # noqa: F821
@@ -363,7 +369,7 @@ def several(x):
 
 @pytest.mark.parametrize(
     ("program", "code"),
-    [(number_or_string, "AD306"), (unbound, "AD105")],
+    [(number_or_string, "AD306"), (unbound, "AD105"), (never_bound_by_a_trip, "AD105")],
     ids=lambda p: getattr(p, "__name__", p),
 )
 def test_refusals(program, code):

@@ -107,13 +107,19 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
             try:
                 return Const(base.value[known.value])  # type: ignore[index]
             except (LookupError, TypeError) as error:
+                if m.trying:
+                    m.throw(error)
                 m.refuse("AD109", str(error))
         case Value(kind=Number(dtype=np.dtype())) if key == Tuple(()):
             return base
         case Value(kind=Opaque()) | Const():
             _refuse_items(m, base)
     atom = m.atom(base, "what is indexed")
-    m.refuse("AD110", f"a value of kind {kind_of(atom)} has no items")
+    kind = kind_of(atom)
+    if isinstance(kind, Number) and m.trying:
+        scalar = IndexError("invalid index to scalar variable.")
+        m.throw(scalar if kind.dtype else TypeError(f"'{kind}' object is not subscriptable"))
+    m.refuse("AD110", f"a value of kind {kind} has no items")
 
 
 def _refuse_items(m: Machine, base: Abstract) -> NoReturn:

@@ -139,4 +139,6 @@ def describe(half: object) -> str:
             return "a function"
         case Packed():
             return "a tuple of tuples"
+        case Either():
+            return "one of two functions" if is_function(half) else "one of two numbers or arrays"
     return f"a {type(half).__name__.lower()}"

@@ -10,7 +10,7 @@ from ast_ad import ir, kinds
 from ast_ad.build import Builder
 from ast_ad.frontend.expressions import operators
 from ast_ad.frontend.machine import exits
-from ast_ad.frontend.machine.machine import Machine, Unreachable
+from ast_ad.frontend.machine.machine import Machine, Reported, Unreachable
 from ast_ad.frontend.machine.merge import Force, Merge, Side
 from ast_ad.frontend.machine.objects import Closure, Poison, Stale, Tuple
 from ast_ad.frontend.machine.signature import signature, substitute
@@ -92,6 +92,7 @@ def _settle(m: Machine, loop: For | While, body: Callable[..., None], force: For
         if not vain and _stable(m, head, tail, read) and not _kept_from_before(m, trip, head, tail):
             _emit(m, loop, trip, head, tail)
             return
+        reported = m.shared.problems[problems:]
         del m.shared.problems[problems:]
         force.kinds.update({slot.location: slot.value.kind for slot in tail.slots})
         hoped, head = hoped - vain, tail
@@ -100,6 +101,9 @@ def _settle(m: Machine, loop: For | While, body: Callable[..., None], force: For
         # What was reported is reported again, if it is still so.
         for cell in [cell for cell, value in head.state.names.items() if value == Poison() and cell not in start.names]:
             del head.state.names[cell]
+    if reported:
+        m.shared.problems += reported
+        raise Reported
     m.refuse("AD306", "the kinds of the values that this loop carries do not settle")
 
 
