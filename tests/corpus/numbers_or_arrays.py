@@ -197,3 +197,20 @@ def an_item_of_either(x, level):
     if level > 0.5:
         p = x[0]
     return p[0] * p[1] * level
+
+
+@program(X, 0.7, features="branch in_place index reduction")
+def written_where_either_says(x, level):
+    y = x * 1.5
+    at, what = 0, level
+    if level > 0.5:
+        at, what = np.array([0, 2]), x[1]
+    y[at] = what
+    y[at] *= x[2]
+    y[1] += what
+    return np.sum(y * y) + np.sum(x[at] ** 3)
+
+
+@program(X, 0.4, features="branch in_place index reduction")
+def written_where_the_number_says(x, level):
+    return written_where_either_says(x, level)

@@ -63,6 +63,8 @@ def item(m: Machine, base: Abstract, key: Abstract) -> Abstract:
 
     # A list may have become one value since it was named, where what stands beside it looks an item up.
     match base := m.resolve(base):
+        case Ref() if alternatives.are_two(key):
+            return alternatives.on_each_way(m, [base, key], lambda values: item(m, *values))
         case Ref():
             return _of_ref(m, base, key)
         case Range():

@@ -121,6 +121,8 @@ def _letter(kind: Kind) -> str:
 def put(m: Machine, base: Abstract, key: Abstract, value: Abstract) -> None:
     """``base[key] = value``."""
     match base := m.resolve(base):
+        case Ref() if alternatives.are_two(key) or alternatives.are_two(value):
+            alternatives.do_on_each_way(m, [base, key, value], lambda values: put(m, *values))
         case Ref():
             way, _ = subscripts.step(m, key)
             if isinstance(m.kind(base), List):
@@ -184,8 +186,10 @@ def _put_item(m: Machine, storage: Storage, key: Abstract, value: Abstract) -> N
 
 def update(m: Machine, base: Abstract, key: Abstract, op: str, value: Abstract) -> None:
     """``base[key] op= value``."""
-    if alternatives.are_two(base) or alternatives.are_two(value):
-        alternatives.do_on_each_way(m, [base, value], lambda values: update(m, values[0], key, op, values[1]))
+    if any(map(alternatives.are_two, (base, key, value))):
+        alternatives.do_on_each_way(
+            m, [base, key, value], lambda values: update(m, values[0], values[1], op, values[2])
+        )
         return
     base = m.resolve(base.value if isinstance(base, Maybe) else base)
     if not isinstance(base, Ref):
