@@ -11,7 +11,21 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fuzz.scope import Array, Arrays, Items, Local, Record, Scalar, Shape, Table, Whole, arrays, of_type
+from fuzz.scope import (
+    Array,
+    Arrays,
+    Items,
+    Local,
+    Record,
+    Scalar,
+    Shape,
+    Table,
+    Undecided,
+    Whole,
+    arrays,
+    of_type,
+    undecided,
+)
 from fuzz.tests import condition, truth, whole
 from fuzz.writer import Writer
 
@@ -71,6 +85,12 @@ def leaf(w: Writer) -> Expression:
                 forms.append(lambda v=v, n=n: E(f"{v.name}[{whole_fixed(w, v.size)}][{whole(w, n)}]"))
             case Record():
                 forms += [lambda v=v: E(w.pick(v.reads))] * 2
+            case Undecided(shape=shape):
+                n = math.prod(shape)
+                forms += [
+                    lambda v=v: E(f"np.mean({v.name})"),
+                    lambda v=v, n=n: E(f"np.sum({v.name}) / {n}", 1.0, 1.0, False),
+                ]
             case Whole():
                 forms.append(lambda v=v: E(f"0.1 * {v.name}", 0.4, 0.0, False))
     forms.append(lambda: _constant(w))
@@ -292,6 +312,8 @@ def mixed(w: Writer, shape: Shape, depth: int) -> Expression:
     """What broadcasts to a shape."""
     if w.chance(30):
         return scalar(w, depth)
+    if (found := undecided(w.scope, shape)) and w.chance(60):
+        return E(w.pick(found).name)
     if len(shape) == 2 and w.chance(30):
         return array(w, w.pick((shape[1:], (shape[0], 1))), 0)
     return array(w, shape, depth)

@@ -38,6 +38,14 @@ class Array:
 
 
 @dataclass(frozen=True)
+class Undecided:
+    """A float on some ways, an array of this shape on others, which shares no memory with a name that is written into."""
+
+    name: str
+    shape: Shape
+
+
+@dataclass(frozen=True)
 class Items:
     """A tuple or a list of floats, or a list that has grown by appends: ``size`` is what it has at least.
 
@@ -84,7 +92,7 @@ class Record:
     writes: tuple[str, ...] = ()
 
 
-Variable = Scalar | Whole | Array | Items | Table | Arrays | Local | Record
+Variable = Scalar | Whole | Array | Undecided | Items | Table | Arrays | Local | Record
 Scope = dict[str, Variable]
 
 
@@ -108,6 +116,8 @@ def _either(a: Variable, b: Variable) -> Variable | None:
         case Array(), Array() if a.shape == b.shape:
             settled = a.settled and b.settled and a.memory == b.memory
             return replace(a, memory=a.memory | b.memory, settled=settled)
+        case (Undecided(), Scalar()) | (Scalar(), Undecided()):
+            return a if isinstance(a, Undecided) else b
         case Items(), Items() if a.mutable == b.mutable and (a.grown or b.grown):
             return replace(a, size=min(a.size, b.size), grown=True)
         case Whole(), Whole():
@@ -117,6 +127,10 @@ def _either(a: Variable, b: Variable) -> Variable | None:
 
 def of_type(scope: Scope, kind: type) -> list[Variable]:
     return [variable for variable in scope.values() if isinstance(variable, kind)]
+
+
+def undecided(scope: Scope, shape: Shape) -> list[Undecided]:
+    return [v for v in scope.values() if isinstance(v, Undecided) and v.shape == shape]
 
 
 def arrays(scope: Scope, shape: Shape | None = None, rank: int | None = None) -> list[Array]:

@@ -8,8 +8,23 @@ from dataclasses import replace
 from fuzz.blocks import BLOCKS
 from fuzz.expressions import call
 from fuzz.objects import OBJECTS
-from fuzz.scope import Array, Arrays, Items, Local, Record, Scalar, Shape, Table, Whole, arrays, meet, of_type, writable
-from fuzz.stores import MAKERS, STORES, damped, settled, written
+from fuzz.scope import (
+    Array,
+    Arrays,
+    Items,
+    Local,
+    Record,
+    Scalar,
+    Shape,
+    Table,
+    Undecided,
+    Whole,
+    arrays,
+    meet,
+    of_type,
+    writable,
+)
+from fuzz.stores import MAKERS, SHAPES, STORES, damped, settled, written
 from fuzz.tests import condition, whole
 from fuzz.writer import Loop, Writer
 
@@ -27,7 +42,7 @@ def body(w: Writer, least: int = 1, most: int = 4) -> None:
 
 
 def statement(w: Writer) -> None:
-    forms: list[Callable[[Writer], None]] = [assign, assign, augment, swap, contain, contain]
+    forms: list[Callable[[Writer], None]] = [assign, assign, augment, swap, contain, contain, undecided]
     if arrays(w.scope):
         forms += [lambda w: w.pick(MAKERS)(w)] * 2 + [lambda w: w.pick(STORES)(w)] * 4
     if w.depth < LIMIT and w.budget > 0:
@@ -40,6 +55,23 @@ def statement(w: Writer) -> None:
 
 
 # Floats and containers
+
+
+def undecided(w: Writer) -> None:
+    """A float that becomes an array on one way, or in some trips of a loop."""
+    found = of_type(w.scope, Undecided)
+    if found and w.chance(60):
+        v = w.pick(found)
+        value = damped(w) if w.chance(30) else settled(w, v.shape, 1)
+        forms = (f" = 0.5 * {v.name} + 0.5 * ({value})", f" = np.sin({v.name}) * ({value})", f" *= 0.9 * ({damped(w)})")
+        w.line(v.name + w.pick(forms))
+        return
+    name, shape = w.name("u"), w.pick(SHAPES)
+    w.line(f"{name} = {damped(w, 1)}")
+    w.line(f"if {condition(w)}:")
+    with w.block():
+        w.line(f"{name} = {w.pick(('0.5', name))} * ({settled(w, shape)})")
+    w.bind(Undecided(name, shape))
 
 
 def scalar_name(w: Writer) -> str:
