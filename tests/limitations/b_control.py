@@ -201,6 +201,16 @@ def reads_after_exception(x):
     return z
 
 
+@row("a `NameError` that is caught", X, refused="AD103")
+def unbound_caught(x):
+    try:
+        y = late * x
+    except NameError:  # here
+        y = x
+    late = y
+    return late
+
+
 @row("an array written in a `try` body and read after its exception", V, refused="AD601", instead="write into a copy")
 def array_after_exception(v):
     w = v.copy()

@@ -246,6 +246,8 @@ def at_end(m: Machine) -> Iterator[None]:
 
 def _attempt(m: Machine, node: gast.Try) -> Attempt:
     classes = [classes_of(m, handler.type) for handler in node.handlers]
+    for clause, names in zip(node.handlers, classes):
+        _require_bound_names(m, clause, names)
     together = classes[0] if len(classes) == 1 else tuple(dict.fromkeys(c for each in classes for c in each))
     caught = together[0] if len(together) == 1 else together
 
@@ -271,6 +273,17 @@ def _attempt(m: Machine, node: gast.Try) -> Attempt:
             m.branch(left, lambda: None, lambda: statements.run(m, node.orelse))
 
     return Attempt(Const(caught), lambda _: statements.run(m, node.body), handler, orelse, node.body)
+
+
+def _require_bound_names(m: Machine, clause: gast.ExceptHandler, classes: Sequence[type[BaseException]]) -> None:
+    """Refuse a clause for names that are not bound: what is computed for the derivative binds them, to None."""
+    if any(issubclass(cls, NameError) for cls in classes):
+        with m.at(clause.type):
+            m.refuse(
+                "AD103",
+                "which names are bound when this raises is not known while compiling",
+                "bind it to None before, and ask whether it is None",
+            )
 
 
 def classes_of(m: Machine, node: gast.expr | None) -> tuple[type[BaseException], ...]:
