@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ast_ad.analysis.activity import Useful, Varied
 from ast_ad.build import Builder
 from ast_ad.errors import NoRule
-from ast_ad.ir import Apply, Atom, Block, Func, Op, Value, callees, walk
+from ast_ad.ir import Apply, Atom, Block, Func, Op, Value, bound, callees, walk
 from ast_ad.optimise.rewrite import atoms
 from ast_ad.rules import conversion, table
 from ast_ad.rules.invocation import Invocation, name_of
@@ -83,7 +83,7 @@ class _Expansion:
         found = expansion(inner, op)
         if found is not None:
             build.ops += inner.ops
-            self.led.update(dict.fromkeys(_made(inner.ops), self.way(op)))
+            self.led.update(dict.fromkeys(bound(inner.block()), self.way(op)))
         for result, atom in zip(op.results, found or ()):
             self.known[result] = atom
             if isinstance(atom, Value) and not atom.hint:
@@ -101,10 +101,3 @@ class _Expansion:
             message = f"the definition of {name} leads to calls of {name} without end"
             raise NoRule("AD401", message, op.place, "let it return NotImplemented for calls that have another rule")
         return *before, function
-
-
-def _made(ops: Sequence[Op]) -> Iterator[Value]:
-    for op in ops:
-        yield from op.results
-        for block in op.blocks:
-            yield from _made(block.ops)

@@ -304,9 +304,9 @@ class Machine:
     def refuse_poison(self, value: Poison | Undef, what: str) -> NoReturn:
         if isinstance(value, Undef):
             self.refuse("AD105", f"{what} is not bound here")
-        if not value.message and self.shared.problems:
-            raise Reported
         if not value.message:
+            if self.shared.problems:
+                raise Reported
             self.refuse("AD202", f"{what} could not be worked out")
         self.shared.unjoined.append(value)
         self.refuse(value.code, f"{what} {value.message}", value.hint)
